@@ -1,4 +1,4 @@
-"""Which compile errors say that a program is written for x86-64, in GCC's and clang's own words on ARM."""
+"""Which compile errors of GCC and clang on ARM show that a program is written for x86-64."""
 
 import pytest
 
@@ -46,7 +46,7 @@ OWN_FAULT = {
 
 @pytest.mark.parametrize("said", FOR_X86)
 @pytest.mark.parametrize("machine", ["aarch64", "arm64", "armv7l"])
-def test_what_names_x86_needs_x86_on_arm_alone(machine, said):
+def test_an_error_about_x86_features_needs_x86_only_on_arm(machine, said):
     assert needs_x86(machine, FOR_X86[said])
     assert not needs_x86("x86_64", FOR_X86[said])
     assert not needs_x86("amd64", FOR_X86[said])
@@ -58,7 +58,7 @@ def test_other_errors_are_the_authors_on_every_machine(said):
 
 
 class OnArm:
-    """The real sandbox, said to be on ARM."""
+    """The real sandbox, claiming to be on ARM."""
 
     def __init__(self, sandbox):
         self._sandbox = sandbox
@@ -70,8 +70,8 @@ class OnArm:
         return "aarch64"
 
 
-def test_an_x86_program_is_unchecked_on_arm_and_the_platform_is_offered(any_sandbox):
-    # No compiler has a header of this name, as one for ARM has none of x86.
+def test_an_x86_program_is_unchecked_on_arm_and_the_note_suggests_a_platform(any_sandbox):
+    # No compiler has a header of this name, just as a compiler for ARM lacks x86's headers.
     submission = Submission("cpp", "#include <nosuchintrin.h>\nint main() {}\n")
     tests, limits = [Sample("1", b"", b"")], Limits(2.0, 256)
     here = judge(submission, tests, limits, Checker(), any_sandbox)
@@ -85,6 +85,6 @@ def test_an_x86_program_is_unchecked_on_arm_and_the_platform_is_offered(any_sand
     assert plain.verdict is Verdict.CE
 
 
-def test_machines_are_told_by_uname_and_by_docker():
+def test_x86_is_recognized_under_every_name_of_it():
     assert all(is_x86(machine) for machine in ("x86_64", "AMD64", "i686"))
     assert not any(is_x86(machine) for machine in ("aarch64", "arm64", "riscv64", ""))

@@ -1,4 +1,4 @@
-"""What an output earns against the expected one."""
+"""The verdict on an output compared with the expected one."""
 
 import pytest
 
@@ -28,7 +28,7 @@ ANY = Checker(CheckerKind.ANY)
         (b"01\n", b"1\n", Verdict.WA),
     ],
 )
-def test_exact_compares_tokens(expected, output, verdict):
+def test_the_exact_checker_compares_tokens(expected, output, verdict):
     assert compare(EXACT, expected, output).verdict is verdict
 
 

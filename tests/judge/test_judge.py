@@ -1,4 +1,4 @@
-"""The judge with a real sandbox: what each kind of end earns, and what is kept of it."""
+"""The judge with a real sandbox: the verdict on each way a program can end, and what is kept of its run."""
 
 import pytest
 
@@ -63,17 +63,17 @@ def test_a_source_with_nul_bytes_is_ce(any_sandbox):
     assert judged("print(1)\0\n", any_sandbox).verdict is Verdict.CE
 
 
-def test_a_source_that_is_not_utf8_is_judged_as_its_compiler_takes_it(any_sandbox):
+def test_a_python_source_that_is_not_utf8_is_ce(any_sandbox):
     assert judged("print('\udcff')\n", any_sandbox).verdict is Verdict.CE
 
 
-def test_bytes_that_are_not_utf8_are_a_wrong_answer_and_kept(any_sandbox):
+def test_an_output_that_is_not_utf8_is_a_wrong_answer_and_is_kept(any_sandbox):
     result = judged("import sys; sys.stdout.buffer.write(b'\\xff\\xfe')", any_sandbox)
     assert result.verdict is Verdict.WA
     assert result.cases[0].run.stdout == b"\xff\xfe"
 
 
-def test_a_long_output_is_compared_whole_and_kept_cut(any_sandbox):
+def test_a_long_output_is_compared_whole_and_kept_truncated(any_sandbox):
     text = b"x" * (SHOWN_BYTES + 100)
     result = judged(f"print('x' * {len(text)})", any_sandbox, tests=(Sample("1", b"", text),))
     assert result.verdict is Verdict.AC
@@ -81,12 +81,12 @@ def test_a_long_output_is_compared_whole_and_kept_cut(any_sandbox):
     assert len(result.cases[0].run.stdout) == SHOWN_BYTES
 
 
-def test_more_than_4300_digits_are_read_as_on_the_site(any_sandbox):
+def test_integers_of_more_than_4300_digits_can_be_read(any_sandbox):
     tests = (Sample("1", b"9" * 5000 + b"\n", b"9" * 5000 + b"\n"),)
     assert judged("print(int(input()))", any_sandbox, tests=tests).verdict is Verdict.AC
 
 
-def test_without_tests_nothing_is_claimed(any_sandbox):
+def test_without_tests_the_verdict_is_unchecked(any_sandbox):
     assert judged("print(1)", any_sandbox, tests=()).verdict is Verdict.UNCHECKED
 
 
@@ -102,7 +102,7 @@ def test_the_compiler_and_the_sandbox_are_named(any_sandbox):
     assert 1 < result.peak_mib < 200
 
 
-def test_progress_tells_the_steps_in_order(any_sandbox):
+def test_progress_reports_the_steps_in_order(any_sandbox):
     events = []
     judged("print(input())", any_sandbox, progress=events.append)
     assert [type(event).__name__ for event in events] == [
@@ -112,7 +112,7 @@ def test_progress_tells_the_steps_in_order(any_sandbox):
     ]
 
 
-def test_a_sandbox_that_is_gone_is_ie_and_never_a_wrong_answer(tmp_path):
+def test_a_closed_sandbox_is_ie_and_never_a_wrong_answer(tmp_path):
     with open_for_test("docker", tmp_path) as own:
         assert judged("print(input())", own).verdict is Verdict.AC
     result = judged("print(input())", own)
@@ -122,7 +122,7 @@ def test_a_sandbox_that_is_gone_is_ie_and_never_a_wrong_answer(tmp_path):
 
 @pytest.fixture
 def runs(monkeypatch):
-    """How often the program ran that was begun last: append a 0 for each."""
+    """How often each program ran: append a 0 before each, and the last element counts its runs."""
     count = []
     real = SupervisedBox.run
 
@@ -134,7 +134,7 @@ def runs(monkeypatch):
     return count
 
 
-def test_a_run_only_just_too_slow_is_timed_again_and_one_far_too_slow_or_waiting_is_not(any_sandbox, runs):
+def test_only_a_run_that_is_just_too_slow_is_timed_again(any_sandbox, runs):
     spin = "import time\nwhile time.process_time() < {}: pass\nprint(input())\n"
 
     def earned(source):
@@ -146,4 +146,4 @@ def test_a_run_only_just_too_slow_is_timed_again_and_one_far_too_slow_or_waiting
     assert earned(spin.format(0.41)) == (Verdict.TLE, Ending.EXITED)
     assert earned(spin.format(60)) == (Verdict.TLE, Ending.TIME_LIMIT)
     assert earned("import time\ntime.sleep(60)\n") == (Verdict.TLE, Ending.WALL_LIMIT)
-    assert runs[1] > RETIMINGS >= max(runs[2:])  # one more where the machine was too busy for a run
+    assert runs[1] > RETIMINGS >= max(runs[2:])  # the others have one run more if the machine was too busy

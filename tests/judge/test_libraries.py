@@ -1,4 +1,4 @@
-"""A library that AtCoder has and this sandbox lacks is nobody's fault; a prompt promises none that is not there."""
+"""A library that AtCoder has and this sandbox lacks is nobody's fault; a prompt promises only installed libraries."""
 
 from pathlib import Path
 
@@ -27,20 +27,20 @@ def verdict(language: str, source: str, sandbox: Sandbox) -> tuple[Verdict, str]
 
 LACKING = {
     "python": ("python", "import optax.schedules\nprint(3)"),
-    "python, later and inside": ("python", "def f():\n    from catboost import Pool\nprint(3)\nf()"),
+    "python, imported in a function": ("python", "def f():\n    from catboost import Pool\nprint(3)\nf()"),
     "C++": ("cpp", "#include <bits/stdc++.h>\n#include <torch/torch.h>\nint main() { std::cout << 3; }"),
-    "C++, in the other standard": ("cpp20", "#include <LightGBM/c_api.h>\nint main() {}"),
+    "C++20": ("cpp20", "#include <LightGBM/c_api.h>\nint main() {}"),
 }
 OWN_FAULT = {
-    "a module that AtCoder has not either": ("python", "import nowhere_to_be_found", Verdict.RE),
-    "a part that the library lacks": ("python", "import collections.abcd", Verdict.RE),
-    "caught, and fallen over something else": (
+    "a module that AtCoder lacks too": ("python", "import nowhere_to_be_found", Verdict.RE),
+    "a missing module of the standard library": ("python", "import collections.abcd", Verdict.RE),
+    "import error caught, then another failure": (
         "python",
         "try:\n    import optax\nexcept ImportError:\n    pass\nraise ValueError('optax')",
         Verdict.RE,
     ),
     "a header of one's own": ("cpp", '#include "template.hpp"\nint main() {}', Verdict.CE),
-    "an error that quotes it": (
+    "an error that quotes such an error": (
         "cpp",
         "#error main.cpp:1:1: fatal error: torch/torch.h: No such file or directory\nint main() {}",
         Verdict.CE,
@@ -57,19 +57,19 @@ def test_a_library_of_atcoders_that_the_sandbox_lacks_is_unchecked(case: str, sa
 
 
 @pytest.mark.parametrize("case", OWN_FAULT)
-def test_another_failure_is_the_authors(case: str, sandbox: Sandbox) -> None:
+def test_any_other_failure_is_the_authors_fault(case: str, sandbox: Sandbox) -> None:
     language, source, expected = OWN_FAULT[case]
     assert verdict(language, source, sandbox)[0] is expected
 
 
-def test_a_program_that_only_says_so_is_not_believed(any_sandbox: Sandbox) -> None:
+def test_a_program_that_only_prints_an_import_error_is_not_believed(any_sandbox: Sandbox) -> None:
     for library in libraries(PYTHON, any_sandbox):
         said = f"ModuleNotFoundError: No module named '{library}'"
         source = f"import sys\nprint({said!r}, file=sys.stderr)\nsys.exit(1)"
         assert verdict("python", source, any_sandbox)[0] is Verdict.RE
 
 
-def test_what_the_prompt_promises_can_be_imported(sandbox: Sandbox) -> None:
+def test_every_library_that_the_prompt_promises_can_be_imported(sandbox: Sandbox) -> None:
     tools = toolchain(PYTHON, sandbox)
     source = "".join(f"import {library}\n" for library in tools.libraries) + "print(sum(map(int, input().split())))"
     assert verdict("python", source, sandbox)[0] is Verdict.AC
@@ -106,7 +106,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("case", SAID)
-def test_what_each_compiler_and_interpreter_says_is_read(case: str) -> None:
+def test_the_missing_library_is_read_from_each_compilers_and_interpreters_error(case: str) -> None:
     class Lacking:
         def version(self, _command: object) -> None:
             return None

@@ -14,7 +14,7 @@ def test_a_remark_comes_back_from_the_log_and_reads_in_either_language(monkeypat
     assert note("uncalibrated").shown() == "未較正"
 
 
-def test_plain_text_of_older_rows_and_codes_of_newer_versions_are_shown_as_they_are():
+def test_plain_text_of_older_rows_and_codes_of_newer_versions_are_shown_unchanged():
     assert str(read_note("nothing found in 3 inputs")) == "nothing found in 3 inputs"
     assert plain("exit code 1").stored() == "exit code 1"
     newer = '{"note": "not-known-here", "count": 2}'

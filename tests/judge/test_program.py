@@ -28,9 +28,9 @@ PROBLEM = Problem(
 
 @pytest.fixture(autouse=True)
 def little_time_by_the_clock(monkeypatch):
-    """Twice the CPU time and no second more, so that a machine that is a little busy is too busy.
+    """Allow a wall time of exactly twice the CPU time, so that a slightly busy machine is already too busy.
 
-    And little patience with other tests that want to be alone: the loops go on as long as a run waits for them.
+    Also wait only briefly for other tests that hold the timing lock: busy loops keep running while a run waits for it.
     """
     monkeypatch.setattr(program, "_WALL_S", 0.0)
     monkeypatch.setattr(timing_lock, "_PATIENCE_S", 1.0)
@@ -46,8 +46,8 @@ def stress(source, cases, sandbox):
     )
 
 
-def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_slow(any_sandbox):
-    with busy_machine(3):  # a box in a control group of its own still gets a quarter
+def test_a_busy_machine_changes_no_verdict_on_an_endless_a_quick_or_a_sleeping_program(any_sandbox):
+    with busy_machine(3):  # a box in its own control group still gets a quarter of the time
         endless = judged(SPIN.format(1e9), any_sandbox)
         quick = judged(SPIN.format(0.2), any_sandbox)
         asleep = judged("import time\nwhile time.process_time() < 0.06: pass\ntime.sleep(60)\n", any_sandbox)
@@ -58,14 +58,14 @@ def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_sl
     assert str(asleep.note).startswith("waiting, not computing")
 
 
-def test_a_program_that_is_held_up_on_one_processor_is_not_waiting_because_another_is_idle(any_sandbox):
-    first = min(os.sched_getaffinity(0))  # what a box is bound to where no other box has it
+def test_a_program_held_up_on_its_processor_is_not_taken_to_wait_because_another_is_idle(any_sandbox):
+    first = min(os.sched_getaffinity(0))  # a box is bound to this processor unless another box has it
     with busy_machine(20, {first}):
         case = judged(SPIN.format(0.25), any_sandbox)
     assert case.verdict is Verdict.AC, case
 
 
-def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothing_found(any_sandbox, monkeypatch):
+def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_a_pass(any_sandbox, monkeypatch):
     hold_all_up(monkeypatch)
     cases = [GeneratedCase("large-1", InputKind.LARGE, 0, b"1\n")]
     case = judged(SLEEP, any_sandbox)
@@ -77,9 +77,7 @@ def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothin
     assert "the machine was too busy" in str(stressed.likely.detail)
 
 
-def test_where_nobody_tells_what_held_it_up_a_run_gets_all_the_time_and_is_too_slow_after_that(
-    any_sandbox, monkeypatch
-):
+def test_if_the_hold_up_is_unknown_a_run_is_too_slow_only_after_the_longest_wall_time(any_sandbox, monkeypatch):
     run = program.Program._run
     monkeypatch.setattr(program.Program, "_run", lambda *asked: replace(run(*asked), held_up_s=None))
     monkeypatch.setattr(program, "_PATIENCE_S", 1.0)
@@ -91,29 +89,29 @@ def test_where_nobody_tells_what_held_it_up_a_run_gets_all_the_time_and_is_too_s
 
 
 @pytest.mark.parametrize("blocked_s", [1.2, 60])
-def test_a_program_that_waits_for_a_cold_disk_is_run_again_and_one_that_sleeps_is_too_slow(
+def test_a_program_that_waits_for_a_cold_disk_is_run_again_but_one_that_sleeps_is_tle(
     any_sandbox, monkeypatch, blocked_s
 ):
-    monkeypatch.setattr(program, "_disk_s", time.monotonic)  # as where the disk is read all the time
-    # Until then it gets nothing done, as if what it imports were still being read.
+    monkeypatch.setattr(program, "_disk_s", time.monotonic)  # as if the disk were being read all the time
+    # Until then the program does nothing, as if its imports were still being read from disk.
     until = time.time() + blocked_s
     case = judged(f"import time\nx = input()\ntime.sleep(max(0, {until} - time.time()))\nprint(x)", any_sandbox)
     assert case.verdict is (Verdict.AC if blocked_s < 2 else Verdict.TLE), case
     assert case.run.wall_s < 5 * 2 * LIMITS.time_s  # the second run decides
 
 
-def test_how_long_the_disk_was_waited_for_is_read_where_the_system_tells(monkeypatch, tmp_path):
-    told = tmp_path / "io"
-    monkeypatch.setattr(program, "_DISK_PRESSURE", str(told))
+def test_the_time_spent_waiting_for_the_disk_is_read_if_the_system_reports_it(monkeypatch, tmp_path):
+    pressure = tmp_path / "io"
+    monkeypatch.setattr(program, "_DISK_PRESSURE", str(pressure))
     assert program._disk_s() == 0
-    told.write_text(
+    pressure.write_text(
         "some avg10=2.08 avg60=14.48 avg300=13.02 total=539007078\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=1\n"
     )
     assert program._disk_s() == 539.007078
 
 
 @pytest.mark.parametrize("cpu_s", [0.33, 1e9])
-def test_too_slow_on_a_generated_input_is_too_slow_on_a_busy_machine_too(any_sandbox, cpu_s):
+def test_too_slow_on_a_generated_input_is_tle_on_a_busy_machine_too(any_sandbox, cpu_s):
     source = f"import time\nx = input()\nwhile x == '2' and time.process_time() < {cpu_s + 0.1}: pass\nprint(x)\n"
     cases = [GeneratedCase("small-1", InputKind.SMALL, 0, b"1\n"), GeneratedCase("large-1", InputKind.LARGE, 0, b"2\n")]
     with busy_machine():
@@ -121,7 +119,7 @@ def test_too_slow_on_a_generated_input_is_too_slow_on_a_busy_machine_too(any_san
     assert stressed.likely.verdict is Verdict.TLE
 
 
-def test_a_compilation_that_the_machine_held_up_is_our_failure(any_sandbox, monkeypatch):
+def test_a_compilation_that_exceeds_its_wall_time_is_our_failure(any_sandbox, monkeypatch):
     monkeypatch.setattr(program, "COMPILE_BUDGET", Budget(cpu_s=30.0, wall_s=0.2, memory_mib=2048))
     held_up = replace(PYTHON, compile=("sleep", "5"))
     monkeypatch.setitem(program.LANGUAGES, "python", held_up)

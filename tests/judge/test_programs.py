@@ -1,6 +1,6 @@
-"""Real programs, each named for the verdict that it must get on the samples of its problem, in one sandbox.
+"""Real programs, each named after the verdict that it must get on its problem's samples, in one sandbox.
 
-What both sandboxes must do alike is tests/sandbox/test_contract.py and test_hostile_programs.py.
+What both sandboxes must do alike is tested in tests/sandbox/test_contract.py and test_hostile_programs.py.
 """
 
 from dataclasses import replace
@@ -30,9 +30,9 @@ def wanted(path):
 
 
 def limits_for(path, limits):
-    """The problem's own, but less of what the program exceeds.
+    """The problem's own limits, but with a lower limit for what the program exceeds.
 
-    What exceeds the memory has more time: on some machines a fresh page costs microseconds.
+    A program that exceeds the memory gets more time: on some machines a fresh page costs microseconds.
     """
     match wanted(path):
         case Verdict.TLE:

@@ -1,4 +1,4 @@
-"""What the system, a library or an older row said in English is read in the person's language."""
+"""English messages of the system, of libraries and of older rows are shown in the person's language."""
 
 import ast
 import errno
@@ -31,9 +31,9 @@ def raised(read, *arguments):
     return caught.value
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="glibc's words are compared")
+@pytest.mark.skipif(sys.platform != "linux", reason="compares with glibc's messages")
 @pytest.mark.parametrize("number", wording._BY_NUMBER)
-def test_the_systems_errors_are_worded_by_their_number(number, japanese):
+def test_system_errors_are_translated_by_their_number(number, japanese):
     assert os.strerror(number) == wording._BY_NUMBER[number]
     said = cause(OSError(number, os.strerror(number), "/somewhere"))
     assert not said.isascii()
@@ -41,7 +41,7 @@ def test_the_systems_errors_are_worded_by_their_number(number, japanese):
     assert worded(str(OSError(number, os.strerror(number), "/somewhere"))) == said
 
 
-def test_what_files_and_their_readers_say_is_worded(tmp_path, japanese):
+def test_errors_of_reading_files_are_translated(tmp_path, japanese):
     (tmp_path / "bytes").write_bytes(b"\xff\xfe")
     (tmp_path / "log").write_text("this is no log, whatever its name says")
     errors = {
@@ -56,22 +56,22 @@ def test_what_files_and_their_readers_say_is_worded(tmp_path, japanese):
     assert {said: cause(error) for said, error in errors.items()} == {said: said for said in errors}
 
 
-def test_figures_and_quotations_stay(japanese):
+def test_figures_and_quotations_are_kept_in_the_translation(japanese):
     assert worded("nothing came for 600 s") == "600 秒間何も届きませんでした"
     assert worded("no event stream but <html>{x}") == "イベントストリームではなく次のものが届きました: <html>{x}"
     assert worded("as the server put it") == "as the server put it"
     assert worded("") == ""
 
 
-def test_a_log_keeps_english_and_shows_japanese(japanese):
+def test_a_note_is_stored_in_english_and_shown_in_japanese(japanese):
     kept = note("failed", kind="silent", text="nothing came for 600 s")
     assert str(kept) == "the answer fell silent: nothing came for 600 s"
     assert read_note(kept.stored()).shown().isascii() is False
     assert "nothing came" not in read_note(kept.stored()).shown()
 
 
-def texts_of_the_lower_rooms():
-    """What is made in English there and shown elsewhere: why an answer did not come, or a generator is not used."""
+def untranslated_texts():
+    """Texts written in English and translated when shown: why no answer came, or why a generator is not used."""
     for file in [
         *(ROOT / "solver/models").rglob("*.py"),
         ROOT / "judge/stress/written.py",
@@ -85,9 +85,9 @@ def texts_of_the_lower_rooms():
                     yield text
 
 
-def test_every_text_of_the_lower_rooms_has_its_japanese():
+def test_every_text_that_is_translated_when_shown_has_a_japanese_translation():
     unknown, seen = [], 0
-    for node in texts_of_the_lower_rooms():
+    for node in untranslated_texts():
         match node:
             case ast.Constant(value=str(text)):
                 said = text
@@ -102,7 +102,7 @@ def test_every_text_of_the_lower_rooms_has_its_japanese():
     assert not unknown
 
 
-def test_errnos_of_other_systems_are_no_obstacle(japanese):
+def test_an_error_with_an_unknown_or_no_number_keeps_its_words(japanese):
     assert cause(OSError(99999, "Nobody knows")) == "Nobody knows"
     assert cause(ValueError()) == "ValueError"
     assert cause(OSError("no number")) == "no number"

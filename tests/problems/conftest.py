@@ -1,4 +1,4 @@
-"""A web server on loopback whose answers a test sets, and which remembers what it was asked."""
+"""A web server on loopback that gives the answers that a test sets and remembers every request."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ import pytest
 
 
 class Answers:
-    """Paths and their answers: text, bytes, or (status, headers, body); a list is used up but for its last."""
+    """Paths and their answers: text, bytes or (status, headers, body). A list is used up; its last element stays."""
 
     def __init__(self):
         self.by_path = {}
@@ -43,7 +43,7 @@ def web():
         def do_GET(self):
             answers.asked.append((time.monotonic(), self.path, dict(self.headers)))
             status, headers, body = answers.next(self.path)
-            if status == 0:  # drop the connection without a word
+            if status == 0:  # drop the connection without an answer
                 self.close_connection = True
                 self.connection.close()
                 return
@@ -69,9 +69,9 @@ def web():
 
 @pytest.fixture
 def tokyo(monkeypatch):
-    """The reader's clock is Japan's."""
+    """The local time zone is Japan's."""
     with monkeypatch.context() as patch:
-        patch.setenv("TZ", "JST-9")  # needs no files of zones
+        patch.setenv("TZ", "JST-9")  # needs no time zone database
         time.tzset()
         yield
     time.tzset()

@@ -1,4 +1,4 @@
-"""Task pages and contest pages in the structure of AtCoder's, around statements of our own."""
+"""Task pages and contest pages structured like AtCoder's, around statements of our own."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from html import escape
@@ -10,7 +10,7 @@ LONG_AFTER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def duration(start=START, end=END, shown=None, link=True, script=True):
-    """The line with the contest's times; `shown` replaces what stands in <time>, as a browser does."""
+    """The line with the contest's times; `shown` replaces the text of <time>, as a browser does."""
 
     def one(moment):
         local = moment.astimezone(TOKYO)
@@ -30,7 +30,7 @@ def duration(start=START, end=END, shown=None, link=True, script=True):
 
 
 def sample(number, stdin, expected, language="en"):
-    """One sample, as it stands in a statement."""
+    """The HTML of one sample in a statement."""
     words = ("入力例", "出力例") if language == "ja" else ("Sample Input", "Sample Output")
     return "".join(
         f'<hr /><div class="part"><section><h3>{word} {number}</h3><pre>{escape(text)}</pre></section></div>'
@@ -64,7 +64,7 @@ def task_page(
     heading=None,
     lang=True,
 ):
-    """A whole task page. `times` replaces the line of `duration()`, `heading` what stands in span.h2."""
+    """A whole task page. `times` replaces the line of `duration()`, `heading` the content of span.h2."""
     inner = f'<span class="lang">{statement}</span>' if lang else statement
     editorial = f'<a class="btn btn-default btn-sm" href="/contests/{contest}/tasks/{task}/editorial">Editorial</a>'
     return f"""<!DOCTYPE html>

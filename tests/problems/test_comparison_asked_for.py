@@ -72,7 +72,7 @@ TOLERANCES = [
 
 
 @pytest.mark.parametrize("words", ANY)
-def test_several_right_answers_are_seen(words):
+def test_a_statement_that_accepts_any_right_answer_is_recognized(words):
     assert checker_of([words]) == Checker(CheckerKind.ANY)
 
 
@@ -82,7 +82,7 @@ def test_an_ordinary_statement_asks_for_the_exact_output(words):
 
 
 @pytest.mark.parametrize("words", INTERACTIVE)
-def test_an_interactive_task_is_seen(words):
+def test_an_interactive_task_is_recognized(words):
     assert checker_of([words]) == Checker(CheckerKind.INTERACTIVE)
 
 
@@ -101,7 +101,7 @@ def test_a_tolerance_with_several_right_answers_is_any():
     assert checker_of([words]) == Checker(CheckerKind.ANY)
 
 
-def test_one_language_that_says_so_is_enough():
+def test_it_is_enough_if_one_language_accepts_any_answer():
     assert checker_of(["条件を満たす数を出力せよ。", "Print any of them."]).kind is CheckerKind.ANY
 
 
@@ -112,10 +112,10 @@ def test_one_language_that_says_so_is_enough():
         "正誤判定器は英大文字と英小文字を区別せず、どちらも受理する。例えば yes や YES と出力しても正解となる。",
     ],
 )
-def test_a_judge_that_ignores_case_is_exact_but_for_case(words):
+def test_a_judge_that_ignores_case_is_otherwise_exact(words):
     assert checker_of([words]) == Checker(CheckerKind.EXACT, ignore_case=True)
 
 
-def test_words_in_a_block_do_not_count_and_lines_of_one_sentence_do():
+def test_text_in_a_code_block_is_ignored_and_lines_of_one_sentence_are_joined():
     assert checker_of(["```\nprint any of them\n```\n"]).kind is CheckerKind.EXACT
     assert checker_of(["If there are multiple solutions,\nany of them will\nbe accepted."]).kind is CheckerKind.ANY

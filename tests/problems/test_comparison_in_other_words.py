@@ -1,4 +1,4 @@
-"""The comparison that a statement asks for, in words that no known statement uses."""
+"""The comparison that a statement asks for, in wordings that no known statement uses."""
 
 import pytest
 
@@ -209,12 +209,12 @@ INTERACTIVE = [
 
 
 @pytest.mark.parametrize("words", ANY)
-def test_several_right_answers_are_seen_in_other_words(words):
+def test_any_right_answer_is_recognized_in_other_words(words):
     assert checker_of([words]) == Checker(CheckerKind.ANY)
 
 
 @pytest.mark.parametrize("words", EXACT)
-def test_words_that_only_sound_alike_ask_for_the_exact_output(words):
+def test_words_that_only_sound_similar_ask_for_the_exact_output(words):
     assert checker_of([words]) == Checker(CheckerKind.EXACT)
 
 
@@ -224,10 +224,10 @@ def test_a_tolerance_is_read_in_other_words(words, absolute, relative):
 
 
 @pytest.mark.parametrize("words", ANY_CASE)
-def test_a_judge_that_ignores_case_is_seen_in_other_words(words):
+def test_a_judge_that_ignores_case_is_recognized_in_other_words(words):
     assert checker_of([words]) == Checker(CheckerKind.EXACT, ignore_case=True)
 
 
 @pytest.mark.parametrize("words", INTERACTIVE)
-def test_an_interactive_task_is_seen_in_other_words(words):
+def test_an_interactive_task_is_recognized_in_other_words(words):
     assert checker_of([words]) == Checker(CheckerKind.INTERACTIVE)

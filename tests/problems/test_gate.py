@@ -30,7 +30,7 @@ def contest(id, start=START, seconds=6000, rate_change="All"):
 
 @pytest.fixture
 def resources(web, tmp_path):
-    """Resources whose contests.json lists the given contests; without any it is not to be had."""
+    """Resources whose contests.json lists the given contests; without any, contests.json cannot be fetched."""
 
     def made(*contests):
         if contests:
@@ -58,14 +58,14 @@ def test_a_contest_is_closed_to_models_until_the_moment_it_ends(resources, tokyo
     require_over(problem, resources(), END)
 
 
-def test_a_page_without_times_is_held_to_contests_json(resources):
+def test_a_page_without_times_is_judged_by_contests_json(resources):
     problem = read_page(task_page(times=NO_TIMES))
     listed = resources(contest("xyz001"))
     refused(problem, listed, END - SECOND)
     require_over(problem, listed, END)
 
 
-def test_without_any_proof_it_is_refused(resources):
+def test_a_problem_without_proof_that_its_contest_is_over_is_refused(resources):
     now = datetime(2099, 1, 1, tzinfo=UTC)
     unknown = read_page(task_page(times=NO_TIMES))
     assert "xyz001" in refused(unknown, resources(contest("other")), now)
@@ -74,11 +74,11 @@ def test_without_any_proof_it_is_refused(resources):
     refused(read_page(bare, task_id="a_b"), resources(contest("other")), now)
 
 
-def test_without_contests_json_and_times_it_is_refused(resources):
+def test_a_problem_without_times_and_without_contests_json_is_refused(resources):
     refused(read_page(task_page(times=NO_TIMES)), resources(), datetime(2099, 1, 1, tzinfo=UTC))
 
 
-def test_of_the_page_and_contests_json_the_later_end_holds(resources):
+def test_the_later_end_of_the_page_and_contests_json_counts(resources):
     extended = resources(contest("xyz001", seconds=6000 + 1800))
     problem = read_page(task_page())
     refused(problem, extended, END + timedelta(minutes=29))
@@ -87,7 +87,7 @@ def test_of_the_page_and_contests_json_the_later_end_holds(resources):
     refused(longer, extended, END + timedelta(minutes=30))
 
 
-def test_an_unrated_contest_of_years_is_free_and_a_rated_or_short_one_is_not(resources):
+def test_an_unrated_contest_that_lasts_for_years_is_allowed(resources):
     now = START + timedelta(days=1)
     for years in (NO_TIMES, duration(end=START + timedelta(days=3650))):
         problem = read_page(task_page(times=years))
@@ -104,21 +104,21 @@ def test_a_long_contest_not_proven_unrated_is_refused(resources, seconds, rate_c
     )
 
 
-def test_a_years_long_page_that_nothing_proves_unrated_is_refused(resources):
+def test_a_years_long_contest_that_only_the_page_knows_is_refused(resources):
     refused(read_page(task_page(times=duration(end=START + timedelta(days=3650)))), resources(), END)
 
 
-def test_a_page_that_borrows_a_permanent_contests_name_is_held_to_its_own_times(resources):
+def test_a_page_that_borrows_a_permanent_contests_name_is_judged_by_its_own_times(resources):
     listed = resources(contest("xyz001", seconds=86400 * 3650, rate_change="-"))
     refused(read_page(task_page()), listed, END - SECOND)
 
 
-def test_a_contest_without_an_end_is_not_over(resources):
+def test_a_contest_that_practically_never_ends_is_not_over(resources):
     problem = read_page(task_page(times=NO_TIMES))
     refused(problem, resources(contest("xyz001", seconds=10**15)), datetime(2099, 1, 1, tzinfo=UTC))
 
 
-def test_the_shipped_demo_is_free_and_a_page_that_takes_its_name_is_not(resources):
+def test_the_shipped_demo_is_allowed_and_a_page_that_takes_its_name_is_not(resources):
     long_before = datetime(2000, 1, 1, tzinfo=UTC)
     for path, page in demo.pages().items():
         if "/tasks/" in path:
@@ -136,7 +136,7 @@ def times(web, tmp_path, site=None):
 
 @pytest.mark.parametrize("ahead_s", [9 * 3600, -9 * 3600, 600])
 def test_a_clock_that_disagrees_with_the_servers_proves_nothing(web, tmp_path, ahead_s):
-    problem = read_page(task_page())  # over for years
+    problem = read_page(task_page())  # ended years ago
     web["/contests.json"] = json.dumps([contest("xyz001")])
     web.ahead_s = -ahead_s
     message = refused(problem, times(web, tmp_path), datetime.now(UTC))
@@ -145,9 +145,9 @@ def test_a_clock_that_disagrees_with_the_servers_proves_nothing(web, tmp_path, a
     require_over(problem, times(web, tmp_path / "other"), datetime.now(UTC))
 
 
-def test_the_dates_of_the_site_count_as_well_as_those_of_the_resources(web, tmp_path):
+def test_the_sites_dates_count_as_well_as_those_of_the_resources(web, tmp_path):
     web["/contests.json"] = json.dumps([contest("xyz001")])
-    times(web, tmp_path).contests()  # kept, so that it is not asked for again
+    times(web, tmp_path).contests()  # kept, so that it is not fetched again
     web["/a"] = "there"
     web.ahead_s = -9 * 3600
     with Site(web.url) as site:
@@ -157,7 +157,7 @@ def test_the_dates_of_the_site_count_as_well_as_those_of_the_resources(web, tmp_
         refused(read_page(task_page()), resources, datetime.now(UTC))
 
 
-def test_a_contest_that_ended_lately_is_free_only_once_a_server_has_confirmed_the_clock(web, tmp_path):
+def test_a_contest_that_ended_recently_is_allowed_only_if_a_server_confirms_the_clock(web, tmp_path):
     web["/contests.json"] = json.dumps([])
     now = datetime.now(UTC)
     problem = read_page(task_page(times=duration(start=now - 9 * HOUR, end=now - 7 * HOUR)))
@@ -171,7 +171,7 @@ def test_a_contest_that_ended_lately_is_free_only_once_a_server_has_confirmed_th
     assert "connection" in refused(problem, nobody, now)
 
 
-def test_a_link_in_the_statement_of_a_running_contest_makes_it_no_past_problem(resources):
+def test_links_and_scripts_in_a_running_contests_statement_do_not_make_it_a_past_one(resources):
     link = '<a href="https://atcoder.jp/contests/abc001/tasks/abc001_1?lang=ja">an old problem</a>'
     more = '<meta property="og:url" content="https://atcoder.jp/contests/abc001/tasks/abc001_1"/>'
     script = '<script>var contestScreenName = "abc001"; var endTime = moment("2013-10-12T23:00:00+09:00");</script>'

@@ -1,4 +1,4 @@
-"""Finding problems by name: what is asked of the site, what is kept, and what is asked again."""
+"""Finding problems by name: what is fetched from the site, what is kept and what is fetched again."""
 
 import base64
 import gzip
@@ -44,7 +44,7 @@ TASK = "/contests/xyz001/tasks/xyz001_a"
 
 
 class Clock:
-    """The time a test says it is."""
+    """A clock that shows the time a test sets."""
 
     def __init__(self, now):
         self.now = now
@@ -74,7 +74,7 @@ def library(web, home, clock, notes):
         yield Library(home, site, Resources(web.url, home, clock), clock, note=notes.append)
 
 
-def test_a_task_is_fetched_once_and_then_kept_for_ever(web, library, clock):
+def test_a_task_is_fetched_once_and_then_kept_forever(web, library, clock):
     web[TASK] = task_page()
     first = library.problem("xyz001_a")
     web[TASK] = (500, {}, "")
@@ -84,7 +84,7 @@ def test_a_task_is_fetched_once_and_then_kept_for_ever(web, library, clock):
     assert web.paths == [TASK]
 
 
-def test_an_address_may_be_of_atcoder_of_its_old_hosts_or_of_the_site_itself(web, library):
+def test_an_address_may_be_on_atcoder_on_its_old_hosts_or_on_the_configured_site(web, library):
     web[TASK] = task_page()
     for address in (
         "https://atcoder.jp/contests/xyz001/tasks/xyz001_a",
@@ -98,13 +98,13 @@ def test_an_address_may_be_of_atcoder_of_its_old_hosts_or_of_the_site_itself(web
 @pytest.mark.parametrize(
     "name", ["", "a b", "https://example.com/contests/x/tasks/x_a", "https://atcoder.jp/home", "xyz001", "no/such.html"]
 )
-def test_a_name_that_names_no_task_is_said_to(library, web, name):
+def test_a_name_that_names_no_task_is_refused_without_a_request(library, web, name):
     with pytest.raises(BadProblemName) as caught:
         library.problem(name)
     assert "\n" not in str(caught.value) and web.paths == []
 
 
-def test_a_contest_comes_in_its_order_with_the_letters_of_its_list(web, library):
+def test_a_contests_problems_come_in_the_order_and_with_the_labels_of_its_list(web, library):
     rows = [("A", "abc042_a", "One"), ("C", "arc058_a", "Two"), ("Ex", "xyz001_h", "Three")]
     web["/contests/xyz001/tasks"] = tasks_page(rows)
     for label, task, title in rows:
@@ -113,14 +113,14 @@ def test_a_contest_comes_in_its_order_with_the_letters_of_its_list(web, library)
     problems = list(library.problems("xyz001", progress=lambda *step: steps.append(step)))
     assert [(p.label, p.id, p.title, p.contest) for p in problems] == [(*row, "xyz001") for row in rows]
     assert steps == [(0, 3, "abc042_a"), (1, 3, "arc058_a"), (2, 3, "xyz001_h"), (3, 3, "")]
-    # Found again by the bare id, though the id's prefix is another contest, and with the letter of the list.
+    # Found again by the bare id, although its prefix names another contest, and with the label from the list.
     asked = len(web.paths)
     assert (library.problem("arc058_a").contest, library.problem("xyz001_h").label) == ("xyz001", "Ex")
     assert [p.id for p in library.problems("https://atcoder.jp/contests/xyz001")] == [row[1] for row in rows]
     assert len(web.paths) == asked
 
 
-def test_one_bad_page_does_not_keep_the_others_of_a_contest_from_coming(web, library):
+def test_one_bad_page_does_not_stop_the_other_problems_of_a_contest(web, library):
     rows = [("A", "xyz001_a", "One"), ("B", "xyz001_b", "Two"), ("C", "xyz001_c", "Three")]
     web["/contests/xyz001/tasks"] = tasks_page(rows)
     web["/contests/xyz001/tasks/xyz001_a"] = "<html>nothing</html>"
@@ -133,7 +133,7 @@ def test_one_bad_page_does_not_keep_the_others_of_a_contest_from_coming(web, lib
     assert come == ["xyz001_b", "xyz001_c"]
 
 
-def test_ids_of_old_contests_are_found_under_hyphens(web, library):
+def test_an_old_id_with_underscores_is_found_in_a_contest_named_with_hyphens(web, library):
     web["/contests/big-fest-2016-qual/tasks/big_fest_2016_qual_b"] = task_page(task="big_fest_2016_qual_b")
     assert library.problem("big_fest_2016_qual_b").contest == "big-fest-2016-qual"
 
@@ -171,7 +171,7 @@ def test_not_found_login_not_begun_and_not_understood_are_told_apart(web, librar
         library.problem("xyz001_a")
 
 
-def test_a_page_fetched_while_its_contest_ran_is_asked_for_again_after_the_end(web, library, clock):
+def test_a_page_fetched_during_its_contest_is_fetched_again_after_the_end(web, library, clock):
     clock.now = START + timedelta(minutes=5)
     web[TASK] = task_page()
     library.problem("xyz001_a")
@@ -188,7 +188,7 @@ def test_a_page_fetched_while_its_contest_ran_is_asked_for_again_after_the_end(w
     assert web.paths == [TASK] * 3
 
 
-def test_an_unfinished_copy_is_no_stand_in_when_the_site_is_down(web, library, clock):
+def test_a_copy_from_during_the_contest_is_not_used_when_the_site_is_down(web, library, clock):
     clock.now = START
     web[TASK] = task_page()
     library.problem("xyz001_a")
@@ -198,7 +198,7 @@ def test_an_unfinished_copy_is_no_stand_in_when_the_site_is_down(web, library, c
         library.problem("xyz001_a")
 
 
-def test_refresh_asks_the_site_again_and_keeps_what_it_says(web, library):
+def test_refresh_fetches_the_page_again_and_keeps_the_new_one(web, library):
     web[TASK] = [task_page(), task_page(title="A - Corrected")]
     assert library.problem("xyz001_a").title == "Twice"
     assert library.problem("xyz001_a", refresh=True).title == "Corrected"
@@ -223,14 +223,14 @@ def test_a_page_cut_short_on_disk_is_fetched_again(web, library, home):
     assert library.problem("xyz001_a").title == "Twice"
 
 
-def test_what_is_not_understood_is_not_kept(web, library, home):
+def test_a_page_that_is_not_understood_is_not_kept(web, library, home):
     web[TASK] = ["<html>garbage</html>", task_page()]
     with pytest.raises(PageNotUnderstood):
         library.problem("xyz001_a")
     assert library.problem("xyz001_a").title == "Twice"
 
 
-def test_of_two_contests_with_one_task_the_one_still_running_holds(web, library, clock):
+def test_a_task_of_two_contests_belongs_to_the_one_still_running(web, library, clock):
     web[TASK] = task_page()
     running = LONG_AFTER + timedelta(hours=1)
     web["/contests/adt_1/tasks/xyz001_a"] = task_page(contest="adt_1", times=duration(LONG_AFTER, running))
@@ -241,7 +241,7 @@ def test_of_two_contests_with_one_task_the_one_still_running_holds(web, library,
     assert library.problem("xyz001_a").contest == "xyz001"
 
 
-def test_a_home_that_cannot_be_written_is_one_line(web, clock, tmp_path):
+def test_a_home_that_cannot_be_written_is_a_one_line_error(web, clock, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     web[TASK] = task_page()
@@ -252,7 +252,7 @@ def test_a_home_that_cannot_be_written_is_one_line(web, clock, tmp_path):
     assert "KYOSO_HOME" in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_a_full_disk_is_one_line_and_leaves_nothing_behind(web, library, home):
+def test_a_full_disk_is_a_one_line_error_and_leaves_nothing_behind(web, library, home):
     web[TASK] = task_page()
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))  # a write beyond this fails as on a full disk
@@ -288,7 +288,7 @@ def test_a_saved_page_in_another_encoding_is_read(library, tmp_path):
 
 
 @pytest.mark.parametrize("encode", [quopri.encodestring, base64.encodebytes])
-def test_a_page_saved_with_its_pictures_in_one_file_is_read(library, tmp_path, encode):
+def test_a_page_saved_as_mhtml_is_read(library, tmp_path, encode):
     saved = tmp_path / "A - Twice.mhtml"
     how = "base64" if encode is base64.encodebytes else "quoted-printable"
     parts = [
@@ -310,7 +310,7 @@ def test_a_page_saved_with_its_pictures_in_one_file_is_read(library, tmp_path, e
         b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
         b"".join(b"Content-Type: multipart/related; boundary=%d\n\n--%d\n" % (n, n) for n in range(3000)),
     ],
-    ids=["packed", "a picture", "parts within parts"],
+    ids=["compressed", "a picture", "parts within parts"],
 )
 def test_a_file_that_holds_no_page_is_refused(library, tmp_path, data):
     saved = tmp_path / "page.html"
@@ -319,7 +319,7 @@ def test_a_file_that_holds_no_page_is_refused(library, tmp_path, data):
         library.problem(str(saved))
 
 
-def test_a_saved_page_that_names_no_task_is_called_after_its_file(library, tmp_path):
+def test_a_saved_page_that_names_no_task_is_named_after_its_file(library, tmp_path):
     saved = tmp_path / "xyz001_b.html"
     page = task_page().replace("og:url", "other").replace("/editorial", "")
     saved.write_text(page.replace("/tasks/", "/t/"))
@@ -356,7 +356,7 @@ def test_figures_saved_beside_a_page_are_found(library, tmp_path):
     assert Path(figure.path).read_bytes() == b"\x89PNG"
 
 
-def test_pages_are_kept_as_they_came(web, library, home):
+def test_pages_are_kept_unchanged(web, library, home):
     web[TASK] = task_page(SIMPLE.replace("\n", "\r\n"))
     library.problem("xyz001_a")
     (copy,) = (home / "pages").rglob("xyz001_a.html")
@@ -378,7 +378,7 @@ def test_a_saved_page_writes_nothing_outside_the_home_folder(library, tmp_path, 
     assert not list(tmp_path.rglob("*escaped*"))
 
 
-def test_files_are_kept_and_read_inside_their_folder_only(tmp_path):
+def test_files_are_kept_and_read_only_inside_their_folder(tmp_path):
     home = tmp_path / "home"
     (tmp_path / "secret").write_text("x")
     assert keep(home, "a/b.txt", b"1").read_bytes() == b"1" and stored(home, "a/b.txt") == b"1"
@@ -389,7 +389,7 @@ def test_files_are_kept_and_read_inside_their_folder_only(tmp_path):
     assert (tmp_path / "secret").read_text() == "x"
 
 
-def test_what_is_no_regular_file_is_not_read_for_ever(library, tmp_path):
+def test_a_name_that_is_not_a_regular_file_is_refused_and_does_not_hang(library, tmp_path):
     pipe = tmp_path / "page.html"
     os.mkfifo(pipe)
     for name in (str(pipe), "/dev/zero", str(tmp_path / ("a" * 300 + ".html"))):
@@ -397,7 +397,7 @@ def test_what_is_no_regular_file_is_not_read_for_ever(library, tmp_path):
             library.problem(name)
 
 
-def test_a_page_fetched_while_the_clock_was_ahead_is_not_taken_for_one_of_after_the_contest(web, library, clock):
+def test_a_page_fetched_while_the_clock_was_ahead_does_not_count_as_fetched_after_the_contest(web, library, clock):
     web[TASK] = task_page()
     web.ahead_s = -9 * 3600
     clock.now = END + timedelta(hours=1)

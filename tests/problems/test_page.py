@@ -1,4 +1,4 @@
-"""Task pages of every make, in small: what is read from them, and what is refused."""
+"""Small task pages of every kind: what is read from them and what is refused."""
 
 import signal
 from datetime import UTC, datetime, timedelta
@@ -44,14 +44,14 @@ def test_a_plain_page_is_read_whole():
     assert not problem.interactive and not problem.has_figures
 
 
-def test_the_letter_comes_from_the_title_and_a_row_of_the_task_list_holds_over_it():
+def test_the_label_comes_from_the_title_unless_a_row_of_the_task_list_gives_it():
     page = task_page(title="Ex - Last One", task="xyz001_h")
     assert (read_page(page).label, read_page(page).title) == ("Ex", "Last One")
     problem = read_page(page, row=TaskRow("xyz001_h", "H", "Last One, renamed"))
     assert (problem.label, problem.title) == ("H", "Last One, renamed")
 
 
-def test_a_title_may_hold_dashes_and_stand_between_buttons():
+def test_a_title_may_contain_dashes_and_be_followed_by_buttons():
     problem = read(title="B2 - A - B - C", heading='\n\tB2 - A - B - C\n<a class="btn">Editorial - 1</a>\n')
     assert (problem.label, problem.title) == ("B2", "A - B - C")
     assert (read(title="A-1 - X").label, read(title="A-1 - X").title) == ("A-1", "X")
@@ -71,7 +71,7 @@ def test_limits_are_read_in_every_unit(text, limits):
     assert read(limits=text).limits == limits
 
 
-def test_samples_keep_blanks_and_blank_lines_and_lose_only_the_newline_after_pre():
+def test_samples_keep_spaces_and_blank_lines_and_lose_only_the_newline_after_pre():
     body = (
         "<h3>Sample Input 1</h3><pre>\n\n 1  2 \n\n\n</pre><h3>Sample Output 1</h3><pre>\n &lt;a&amp;b&gt; \n</pre>"
         "<h3>Sample Input 2</h3><pre>x</pre><h3>Sample Output 2</h3><pre></pre>"
@@ -79,12 +79,12 @@ def test_samples_keep_blanks_and_blank_lines_and_lose_only_the_newline_after_pre
     assert pairs(read(english(body))) == [("1", "\n 1  2 \n\n\n", " <a&b> \n"), ("2", "x", "")]
 
 
-def test_crlf_becomes_lf_and_br_a_line_end():
+def test_crlf_and_br_become_lf():
     page = task_page(english("<h3>Sample Input 1</h3><pre>1\n2\n</pre><h3>Sample Output 1</h3><pre>a<br>b<br/></pre>"))
     assert pairs(read_page(page.replace("\n", "\r\n"))) == [("1", "1\n2\n", "a\nb\n")]
 
 
-def test_an_explaining_pre_between_samples_is_passed_over():
+def test_a_pre_that_explains_a_sample_is_skipped():
     body = (
         "<h3>Sample Input 1</h3><pre>1\n</pre><h3>Sample Output 1</h3><pre>2\n</pre><p>That is:</p><pre>1+1\n</pre>"
         "<pre>=2\n</pre>" + sample(2, "3\n", "6\n")
@@ -92,7 +92,7 @@ def test_an_explaining_pre_between_samples_is_passed_over():
     assert pairs(read(english(body))) == [("1", "1\n", "2\n"), ("2", "3\n", "6\n")]
 
 
-def test_two_headings_of_the_same_word_are_one_sample():
+def test_two_headings_with_the_same_words_are_one_sample():
     outputs = "<h3>Sample Output 2</h3><pre>in\n</pre><h3>Sample Output 2</h3><pre>out\n</pre>"
     inputs = "<h3>Sample Input 2</h3><pre>in\n</pre><h3>Sample Input 2</h3><pre>out\n</pre>"
     for twice in (outputs, inputs):
@@ -103,12 +103,12 @@ def test_two_headings_of_the_same_word_are_one_sample():
         )
 
 
-def test_a_second_output_to_one_input_is_passed_over():
+def test_a_second_output_for_one_input_is_skipped():
     body = sample(1, "1\n", "2\n") + "<h3>Sample Output 1</h3><pre>another\n</pre>" + sample(2, "3\n", "6\n")
     assert pairs(read(english(body))) == [("1", "1\n", "2\n"), ("2", "3\n", "6\n")]
 
 
-def test_samples_come_from_the_language_with_more_and_from_japanese_on_a_tie():
+def test_samples_come_from_the_language_with_more_of_them_and_from_japanese_on_a_tie():
     more = japanese(sample(1, "1\n", "2\n", "ja") + sample(2, "日\n", "本\n", "ja"))
     assert pairs(read(more + english(sample(1, "1\n", "2\n")))) == [("1", "1\n", "2\n"), ("2", "日\n", "本\n")]
     tie = japanese(sample(1, "ja\n", "ja\n", "ja")) + english(sample(1, "en\n", "en\n"))
@@ -117,7 +117,7 @@ def test_samples_come_from_the_language_with_more_and_from_japanese_on_a_tie():
     assert pairs(read(broken + english(sample(1, "en\n", "en\n")))) == [("1", "en\n", "en\n")]
 
 
-def test_headings_with_control_characters_copy_buttons_and_full_width_digits_are_known():
+def test_headings_with_control_characters_copy_buttons_and_full_width_digits_are_recognized():
     body = (
         "<h3>\x8f入力例１<span class='btn btn-default btn-copy'>Copy</span></h3>"
         "<div class='div-btn-copy'><span class='btn-copy btn-pre'>Copy</span></div><pre id='pre-sample0'>1\n</pre>"
@@ -137,7 +137,7 @@ def test_a_page_of_2012_without_language_marks_or_sections_is_read():
     assert problem.points is None
 
 
-def test_bold_words_head_samples_where_no_heading_does():
+def test_bold_words_serve_as_headings_of_samples_if_there_are_none():
     body = "<p><b>入力例1</b></p><pre>2\n</pre><p><strong>出力例1</strong></p><pre>4\n</pre>"
     assert pairs(read(japanese("<h3>問題文</h3><p>2 倍せよ。</p>" + body))) == [("1", "2\n", "4\n")]
 
@@ -185,7 +185,7 @@ def test_a_page_is_never_half_read(statement, part):
         ("{}", "statement"),
     ],
 )
-def test_other_pages_are_an_error_that_names_the_part(html, part):
+def test_a_page_that_is_not_a_task_is_an_error_that_names_the_missing_part(html, part):
     with pytest.raises(PageNotUnderstood) as caught:
         read_page(html)
     assert caught.value.part == part
@@ -204,8 +204,8 @@ def test_other_pages_are_an_error_that_names_the_part(html, part):
         "\udc80\x00" + "<!--" * 1000,
     ],
 )
-def test_hostile_statements_are_read_or_refused_before_anybody_gives_up(body):
-    signal.alarm(600)  # ends a test run that hangs: none takes more than seconds
+def test_a_hostile_statement_is_read_or_refused_and_does_not_hang(body):
+    signal.alarm(600)  # ends a run that hangs: none should take more than seconds
     try:
         read(english(body + sample(1, "1\n", "2\n")))
     except PageNotUnderstood as error:
@@ -221,7 +221,7 @@ def test_a_statement_without_samples_has_none():
     assert problem.samples == ()
 
 
-def test_an_output_alone_is_no_sample():
+def test_an_output_without_an_input_is_not_a_sample():
     assert read(english("<h3>Problem Statement</h3><p>Print.</p><h3>Sample Output</h3><pre>1\n</pre>")).samples == ()
 
 
@@ -236,7 +236,7 @@ def test_an_interactive_task_with_a_table_has_no_samples():
     assert problem.interactive and problem.checker.kind is CheckerKind.INTERACTIVE and problem.samples == ()
 
 
-def test_formulas_become_latex_whoever_rendered_them():
+def test_formulas_become_latex_whatever_rendered_them():
     katex = (
         "<var><span class='katex'><span class='katex-mathml'><math><semantics><mrow><mi>N</mi></mrow>"
         "<annotation encoding='application/x-tex'>N \\le 10^5</annotation></semantics></math></span>"
@@ -304,7 +304,7 @@ def test_times_in_a_page_saved_by_a_browser_come_from_its_links_and_script():
     assert read(times=nothing).contest_end is None
 
 
-def test_of_two_ends_on_one_page_the_later_holds():
+def test_the_later_of_two_ends_on_one_page_counts():
     later = END + timedelta(minutes=30)
     extended = duration(script=False) + duration(end=later).partition("</small>")[2]
     assert read(times=extended).contest_end == later
@@ -315,18 +315,18 @@ def test_times_inside_the_statement_do_not_count():
     assert read(english(fake + sample(1, "1", "1")), times="").contest_end is None
 
 
-def test_times_in_other_offsets_are_utc():
+def test_times_with_other_utc_offsets_are_converted_to_utc():
     start, end = "startTime = moment('2024-05-04T12:00:00Z')", "endTime = moment('2024-05-04T05:40:00-08:00')"
     times = f"<script>var {start}; var {end};</script>"
     assert read(times=times).contest_end == datetime(2024, 5, 4, 13, 40, tzinfo=UTC)
 
 
-def test_the_address_it_was_fetched_from_holds_over_what_the_page_says():
+def test_the_address_of_a_page_takes_precedence_over_what_the_page_says():
     problem = read_page(task_page(), url="https://atcoder.jp/contests/adt_easy_1/tasks/xyz001_a?lang=en")
     assert (problem.id, problem.contest) == ("xyz001_a", "adt_easy_1")
 
 
-def test_a_task_list_gives_letters_ids_and_titles_in_its_order():
+def test_a_task_list_gives_labels_ids_and_titles_in_order():
     rows = [("A", "abc042_a", "One & Only"), ("C", "arc058_a", "Two"), ("Ex", "xyz001_h", "Three")]
     tasks = read_task_list(tasks_page(rows))
     assert [(row.label, row.id, row.title) for row in tasks.rows] == rows

@@ -1,6 +1,6 @@
-"""Odd pages by kind: headings read by their role, buttons that are none of it, limits, several statements, addresses.
+"""Odd pages, by kind: roles of headings, buttons inside headings, limits, several statements, addresses.
 
-Each table holds cases of one kind. What is not understood is an error: samples are never lost in silence.
+Each table holds cases of one kind. A page that is not understood is an error: samples are never lost silently.
 """
 
 import unicodedata
@@ -18,7 +18,8 @@ from tests.problems.task_frame import english, japanese, sample, section, task_p
 
 PROMPT = section("Problem Statement", "<p>Add.</p>") + section("Input", "<pre><var>A</var> <var>B</var>\n</pre>")
 RUN = '<button type="button" class="btn btn-primary some-runner-btn">Run</button>'
-FONT = '<font style="vertical-align: inherit;"><font style="vertical-align: inherit;">{}</font></font>'  # of Chrome
+# As Chrome's translation wraps every piece of text.
+FONT = '<font style="vertical-align: inherit;"><font style="vertical-align: inherit;">{}</font></font>'
 ROW = "<tr><td><pre>1 2\n</pre></td><td><pre>3\n</pre></td></tr>"
 
 
@@ -111,7 +112,7 @@ def test_a_sample_is_found_whatever_its_headings_are_made_of(statement):
 @pytest.mark.parametrize(
     "statement",
     [
-        two(h3("Sample Input 1 try here"), h3("Sample Output 1")),  # half recognised: the input alone
+        two(h3("Sample Input 1 try here"), h3("Sample Output 1")),  # only the output is recognized
         two(h3("Sample Input 1"), h3("Sample Output 1 try here")),
         two(h3("Sample Input 1 try here"), h3("Sample Output 1 try here")),
         two(h3("Input 1"), h3("Output 1")),
@@ -123,7 +124,7 @@ def test_a_sample_is_found_whatever_its_headings_are_made_of(statement):
         english(PROMPT + sample(1, "1 2\n", "3\n") + "<h3>Sample Input 2 here</h3><pre>4 5\n</pre>"),
     ],
 )
-def test_samples_are_never_lost_in_silence(statement):
+def test_samples_are_never_lost_silently(statement):
     with pytest.raises(PageNotUnderstood) as caught:
         read_page(task_page(statement))
     assert caught.value.part == "samples" and "\n" not in str(caught.value)
@@ -141,7 +142,7 @@ def test_a_table_has_a_sample_on_each_row():
     assert [(s.name, s.stdin) for s in problem.samples] == [("1", b"1 2\n"), ("2", b"9 2\n")]
 
 
-def test_samples_beside_the_statement_count_where_none_are_in_it_and_the_text_shows_them():
+def test_samples_outside_the_statement_are_used_and_shown_if_it_has_none():
     html = task_page(english(PROMPT)).replace("</div></div></body>", f"</div>{sample(1, '1 2', '3')}</div></body>")
     problem = read_page(html)
     assert [(s.stdin, s.expected) for s in problem.samples] == [(b"1 2", b"3")]
@@ -192,7 +193,7 @@ def test_a_page_of_all_tasks_is_refused_and_names_them():
     "words",
     ["This is a reactive task.", "This problem is a reactive problem.", "この問題はリアクティブ問題です。"],
 )
-def test_a_reactive_problem_is_an_interactive_one(words):
+def test_a_reactive_problem_is_interactive(words):
     problem = read_page(task_page(english(section("Problem Statement", f"<p>{words}</p>"))))
     assert problem.interactive and problem.samples == ()
 
@@ -209,7 +210,7 @@ def test_a_reactive_problem_is_an_interactive_one(words):
         ("https://atcoder.jp/contests/abc100/tasks_print", ContestName("abc100")),
     ],
 )
-def test_the_sites_older_addresses_are_known(address, name):
+def test_the_sites_older_addresses_are_recognized(address, name):
     assert read_name(address, "atcoder.jp") == name
 
 
@@ -225,13 +226,13 @@ def test_the_sites_older_addresses_are_known(address, name):
         "abc\x1b[2J",
     ],
 )
-def test_a_name_that_cannot_be_one_is_a_short_usage_error(name):
+def test_an_impossible_name_is_a_short_usage_error(name):
     with pytest.raises(BadProblemName) as caught:
         read_name(name, "atcoder.jp")
     assert len(str(caught.value)) < 500 and str(caught.value).isprintable()
 
 
-def test_a_home_folder_of_nobody_is_a_file_that_is_not_there():
+def test_a_path_in_an_unknown_users_home_is_read_as_a_saved_page():
     assert isinstance(read_name("~nobody-here/x.html", "atcoder.jp"), SavedPage)
 
 
@@ -239,7 +240,7 @@ def test_a_home_folder_of_nobody_is_a_file_that_is_not_there():
     "id",
     ["/tmp/escaped", "../../../escaped", "a/b", "a\\b", "..", ".", "", "-rf", "_saved", "a b", "ａ_b", "a" * 81, "a\n"],
 )
-def test_an_id_that_is_no_id_makes_no_problem(id):
+def test_an_invalid_id_on_a_page_is_refused(id):
     html = task_page(japanese(PROMPT + sample(1, "1", "2"))).replace("og:url", "x").replace("/tasks/", "/t/")
     field = f'<input name="data.TaskScreenName" value="{id}"></body>'
     with pytest.raises(PageNotUnderstood) as caught:

@@ -1,4 +1,4 @@
-"""Real statements, where they are there: all task pages of the mirror over HTTP, and pages kept as they were sent."""
+"""Real pages, if they are here: the mirror's task pages over HTTP, and pages kept exactly as the site sent them."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from problems.site import Site
 
 SHARED = next((p / "shared" for p in Path(__file__).parents[2:4] if (p / "shared" / "mirror").is_dir()), None)
 pytestmark = [pytest.mark.skipif(SHARED is None, reason="shared data absent"), pytest.mark.xdist_group("real pages")]
-EVERY_PAGE = os.environ.get("KYOSO_EVERY_PAGE") == "1"  # else every twentieth contest, for time
+EVERY_PAGE = os.environ.get("KYOSO_EVERY_PAGE") == "1"  # otherwise only every twentieth contest, to save time
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -38,7 +38,7 @@ def mirror(tmp_path_factory):
     command = [sys.executable, str(SHARED / "mirror" / "mirror.py"), "--port", "0", "--ready-file", str(ready)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
-        process.stdout.readline()  # it speaks once it listens
+        process.stdout.readline()  # it prints a line once it listens
         yield f"http://127.0.0.1:{ready.read_text()}"
     finally:
         process.terminate()
@@ -48,13 +48,13 @@ def mirror(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def whole_pages(expected):
-    """What is listed of each whole page, and the problem read from it."""
+    """For each whole page, the row that lists it and the problem read from it."""
     whole = [row for row in expected if row["kind"] != "raw_statement_fragment"]
     return [(row, read_page((SHARED / "data" / "pages" / row["file"]).read_bytes().decode())) for row in whole]
 
 
 def wanted_samples(row):
-    """What the file lists for the language with more pairs, Japanese on a tie; None where it lists nothing sure."""
+    """The listed samples of the language with more of them, Japanese on a tie; None if no language has a list."""
     lists = [(row["samples"] or {}).get(language) for language in ("ja", "en")]
     lists = [found["samples"] for found in lists if found and found.get("samples") is not None]
     best = max(lists, key=len, default=None)
@@ -87,7 +87,7 @@ def test_every_task_page_becomes_a_problem(mirror, expected, tmp_path, capsys):
         print(f"\n{len(problems)} pages of {len(contests)} contests in {seconds:.0f} s; {dict(kinds)};")
         print(f"samples of {compared} as listed; without samples and not interactive: {' '.join(bare)}")
     assert len(problems) == 2167 if EVERY_PAGE else len(problems) > 75
-    for task in bare:  # a contest of scores, or nothing to read: no heading of an input anywhere
+    for task in bare:  # such as score contests: no statement has a heading of a sample input
         assert not any(
             re.search(r"^#+ *(?:Sample Input|入力例)", text or "", re.M) for text in astuple(problems[task].statements)
         )
@@ -108,7 +108,7 @@ def test_pages_as_the_site_sent_them_are_read_as_listed(whole_pages):
         assert problem.contest_end is not None
 
 
-def test_fragments_of_old_statements_have_the_listed_samples_once_they_stand_in_a_page(expected):
+def test_fragments_of_old_statements_have_the_listed_samples_once_put_into_a_page(expected):
     for row in expected:
         if row["kind"] != "raw_statement_fragment":
             continue
@@ -142,7 +142,7 @@ def test_task_lists_and_contest_pages_as_the_site_sent_them_are_read():
     )
 
 
-def test_every_formula_of_a_real_page_stands_in_its_markdown(whole_pages):
+def test_no_html_of_a_real_page_is_left_in_its_markdown(whole_pages):
     for _row, problem in whole_pages:
         for text in filter(None, (problem.statements.ja, problem.statements.en)):
             assert "<var>" not in text and "</" not in re.sub(r"`[^`]*`", "", text)

@@ -1,4 +1,4 @@
-"""contests.json and problem-models.json: fetched once a day, and an older copy used while the network is down."""
+"""contests.json and problem-models.json: fetched once a day; an older copy is used while the network is down."""
 
 import json
 import socket
@@ -29,7 +29,7 @@ MODELS = {
 }
 
 
-def test_rows_of_the_lists_become_values_of_their_types(web, tmp_path):
+def test_the_rows_of_both_lists_are_read(web, tmp_path):
     web["/contests.json"] = json.dumps(CONTESTS)
     web["/problem-models.json"] = json.dumps(MODELS)
     resources = Resources(web.url + "/", tmp_path, lambda: NOW)
@@ -52,7 +52,7 @@ def test_a_copy_is_used_for_a_day_and_then_fetched_again(web, tmp_path):
     assert web.paths == ["/contests.json"] * 2
 
 
-def test_an_older_copy_stands_in_while_the_network_is_down_and_that_is_said(web, tmp_path):
+def test_an_older_copy_is_used_while_the_network_is_down_with_a_note(web, tmp_path):
     web["/contests.json"] = [json.dumps(CONTESTS), (404, {}, "")]
     Resources(web.url, tmp_path, lambda: NOW).contests()
     notes = []
@@ -64,7 +64,7 @@ def test_an_older_copy_stands_in_while_the_network_is_down_and_that_is_said(web,
 @pytest.mark.parametrize(
     "answer", ["<html>Sign in to the hotel's network</html>", "[1, 2]", "[" * 100_000, "", b"\xff"]
 )
-def test_something_else_in_its_place_is_an_error_and_never_kept(web, tmp_path, answer):
+def test_an_answer_that_is_not_the_list_is_an_error_and_never_kept(web, tmp_path, answer):
     web["/contests.json"] = answer
     with pytest.raises(SiteUnavailable) as caught:
         Resources(web.url, tmp_path, lambda: NOW).contests()
@@ -81,7 +81,7 @@ def test_a_damaged_copy_is_fetched_again(web, tmp_path):
     assert "abc001" in Resources(web.url, tmp_path, lambda: NOW).contests()
 
 
-def test_a_failure_is_remembered_and_not_asked_for_again(tmp_path):
+def test_a_failure_to_fetch_is_reported_every_time(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -91,7 +91,7 @@ def test_a_failure_is_remembered_and_not_asked_for_again(tmp_path):
             resources.contests()
 
 
-def test_a_home_that_cannot_be_written_still_gives_the_rows(web, tmp_path):
+def test_the_rows_are_read_even_if_the_home_cannot_be_written(web, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     web["/contests.json"] = json.dumps(CONTESTS)
@@ -100,6 +100,6 @@ def test_a_home_that_cannot_be_written_still_gives_the_rows(web, tmp_path):
     assert len(notes) == 1
 
 
-def test_a_server_that_is_busy_for_a_second_is_asked_again(web, tmp_path):
+def test_a_server_that_is_busy_for_a_moment_is_asked_again(web, tmp_path):
     web["/contests.json"] = [(429, {"Retry-After": "0"}, ""), json.dumps(CONTESTS)]
     assert "abc001" in Resources(web.url, tmp_path, lambda: NOW).contests()

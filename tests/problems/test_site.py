@@ -1,4 +1,4 @@
-"""The site over real HTTP on loopback: manners, retries, refusals, and what is told apart."""
+"""The site over real HTTP on loopback: manners, retries, refusals, and which failures are distinguished."""
 
 import gzip
 import socket
@@ -14,7 +14,7 @@ LOGIN = '<html><body><form method="POST"><input type="text" name="username"><inp
 
 
 class Pauses(list):
-    """A sleep that only writes down how long it was to last, and moves a clock of its own on."""
+    """A sleep that only records how long it should last, and advances its own clock."""
 
     def __init__(self):
         self.now = 100.0
@@ -35,14 +35,14 @@ def site(web, pauses):
         yield site
 
 
-def test_a_page_is_asked_for_once_by_a_named_client(web, site):
+def test_a_page_is_fetched_once_by_a_client_that_names_itself(web, site):
     web["/contests/x"] = "<p>競</p>"
     assert site.page("/contests/x") == "<p>競</p>"
     assert web.paths == ["/contests/x"]
     assert "kyoso/" in web.asked[0][2]["User-Agent"]
 
 
-def test_a_missing_page_is_not_found_and_is_not_asked_for_again(web, site):
+def test_a_missing_page_is_not_found_and_not_retried(web, site):
     with pytest.raises(PageNotFound):
         site.page("/nothing")
     assert len(web.paths) == 1
@@ -58,7 +58,7 @@ def test_a_redirect_to_the_login_page_and_a_login_form_both_ask_for_a_login(web,
         assert ".html" in str(caught.value)
 
 
-def test_redirects_are_followed_on_the_same_host_only(web, site):
+def test_redirects_are_followed_only_on_the_same_host(web, site):
     web["/old"] = (301, {"Location": "/new"}, "")
     web["/new"] = "here"
     web["/away"] = (302, {"Location": "http://example.com/"}, "")
@@ -69,13 +69,13 @@ def test_redirects_are_followed_on_the_same_host_only(web, site):
             site.page(path)
 
 
-def test_a_failure_that_passes_is_asked_again(web, site, pauses):
+def test_a_temporary_failure_is_retried(web, site, pauses):
     web["/a"] = [(500, {}, "oops"), (503, {"Retry-After": "7"}, ""), (0, {}, ""), "there"]
     assert site.page("/a") == "there"
     assert pauses == [1.0, 7.0, 4.0]
 
 
-def test_a_failure_that_stays_is_one_line_after_a_few_tries(web, site, pauses):
+def test_a_lasting_failure_is_a_one_line_error_after_a_few_tries(web, site, pauses):
     web["/a"] = (500, {}, "oops")
     with pytest.raises(SiteUnavailable) as caught:
         site.page("/a")
@@ -83,7 +83,7 @@ def test_a_failure_that_stays_is_one_line_after_a_few_tries(web, site, pauses):
     assert len(web.paths) == 4 and "\n" not in str(caught.value)
 
 
-def test_nobody_listening_is_one_line(pauses):
+def test_a_site_that_does_not_listen_is_a_one_line_error(pauses):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -102,7 +102,7 @@ def test_a_short_retry_after_is_waited_for(web, site, pauses):
 @pytest.mark.parametrize(
     "answer", [(403, {}, ""), (429, {}, ""), (429, {"Retry-After": "3600"}, ""), (429, {"Retry-After": "1"}, "")]
 )
-def test_after_a_refusal_nothing_more_is_asked(web, site, answer):
+def test_after_a_refusal_no_more_requests_are_made(web, site, answer):
     web["/a"] = answer
     web["/b"] = "there"
     with pytest.raises(SiteRefused):
@@ -118,7 +118,7 @@ def test_after_a_refusal_nothing_more_is_asked(web, site, answer):
 def test_requests_to_a_real_site_are_spaced_out_even_between_threads(web, pauses, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     web["/a"] = "there"
-    # 0.0.0.0 leads to this machine without being an address of loopback, so the gap is kept.
+    # 0.0.0.0 reaches this machine without being a loopback address, so requests are spaced out.
     with Site(web.url.replace("127.0.0.1", "0.0.0.0"), gap_s=1.5, sleep=pauses, monotonic=lambda: pauses.now) as site:
         threads = [threading.Thread(target=site.page, args=("/a",)) for _ in range(4)]
         for thread in threads:
@@ -135,7 +135,7 @@ def test_no_gap_is_kept_on_loopback(web, site, pauses):
     assert pauses == []
 
 
-def test_pictures_of_the_site_are_asked_of_the_given_base_and_others_never(web, site):
+def test_pictures_of_the_site_are_fetched_from_the_configured_base_and_others_never(web, site):
     web["/img/x/a.png"] = b"\x89PNG"
     for address in ("https://img.atcoder.jp/img/x/a.png", "https://atcoder.jp/img/x/a.png", f"{web.url}/img/x/a.png"):
         assert site.picture(address) == b"\x89PNG"
@@ -150,18 +150,18 @@ def test_a_compressed_page_is_read(web, site):
     assert site.page("/a") == "競走"
 
 
-def test_something_endless_is_cut_off(web, site):
+def test_an_answer_that_is_too_large_is_cut_off(web, site):
     web["/a"] = b"x" * (LARGEST_ANSWER + 1)
     with pytest.raises(SiteUnavailable):
         site.page("/a")
 
 
 @pytest.mark.parametrize("base", ["", "atcoder.jp", "ftp://atcoder.jp", "http://"])
-def test_a_base_that_is_no_address_is_an_error(base):
+def test_a_base_that_is_not_an_address_is_an_error(base):
     with pytest.raises(SiteUnavailable):
         Site(base)
 
 
-def test_loopback_is_known_in_every_form():
+def test_loopback_is_recognized_in_every_form():
     assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.9.9.9", "::1")))
     assert not any(map(is_loopback, ("atcoder.jp", "10.0.0.1", "0.0.0.0", "localhost.example.com")))

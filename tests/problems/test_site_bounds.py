@@ -1,4 +1,4 @@
-"""What a broken or hostile server can do to a request: each ends in one line, within bounds of time and memory."""
+"""Whatever a broken or hostile server answers, a request ends in a one-line error in bounded time and memory."""
 
 import gzip
 import itertools
@@ -20,7 +20,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 @contextmanager
 def server(pieces):
-    """A server that answers every connection with these pieces of bytes; a number is a pause in seconds."""
+    """A server that answers every connection with these pieces: bytes to send, or a float for a pause in seconds."""
     stop = threading.Event()
 
     def answer(connection):
@@ -57,12 +57,12 @@ def drip(head, byte):
 
 
 def one_bomb():
-    """200 MB in one piece; made when it is sent, not by every process that collects tests."""
+    """200 MB in one compressed stream; made when it is sent, not by every process that collects tests."""
     packed = zlib.compress(b"\0" * 200_000_000)
     return [OK + b"Content-Encoding: deflate\r\nContent-Length: %d\r\n\r\n" % len(packed), packed]
 
 
-BOMB = gzip.compress(b"\0" * 1_000_000) * 400  # 400 MB in 400 kB, as members one after another
+BOMB = gzip.compress(b"\0" * 1_000_000) * 400  # 400 MB in 400 kB, as 400 gzip members
 LINE = b"x" * 1_000_000
 
 HOSTILE = {
@@ -77,13 +77,15 @@ HOSTILE = {
     "a gzip bomb": lambda: [OK + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(BOMB), BOMB],
     "a zlib bomb": one_bomb,
     "gzip in gzip": lambda: [OK + b"Content-Encoding: gzip, gzip\r\nContent-Length: 2\r\n\r\n", b"ab"],
-    "gzip that is none": lambda: [OK + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n", b"ab"],
-    "no HTTP": lambda: [b"SSH-2.0-x\r\n"],
+    "invalid gzip": lambda: [OK + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n", b"ab"],
+    "not HTTP": lambda: [b"SSH-2.0-x\r\n"],
     "nothing": lambda: [],
     "a status of 999": lambda: [b"HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n"],
-    "a redirect to nowhere": lambda: [b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"],
+    "a redirect without an address": lambda: [b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"],
     "a redirect to a file": lambda: [b"HTTP/1.1 302 Found\r\nLocation: file:///etc/x\r\nContent-Length: 0\r\n\r\n"],
-    "a redirect to no address": lambda: [b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n"],
+    "a redirect to an invalid address": lambda: [
+        b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n"
+    ],
     "a redirect to another port": lambda: [
         b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     ],
@@ -91,7 +93,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_a_hostile_answer_is_one_line_in_bounded_time_and_memory(what):
+def test_a_hostile_answer_is_a_one_line_error_in_bounded_time_and_memory(what):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with server(HOSTILE[what]) as url, Site(url, longest_s=1.0, sleep=lambda _s: None) as site:
         began = time.monotonic()
@@ -102,7 +104,7 @@ def test_a_hostile_answer_is_one_line_in_bounded_time_and_memory(what):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8 * LARGEST_ANSWER / 1024
 
 
-def test_retry_after_zero_for_ever_ends_after_a_few_tries(web):
+def test_an_endless_retry_after_zero_ends_after_a_few_tries(web):
     web["/a"] = (429, {"Retry-After": "0"}, "")
     with Site(web.url, sleep=lambda _s: None) as site, pytest.raises(SiteRefused):
         site.page("/a")
@@ -122,13 +124,13 @@ def test_retry_after_zero_for_ever_ends_after_a_few_tries(web):
         ("", "競".encode(), "競"),
     ],
 )
-def test_an_odd_charset_costs_no_page(web, kind, body, text):
+def test_a_page_with_an_odd_charset_is_still_read(web, kind, body, text):
     web["/a"] = (200, {"Content-Type": kind}, body)
     with Site(web.url) as site:
         assert site.page("/a") == text
 
 
-def test_the_sites_date_tells_how_far_this_machines_clock_is_off(web):
+def test_the_sites_date_shows_how_far_this_machines_clock_is_off(web):
     web["/a"] = "there"
     with Site(web.url) as site:
         assert site.clock_error is None

@@ -1,4 +1,4 @@
-"""Tests read from a folder, in each layout, and what is said of a folder that is none."""
+"""Tests are read from a folder in each layout; a folder without tests gives a clear error."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def write(folder, files):
         path.write_bytes(text.encode())
 
 
-def test_in_and_out_folders_come_in_natural_order_byte_for_byte(tmp_path):
+def test_tests_in_in_and_out_folders_come_in_natural_order_byte_for_byte(tmp_path):
     write(
         tmp_path,
         {f"in/case{n}.txt": f"{n}\r\n" for n in (10, 2, 1)} | {f"out/case{n}.txt": " x\n\n" for n in (10, 2, 1)},
@@ -30,7 +30,7 @@ def test_files_side_by_side_are_paired(tmp_path, source, expected):
     assert (name, stdin, wanted) == (source.removesuffix(".in"), b"1\n", b"2\n")
 
 
-def test_folders_may_hold_files_with_other_endings_or_none(tmp_path):
+def test_files_in_in_and_out_folders_may_have_any_ending_or_none(tmp_path):
     write(tmp_path, {"in/00_sample.in": "1", "out/00_sample.out": "2", "in/x": "3", "out/x": "4", "in/.DS_Store": ""})
     assert [(t.name, t.stdin, t.expected) for t in read_tests(tmp_path)] == [
         ("00_sample", b"1", b"2"),
@@ -49,19 +49,19 @@ def test_folders_may_hold_files_with_other_endings_or_none(tmp_path):
         ({"in/1": "x", "out/1": "y", "out/3": "y"}, "out/3"),
     ],
 )
-def test_what_is_missing_is_named(tmp_path, files, named):
+def test_the_missing_file_is_named(tmp_path, files, named):
     write(tmp_path, files)
     with pytest.raises(TestsUnreadable) as caught:
         read_tests(tmp_path)
     assert named in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_no_folder_at_all_is_an_error(tmp_path):
+def test_a_folder_that_does_not_exist_is_an_error(tmp_path):
     with pytest.raises(TestsUnreadable):
         read_tests(tmp_path / "nothing")
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path):
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     write(tmp_path, {"1.in": "x", "1.out": "y"})
     (tmp_path / "1.in").unlink()
     (tmp_path / "1.in").symlink_to(tmp_path / "gone")

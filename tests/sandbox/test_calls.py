@@ -1,4 +1,4 @@
-"""The one list of system calls, as Docker reads it and as the supervisor is compiled with it."""
+"""The single list of system calls, as Docker reads it and as it is compiled into the supervisor."""
 
 import json
 import re
@@ -38,6 +38,6 @@ def test_namespaces_are_refused_by_the_flags_of_clone() -> None:
         {"syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "op": "SCMP_CMP_GT"}]}]},
     ],
 )
-def test_what_the_supervisor_cannot_hold_is_refused(change: dict[str, object]) -> None:
+def test_a_rule_that_the_supervisor_cannot_express_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         calls_header(json.dumps(json.loads(ingredient("seccomp.json")) | change).encode())

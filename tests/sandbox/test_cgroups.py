@@ -1,4 +1,4 @@
-"""Control groups of version 2, by files as a kernel wrote them: few machines for tests have that version alone."""
+"""Control groups of version 2, from files as a kernel wrote them: few test machines have only that version."""
 
 import threading
 from pathlib import Path
@@ -26,7 +26,7 @@ RECORDED = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One for them all: its supervisor is compiled once."""
+    """One home for all tests, so that its supervisor is compiled only once."""
     return tmp_path_factory.mktemp("home")
 
 
@@ -43,11 +43,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Ending.MEMORY_LIMIT,
         ),
         ({"memory.events": ("oom_kill 0", "oom_kill 1")}, Ending.MEMORY_LIMIT),
-        # What the page cache holds is nobody's memory.
+        # The page cache does not count as the program's memory.
         ({"memory.stat": ("file 3092480", f"file {GROWN}"), "memory.current": ("3719168", f"{GROWN}")}, Ending.EXITED),
     ],
 )
-def test_what_a_group_of_version_2_counts_decides_how_a_run_ended(
+def test_the_counters_of_a_version_2_group_decide_how_a_run_ended(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, tuple[str, str]], ending: Ending
 ) -> None:
     folder = tmp_path / "group"
@@ -59,7 +59,7 @@ def test_what_a_group_of_version_2_counts_decides_how_a_run_ended(
 
     def change() -> None:
         for name, (before, after) in changes.items():
-            with (folder / name).open("r+") as file:  # one write, and never an empty file
+            with (folder / name).open("r+") as file:  # a single write, so that the file is never empty
                 file.write(RECORDED[name].replace(before, after))
 
     try:

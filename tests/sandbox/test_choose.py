@@ -1,4 +1,4 @@
-"""Which sandbox is taken where nobody says, and what a person is told of it."""
+"""Which sandbox is used if none is chosen, and what the person is told about it."""
 
 from sandbox import containers
 from sandbox.choose import open_sandbox
@@ -6,7 +6,7 @@ from sandbox.errors import ImageMissing
 from tests.sandbox_fixtures import require_bwrap
 
 
-def test_without_docker_one_short_line_says_what_runs_the_code(monkeypatch, tmp_path):
+def test_without_docker_one_short_line_says_that_bubblewrap_runs_the_code(monkeypatch, tmp_path):
     require_bwrap(tmp_path)
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
     notes = []
@@ -16,7 +16,7 @@ def test_without_docker_one_short_line_says_what_runs_the_code(monkeypatch, tmp_
     assert len(line) <= 80 and "KYOSO_SANDBOX=bwrap" in line
 
 
-def test_a_docker_that_has_no_image_is_named_with_the_command_that_builds_it(monkeypatch, tmp_path):
+def test_without_an_image_the_note_names_the_command_that_builds_it(monkeypatch, tmp_path):
     require_bwrap(tmp_path)
 
     class WithoutImage:

@@ -18,14 +18,14 @@ def made(content: bytes) -> Compiled:
     return Compiled(File("main", content, 0o755), result)
 
 
-def test_program_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_program_comes_back_unchanged(tmp_path: Path) -> None:
     cache = CompiledCache(tmp_path / "cache")
     assert cache.get("k") is None
     cache.put("k", made(b"\x7fELF\n\n\0"))
     assert cache.get("k") == made(b"\x7fELF\n\n\0")
 
 
-def test_cut_or_foreign_file_is_no_program(tmp_path: Path) -> None:
+def test_truncated_or_foreign_file_is_not_taken_for_a_program(tmp_path: Path) -> None:
     cache = CompiledCache(tmp_path)
     cache.put("k", made(b"x" * 100))
     whole = (tmp_path / "k").read_bytes()
@@ -34,12 +34,12 @@ def test_cut_or_foreign_file_is_no_program(tmp_path: Path) -> None:
         assert cache.get("k") is None
 
 
-def test_cache_stays_below_its_bound_and_the_least_used_go_first(tmp_path: Path) -> None:
+def test_cache_stays_below_its_bound_and_evicts_the_least_recently_used(tmp_path: Path) -> None:
     cache = CompiledCache(tmp_path, most_bytes=5000)
     for number in range(10):
         cache.put(str(number), made(bytes(1000)))
         os.utime(tmp_path / str(number), ns=(number, number))
-        cache.get("0")  # used again and again
+        cache.get("0")  # keeps it recently used
     assert cache.get("0") is not None
     assert cache.get("1") is None
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 5000
@@ -64,7 +64,7 @@ def test_only_a_command_that_names_its_output_is_kept() -> None:
     assert output_name(["cc", "-o"]) is None
 
 
-def test_second_compilation_is_taken_from_the_cache(tmp_path: Path) -> None:
+def test_second_compilation_comes_from_the_cache(tmp_path: Path) -> None:
     files = {"main.cpp": b'#include <cstdio>\nint main() { std::puts("42"); }'}
     with open_for_test("bwrap", tmp_path) as sandbox:
         for _ in range(2):
@@ -74,7 +74,7 @@ def test_second_compilation_is_taken_from_the_cache(tmp_path: Path) -> None:
                 assert box.run(["./main"], b"", USUAL).stdout == b"42\n"
         (kept,) = (tmp_path / "sandbox" / "compiled").iterdir()
         written = kept.stat().st_mtime_ns
-        with sandbox.box() as box:  # where a program ran before, nothing is kept
+        with sandbox.box() as box:  # nothing is kept once a program has run in the box
             box.run(["true"], b"", USUAL)
             assert box.compile(GXX, {"main.cpp": b"int main() {}"}, COMPILING).exit_code == 0
         assert list((tmp_path / "sandbox" / "compiled").iterdir()) == [kept]

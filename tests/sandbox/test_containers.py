@@ -1,4 +1,4 @@
-"""What is Docker's own: nothing is left of a run, whatever ended it, and nobody else's is touched."""
+"""What only Docker's sandbox does: however a run ends, it leaves no container, and it touches nobody else's."""
 
 import contextlib
 import gc
@@ -27,7 +27,7 @@ from tests.waiting import wait_until
 
 USUAL = Budget(cpu_s=2, wall_s=6, memory_mib=256)
 COMPILING = Budget(cpu_s=30, wall_s=60, memory_mib=1024)
-# Opens a sandbox, says that it is in the middle of a run, and waits.
+# Opens a sandbox, prints its owner's id, and stays in a run.
 RUNNING = """
 import sys
 from pathlib import Path
@@ -42,7 +42,7 @@ with DockerSandbox(Path(sys.argv[1]), ready=2) as sandbox, sandbox.box() as box:
 @pytest.fixture
 def client() -> Iterator[docker.APIClient]:
     require_docker()
-    client = connect()  # where DOCKER_HOST says, as the sandbox does
+    client = connect()  # at DOCKER_HOST, as the sandbox does
     yield client
     client.close()
 
@@ -80,20 +80,20 @@ def test_an_interrupted_run_leaves_no_container(
     process.send_signal(ending)
     process.wait(60)
     if ending == signal.SIGINT:
-        assert owned_by(client, owner) == []  # at once: the run itself saw to it
-    wait_until_gone(client, owner, 10, filters={"status": "running"})  # killed: the supervisor saw its input end
-    clean(tmp_path)  # what was made but not yet started goes with the next run
+        assert owned_by(client, owner) == []  # at once: the run itself removed it
+    wait_until_gone(client, owner, 10, filters={"status": "running"})  # after a kill, the supervisor saw its input end
+    clean(tmp_path)  # as the next run does, this removes containers that were made but not yet started
     wait_until_gone(client, owner, 5)
 
 
-def test_leftovers_of_a_dead_run_are_removed_and_nobody_elses(client: docker.APIClient, tmp_path: Path) -> None:
+def test_only_the_leftovers_of_a_dead_run_are_removed(client: docker.APIClient, tmp_path: Path) -> None:
     dead, living, stranger = Owner(tmp_path), Owner(tmp_path), uuid.uuid4().hex
     made = {
         owner: client.create_container(image_tag(), labels={LABEL: owner})["Id"]
         for owner in (dead.id, living.id, stranger)
     }
     try:
-        dead._lock.release()  # what the system does when a process dies: the file stays, the lock does not
+        dead._lock.release()  # as when a process dies: the lock file stays, but it is no longer locked
         assert clean(tmp_path) == 1
         assert owned_by(client, dead.id) == []
         assert owned_by(client, living.id) == [made[living.id]]
@@ -123,7 +123,7 @@ def test_closing_leaves_no_container_thread_or_descriptor(client: docker.APIClie
     assert [owned_by(client, owner) for owner in owners] == [[]] * 5
 
 
-def test_a_kept_container_gives_each_submission_a_box_of_its_own(client: docker.APIClient, tmp_path: Path) -> None:
+def test_a_reused_container_gives_each_submission_its_own_box(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox:
         assert sandbox.no_boxes_because is None
         hosts, users = set(), []
@@ -138,16 +138,16 @@ def test_a_kept_container_gives_each_submission_a_box_of_its_own(client: docker.
         assert len(set(users)) == 3
 
 
-def test_a_box_is_counted_by_its_containers_own_control_group(client: docker.APIClient, tmp_path: Path) -> None:
+def test_a_box_is_measured_by_its_containers_own_control_group(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
         facts = box._supervisor.hello(20)
         assert (str(facts.group_version), facts.counts_cpu) == (sandbox.daemon().cgroup_version, True)
-        # Whatever the daemon's own default is: with the host's a container sees everybody's groups, and not its own.
+        # Whatever the daemon's default: with the host's namespace a container would see all groups but not its own.
         (container,) = owned_by(client, sandbox._owner.id)
         assert client.inspect_container(container)["HostConfig"]["CgroupnsMode"] == "private"
 
 
-def test_a_submission_fills_no_more_than_its_own_box(client: docker.APIClient, tmp_path: Path) -> None:
+def test_a_submission_that_fills_the_disk_fills_only_its_own_box(client: docker.APIClient, tmp_path: Path) -> None:
     fill = "import itertools\nfor n in itertools.count(): open(f'f{n}', 'x').close()"
     with DockerSandbox(tmp_path) as sandbox:
         with sandbox.box() as box:
@@ -157,7 +157,7 @@ def test_a_submission_fills_no_more_than_its_own_box(client: docker.APIClient, t
             assert box.compile(["sh", "-c", ": > one"], {}, COMPILING).exit_code == 0
 
 
-def test_as_many_containers_are_kept_as_boxes_were_open_at_a_time(client: docker.APIClient, tmp_path: Path) -> None:
+def test_as_many_containers_are_kept_as_boxes_were_open_at_once(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox:
         for _ in range(2):
             with sandbox.box() as one, sandbox.box() as other:
@@ -166,10 +166,10 @@ def test_as_many_containers_are_kept_as_boxes_were_open_at_a_time(client: docker
         assert len(owned_by(client, sandbox._owner.id)) == 2
 
 
-def test_a_daemon_that_allows_no_boxes_gets_a_container_for_each_submission(
+def test_a_daemon_that_forbids_boxes_gets_a_container_for_each_submission(
     client: docker.APIClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What an AppArmor profile or a hardened kernel does to it: the keeper's calls fail.
+    # The keeper's calls fail, as under an AppArmor profile or a hardened kernel.
     monkeypatch.setattr("sandbox.confinement._CALLS_OF_A_KEEPER", ("mount",))
     seccomp_profile.cache_clear()
     try:
@@ -184,7 +184,7 @@ def test_a_daemon_that_allows_no_boxes_gets_a_container_for_each_submission(
         seccomp_profile.cache_clear()
 
 
-def test_a_box_that_has_ended_cannot_be_cancelled_any_more(client: docker.APIClient, tmp_path: Path) -> None:
+def test_cancelling_a_closed_box_does_not_affect_the_next_one(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox:
         with sandbox.box() as first:
             pass
@@ -194,7 +194,7 @@ def test_a_box_that_has_ended_cannot_be_cancelled_any_more(client: docker.APICli
             assert second.run(["true"], b"", USUAL).exit_code == 0
 
 
-def test_more_memory_than_usual_is_made_room_for(client: docker.APIClient, tmp_path: Path) -> None:
+def test_the_container_grows_for_more_memory_than_usual(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
         result = box.run(["head", "-c", "2600M", "/dev/zero"], b"", Budget(5, 10, 3000))
         assert result.ending is Ending.OUTPUT_LIMIT
@@ -203,7 +203,7 @@ def test_more_memory_than_usual_is_made_room_for(client: docker.APIClient, tmp_p
         assert result.exit_code == 0, result
 
 
-def test_file_goes_in_and_out_with_its_mode(client: docker.APIClient, tmp_path: Path) -> None:
+def test_a_file_keeps_its_mode_on_the_way_in_and_out(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
         box.put([File("tool", b"#!/bin/sh\necho 42\n", 0o755)])
         assert box.run(["./tool"], b"", USUAL).stdout == b"42\n"
@@ -213,7 +213,7 @@ def test_file_goes_in_and_out_with_its_mode(client: docker.APIClient, tmp_path: 
         assert box.fetch("link") is None
 
 
-def test_another_runtime_of_the_daemons_is_taken_where_it_is_named(
+def test_the_runtime_that_the_environment_names_is_used_if_the_daemon_has_it(
     client: docker.APIClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KYOSO_DOCKER_RUNTIME", "runc")  # every daemon has it

@@ -1,4 +1,4 @@
-"""What both sandboxes must do alike, with real programs."""
+"""What both sandboxes must do in the same way, tested with real programs."""
 
 import os
 import threading
@@ -44,7 +44,7 @@ def assert_honest_run_works(box: Box) -> None:
     result = python(box, "print(int(input()) * 2)", b"21\n")
     assert (result.ending, result.exit_code, result.stdout) == (Ending.EXITED, 0, b"42\n"), result
     others = python(box, "import os; print(sorted(p for p in os.listdir('/proc') if p.isdigit()))").stdout
-    assert len(others.split(b",")) <= 2, others  # its own, and PID 1 or bubblewrap's own
+    assert len(others.split(b",")) <= 2, others  # its own process, and PID 1 or bubblewrap
 
 
 def test_compiled_program_reads_stdin_and_prints(sandbox: Sandbox) -> None:
@@ -55,13 +55,13 @@ def test_compiled_program_reads_stdin_and_prints(sandbox: Sandbox) -> None:
             assert (result.ending, result.exit_code, result.stdout) == (Ending.EXITED, 0, b"%d\n" % (2 * number))
 
 
-def test_exit_code_and_stderr_are_told(sandbox: Sandbox) -> None:
+def test_exit_code_and_stderr_are_reported(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         result = python(box, "import sys; print('why', file=sys.stderr); sys.exit(3)")
     assert (result.ending, result.exit_code, result.signal, result.stderr) == (Ending.EXITED, 3, None, b"why\n")
 
 
-def test_signal_is_told(sandbox: Sandbox) -> None:
+def test_signal_is_reported(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         result = python(box, "import os; os.abort()")
     assert (result.ending, result.signal, result.exit_code) == (Ending.SIGNALED, 6, None)
@@ -72,7 +72,7 @@ def test_missing_program_exits_127(sandbox: Sandbox) -> None:
         assert box.run(["no-such-program"], b"", USUAL).exit_code == 127
 
 
-def test_compile_error_is_an_exit_code_with_the_compilers_words(sandbox: Sandbox) -> None:
+def test_compile_error_gives_an_exit_code_and_the_compilers_message(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         result = box.compile(GXX, {"main.cpp": b"int main() { return x; }"}, COMPILING)
         assert (result.ending, result.exit_code) == (Ending.EXITED, 1)
@@ -118,13 +118,13 @@ SPINS = "while True: pass"
     ],
     ids=["itself", "child", "another program", "thread", "asleep", "mostly asleep"],
 )
-def test_how_long_the_machine_ran_something_else_is_told(sandbox: Sandbox, source: str, works: bool) -> None:
+def test_time_that_the_machine_spent_on_other_work_is_reported(sandbox: Sandbox, source: str, works: bool) -> None:
     with sandbox.box() as box, busy_machine(3):
         result = python(box, source, budget=Budget(3, 1.5, 256))
     assert result.ending is Ending.WALL_LIMIT
     assert result.held_up_s is not None
     own_s = result.wall_s - result.held_up_s
-    if works:  # all its own time is CPU time
+    if works:  # all of its own time is CPU time
         assert result.held_up_s > 0.2
         assert own_s == pytest.approx(result.cpu_s, abs=0.15)
     else:
@@ -141,20 +141,20 @@ def test_cpu_time_of_threads_and_children_is_summed(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("mib", [300, 3000])
-def test_too_much_memory_is_told_from_a_crash(sandbox: Sandbox, mib: int) -> None:
+def test_too_much_memory_is_distinguished_from_a_crash(sandbox: Sandbox, mib: int) -> None:
     with sandbox.box() as box:
         assert python(box, f"a = bytearray({mib} << 20)").ending is Ending.MEMORY_LIMIT
         assert_honest_run_works(box)
 
 
-def test_program_at_nine_tenths_of_its_memory_lives(sandbox: Sandbox) -> None:
+def test_program_at_nine_tenths_of_its_memory_limit_succeeds(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         result = python(box, "a = bytearray(230 << 20); print(len(a))")
     assert (result.ending, result.stdout) == (Ending.EXITED, b"%d\n" % (230 << 20))
     assert 230 <= result.peak_mib <= 256
 
 
-def test_program_may_have_more_than_the_usual_memory(sandbox: Sandbox) -> None:
+def test_program_may_use_more_than_the_usual_memory(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         result = python(box, "a = bytearray(1500 << 20); print(len(a))", budget=Budget(10, 20, 2048))
     assert (result.ending, result.exit_code) == (Ending.EXITED, 0), result
@@ -175,7 +175,7 @@ os.wait()
         assert_honest_run_works(box)
 
 
-def test_stack_may_be_as_large_as_the_memory(sandbox: Sandbox) -> None:
+def test_stack_may_be_as_large_as_the_memory_limit(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         cpp(box, DEEP)
         result = box.run(["./main"], b"", USUAL)
@@ -184,7 +184,7 @@ def test_stack_may_be_as_large_as_the_memory(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("stream", [1, 2])
-def test_flood_of_output_is_cut_and_told(sandbox: Sandbox, stream: int) -> None:
+def test_flood_of_output_is_cut_and_reported(sandbox: Sandbox, stream: int) -> None:
     budget = Budget(5, 10, 256, output_bytes=1_000_000)
     with sandbox.box() as box:
         result = python(box, f"import os\nwhile True: os.write({stream}, b'x' * 65536)", budget=budget)
@@ -245,7 +245,7 @@ for family, address in ((socket.AF_INET, ("1.1.1.1", 80)), (socket.AF_INET6, (":
         assert python(box, source).stdout == b"refused\n" * 3
 
 
-def test_program_can_write_nowhere_and_see_nothing_of_another_test(sandbox: Sandbox) -> None:
+def test_program_can_write_nowhere_and_sees_no_files_of_another_box(sandbox: Sandbox) -> None:
     source = """
 import os
 for folder in (".", "/", "/tmp", "/var/tmp", "/dev/shm", "/dev", "/run", "/usr", "/home"):
@@ -272,7 +272,7 @@ def test_only_the_three_standard_descriptors_are_open(sandbox: Sandbox) -> None:
     assert result.stdout in (b"[0, 1, 2, 3]\n", b"[0, 1, 2]\n")  # 3 is the listing itself
 
 
-def test_supervisor_cannot_be_touched(sandbox: Sandbox) -> None:
+def test_supervisor_cannot_be_read_or_killed(sandbox: Sandbox) -> None:
     source = """
 import os, signal
 for path in ("/proc/1/mem", "/proc/1/fd/1", "/proc/1/environ"):
@@ -291,7 +291,7 @@ except OSError: pass
         assert_honest_run_works(box)
 
 
-def test_where_memory_is_short_a_program_is_taken_before_its_supervisor(sandbox: Sandbox) -> None:
+def test_when_memory_is_short_a_program_is_killed_before_its_supervisor(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         assert box.run(["cat", "/proc/self/oom_score_adj"], b"", USUAL).stdout == b"1000\n"
 
@@ -337,8 +337,8 @@ except OSError as error: print(error.strerror)
 """
 
 
-def test_nothing_of_one_submission_is_there_for_the_next(sandbox: Sandbox) -> None:
-    for _ in range(3):  # more than the boxes that are made ahead
+def test_nothing_of_one_submission_is_left_for_the_next(sandbox: Sandbox) -> None:
+    for _ in range(3):  # more rounds than there are boxes made ahead
         with sandbox.box() as box:
             box.compile(["mkdir", "-m", "777", "open"], {}, COMPILING)
             assert python(box, LEAVES_ALL_IT_CAN).stdout == b"left\n"
@@ -346,7 +346,7 @@ def test_nothing_of_one_submission_is_there_for_the_next(sandbox: Sandbox) -> No
             assert python(box, LOOKS_FOR_IT).stdout.splitlines() == [b"[]", b"[]", b"Connection refused"]
 
 
-def test_two_boxes_at_a_time_do_not_disturb_each_other(sandbox: Sandbox) -> None:
+def test_two_boxes_at_once_do_not_disturb_each_other(sandbox: Sandbox) -> None:
     def one(number: int) -> list[bytes]:
         with sandbox.box() as box:
             box.compile([], {"n.txt": b"%d" % number}, COMPILING)
@@ -364,7 +364,7 @@ status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 print(int(status["SigBlk"], 16), int(status["SigIgn"], 16) & ~sum(1 << n - 1 for n in THEIRS), status["Umask"].strip())
 print(resource.getrlimit(resource.RLIMIT_CORE)[0], resource.getrlimit(resource.RLIMIT_STACK)[0])
 soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-print(hard - soft)  # else the kernel kills without a word of why, and TLE is RE
+print(hard - soft)  # otherwise the kernel kills with SIGKILL, and TLE becomes RE
 """
     # Python itself ignores SIGPIPE (13) and SIGXFSZ (25).
     source = source.replace("THEIRS", "(13, 25)")
@@ -374,7 +374,7 @@ print(hard - soft)  # else the kernel kills without a word of why, and TLE is RE
         assert box.run(["./main"], b"", USUAL).stdout == b"default\n"
 
 
-def test_version_is_a_line_and_none_where_there_is_no_such_compiler(sandbox: Sandbox) -> None:
+def test_version_is_a_line_or_none_if_there_is_no_such_compiler(sandbox: Sandbox) -> None:
     assert (sandbox.version(["python3", "--version"]) or "").startswith("Python 3.")
     assert sandbox.version(["no-such-compiler", "--version"]) is None
     assert sandbox.name in sandbox.describe() or "bubblewrap" in sandbox.describe()

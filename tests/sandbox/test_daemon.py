@@ -1,4 +1,4 @@
-"""Which Docker daemon is taken: as the docker command itself decides."""
+"""Which Docker daemon is used: the one that the docker command itself would choose."""
 
 import contextlib
 import hashlib
@@ -23,7 +23,7 @@ from tests.sandbox_fixtures import require_docker
 
 @pytest.fixture
 def docker_config(tmp_path, monkeypatch):
-    """A function that writes a config.json with that current context and contexts by their addresses."""
+    """A function that writes a config.json with this current context, and contexts with their addresses."""
     for name in ("DOCKER_HOST", "DOCKER_CONTEXT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
@@ -39,14 +39,14 @@ def docker_config(tmp_path, monkeypatch):
     return write
 
 
-def test_the_current_context_decides_where_the_daemon_is_looked_for(docker_config, tmp_path):
+def test_the_daemon_of_the_current_context_is_used(docker_config, tmp_path):
     docker_config("elsewhere", elsewhere=f"unix://{tmp_path}/elsewhere.sock")
     for look in (connect, DockerEngine):
         with pytest.raises(SandboxUnavailable, match=r"elsewhere\.sock"):
             look()
 
 
-def test_docker_context_stands_above_the_current_context_and_docker_host_above_both(
+def test_docker_context_overrides_the_current_context_and_docker_host_overrides_both(
     docker_config, tmp_path, monkeypatch
 ):
     docker_config("one", one=f"unix://{tmp_path}/one.sock", other=f"unix://{tmp_path}/other.sock")
@@ -58,7 +58,7 @@ def test_docker_context_stands_above_the_current_context_and_docker_host_above_b
         connect()
 
 
-def test_a_context_that_is_not_there_is_named(docker_config):
+def test_a_missing_context_is_named(docker_config):
     docker_config("gone")
     with pytest.raises(SandboxUnavailable, match="no Docker context gone"):
         connect()
@@ -71,7 +71,7 @@ def test_a_context_with_the_standard_socket_reaches_the_daemon(docker_config):
         assert client.ping()
 
 
-def test_the_socket_file_of_a_context_is_asked_without_docker_py(docker_config, tmp_path):
+def test_a_daemon_on_a_contexts_socket_is_used_without_importing_docker_py(docker_config, tmp_path):
     require_docker()
     docker_config("own", own="unix:///var/run/docker.sock")
     opened = "from pathlib import Path; from sandbox.containers import DockerSandbox; import sys\n"
@@ -81,7 +81,7 @@ def test_the_socket_file_of_a_context_is_asked_without_docker_py(docker_config, 
 
 
 class _Relay(socketserver.BaseRequestHandler):
-    """Carries a connection to the standard socket."""
+    """Relays a connection to the standard socket."""
 
     def handle(self):
         with socket.socket(socket.AF_UNIX) as daemon:
@@ -108,7 +108,7 @@ def test_a_daemon_reached_over_the_network_runs_programs(monkeypatch, tmp_path):
         relay.shutdown()
 
 
-def test_podman_is_told_from_docker_by_what_it_answers(docker_config, tmp_path):
+def test_podman_is_told_apart_from_docker_by_its_answer(docker_config, tmp_path):
     require_docker()
     assert not DockerEngine().podman
     docker_config("podman", podman=f"unix://{tmp_path}/podman.sock")
@@ -120,7 +120,7 @@ def test_podman_is_told_from_docker_by_what_it_answers(docker_config, tmp_path):
 
 
 class _Podman(socketserver.StreamRequestHandler):
-    """Answers as Podman 4.3.1 does to GET /_ping."""
+    """Answers GET /_ping as Podman 4.3.1 does."""
 
     def handle(self):
         while self.rfile.readline().strip():
@@ -131,7 +131,7 @@ class _Podman(socketserver.StreamRequestHandler):
 
 
 @pytest.mark.parametrize("keeper", [True, False])
-def test_podman_and_docker_are_each_asked_in_the_words_they_know(keeper):
+def test_podman_and_docker_are_each_sent_only_options_that_they_know(keeper):
     docker, podman = (
         host_config(keeper=keeper, seccomp="list", memory_mib=1024, podman=podman) for podman in (False, True)
     )

@@ -1,4 +1,4 @@
-"""The Docker daemon dies in the middle: an honest failure, never a wrong ending, and boxes again once it is back."""
+"""If the Docker daemon dies, a run fails honestly or ends correctly, and there are boxes again once it is back."""
 
 import contextlib
 import io
@@ -34,7 +34,7 @@ int main(int argc, char **argv) { if (argc > 1) sleep(5); puts("42"); return 0; 
 
 
 class Daemon:
-    """A dockerd of this test's own, with no network and its own folders."""
+    """The test's own dockerd, without a network and with its own folders."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -43,7 +43,7 @@ class Daemon:
 
     def start(self) -> None:
         dockerd = shutil.which("dockerd") or "/usr/sbin/dockerd"
-        # A network of its own: a daemon without a bridge removes the docker0 of the one that the person uses.
+        # In its own network namespace: a daemon without a bridge would remove the docker0 of the machine's daemon.
         command = ["unshare", "--net", dockerd, "--host", self.host, "--bridge", "none"]
         command += ["--iptables=false", "--ip6tables=false"]
         for option in ("data-root", "exec-root"):
@@ -79,7 +79,7 @@ class Daemon:
         self._end_what_it_started()
 
     def _end_what_it_started(self) -> None:
-        """Its containerd, and the shims of its containers: all that have its folder in their command line."""
+        """Kill its containerd and its containers' shims: every process with its folder in the command line."""
         for entry in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 if str(self._folder / "exec-root").encode() in (entry / "cmdline").read_bytes():
@@ -90,7 +90,7 @@ class Daemon:
 def daemon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
     require_docker()
     if os.geteuid() != 0:
-        pytest.skip("not root: no daemon of its own")
+        pytest.skip("only root can start another daemon")
     folder = Path(tempfile.mkdtemp(prefix="kyoso-dockerd-"))
     own = Daemon(folder)
     try:
@@ -108,7 +108,7 @@ def daemon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
 
 
 def load_small_image(host: str, folder: Path) -> None:
-    """An image under the right name that has the supervisor and one program, and nothing else."""
+    """Load an image under the right name that contains only the supervisor and one program."""
     supervisor = compiled_supervisor(folder)
     program = folder / "program"
     subprocess.run(["cc", "-O2", "-static", "-x", "c", "-o", str(program), "-"], input=PROGRAM, check=True)
@@ -161,7 +161,7 @@ def test_a_run_outlives_its_daemon_and_the_pool_recovers(daemon: Daemon, tmp_pat
     assert containers_left(daemon) == []
 
 
-def test_killed_daemon_that_carried_the_stream_is_an_honest_failure_and_the_pool_recovers(
+def test_a_run_whose_stream_the_killed_daemon_carried_fails_honestly_and_the_pool_recovers(
     daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Rendezvous, "options", lambda _point: ["--meet", "/nowhere"])  # as where it cannot connect
@@ -177,7 +177,9 @@ def test_killed_daemon_that_carried_the_stream_is_an_honest_failure_and_the_pool
     assert containers_left(daemon) == []
 
 
-def test_no_daemon_is_one_line_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_daemon_is_a_one_line_error_that_names_the_host(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     for host in ("unix:///nonexistent/docker.sock", "tcp://127.0.0.1:1", "nonsense", "ssh://", "http://[::1"):
         monkeypatch.setenv("DOCKER_HOST", host)
         with pytest.raises(SandboxUnavailable) as caught:

@@ -14,7 +14,7 @@ def test_first_line_of_proc_stat_is_read() -> None:
         read_ticks("intr 1 2 3\n")
 
 
-def test_steal_and_load_are_complained_of_beside_the_settings() -> None:
+def test_steal_and_load_are_complaints_in_addition_to_the_settings() -> None:
     assert Fitness(2, 0.0, 0.05).complaints == ()
     assert len(Fitness(2, 0.2, 0.9, ("saves power",)).complaints) == 3
 
@@ -35,7 +35,7 @@ _CPU = "sys/devices/system/cpu"
         ({"sys/kernel/mm/transparent_hugepage/enabled": "[always] madvise never"}, "echo madvise"),
     ],
 )
-def test_a_setting_that_spoils_times_is_named_with_what_changes_it(
+def test_a_setting_that_distorts_times_is_named_with_what_changes_it(
     tmp_path: Path, files: dict[str, str], said: str
 ) -> None:
     for name, content in files.items():
@@ -45,7 +45,7 @@ def test_a_setting_that_spoils_times_is_named_with_what_changes_it(
     assert said in line
 
 
-def test_settings_that_isolate_asks_for_are_not_complained_of(tmp_path: Path) -> None:
+def test_settings_as_isolate_asks_for_them_give_no_complaint(tmp_path: Path) -> None:
     fit = {
         f"{_CPU}/cpu0/cpufreq/scaling_governor": "performance",
         f"{_CPU}/smt/active": "0",

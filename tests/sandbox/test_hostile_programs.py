@@ -1,6 +1,6 @@
-"""Programs that attack: each gets the verdict that its name begins with, the next test is honest, and nothing is left.
+"""Programs that attack: each gets the verdict that its name begins with, the next test runs fairly, nothing is left.
 
-Every program prints 42 when it is not told "attack"; those named ac_ print it then too, once their attack has failed.
+Every program prints 42 if its input is not "attack"; those named ac_ print 42 after an attack too, once it has failed.
 """
 
 import os
@@ -22,8 +22,8 @@ from sandbox.sandbox import Box, Sandbox
 PROGRAMS = sorted((Path(__file__).parents[1] / "programs" / "hostile").glob("*_*.*"))
 TESTS = (Sample("1", b"attack\n", b"42\n"), Sample("2", b"honest\n", b"42\n"))
 LIMITS = Limits(time_s=1.0, memory_mib=256)
-SHORT = Limits(time_s=0.25, memory_mib=256)  # for what takes all the time that it gets
-LONG = Limits(time_s=5.0, memory_mib=256)  # for what ends by its memory, which a busy machine fills slowly
+SHORT = Limits(time_s=0.25, memory_mib=256)  # for programs that use all the time they get
+LONG = Limits(time_s=5.0, memory_mib=256)  # for programs that fill their memory, which is slow on a busy machine
 SURVIVORS = """
 import os
 print("processes", [pid for pid in os.listdir("/proc") if pid.isdigit() and int(pid) not in (1, os.getpid())])
@@ -55,7 +55,7 @@ class WatchedBox:
 
 
 class WatchedSandbox:
-    """The real sandbox, whose last box can be asked what it saw."""
+    """The real sandbox, which keeps the boxes that it opened."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -71,7 +71,7 @@ class WatchedSandbox:
             yield self.boxes[-1]
 
 
-# The compiler takes many seconds for these, whatever the sandbox: each is here in one of the two. soak_hostile has all.
+# These take the compiler many seconds in either sandbox, so each runs here in only one; soak_hostile runs them all.
 SLOW = [path for path in PROGRAMS if path.stem in ("ce_includes_noise", "ce_includes_zeros", "ce_macro_explosion")]
 
 
@@ -82,11 +82,11 @@ def test_hostile_program_gets_its_verdict_and_leaves_nothing(sandbox: Sandbox, p
 
 @pytest.fixture
 def two_seconds_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A compiler that would go on for ten is stopped as one that would for an hour."""
+    """Stop the compiler after two CPU seconds: it would take ten, and is stopped in the same way as after an hour."""
     monkeypatch.setattr(program, "COMPILE_BUDGET", replace(program.COMPILE_BUDGET, cpu_s=2.0))
 
 
-# By itself, so that the sandbox stays open from test to test.
+# A test for each sandbox, so that the sandbox stays open from test to test.
 @pytest.mark.usefixtures("two_seconds_to_compile")
 @pytest.mark.parametrize("sandbox", ["docker"], indirect=True)
 @pytest.mark.parametrize("path", SLOW[::2], ids=lambda path: path.name)
@@ -101,8 +101,8 @@ def test_slow_hostile_program_gets_its_verdict_in_bubblewrap(sandbox: Sandbox, p
     assert_verdict_and_nothing_left(sandbox, path)
 
 
-# What an ordinary user's bubblewrap does otherwise: process 1 has the program's user, and signals to it do nothing; a
-# file in memory ends where addresses do.
+# What differs in an ordinary user's bubblewrap: process 1 belongs to the program's user and ignores its signals, and a
+# file in memory is limited by the address space.
 OF_AN_ORDINARY_USER = {"ac_ends_process_1_by_handle": Verdict.WA, "mle_memory_files": Verdict.RE}
 
 
@@ -125,5 +125,5 @@ def assert_verdict_and_nothing_left(sandbox: Sandbox, path: Path) -> None:
     attack, honest = judgement.cases
     assert attack.verdict in allowed, (attack, judgement.compile_output)
     assert honest.verdict is Verdict.AC, honest
-    left = watched.boxes[0].left  # a run that a loaded machine made too slow was run again
+    left = watched.boxes[0].left  # has several elements if a busy machine made a run too slow, so that it was repeated
     assert set(left) == {CLEAN}, left

@@ -1,4 +1,4 @@
-"""Every language in its layer: compile, run, a compile error; a missing layer is said to be missing."""
+"""Every language compiles, runs and gives compile errors in its layer; a missing layer is our failure."""
 
 import contextlib
 
@@ -39,13 +39,13 @@ def has_image(sandbox: Sandbox, layer: str) -> bool:
 
 
 @pytest.mark.parametrize("key", LANGUAGES)
-def test_language_compiles_and_runs_where_it_is_there(sandbox: Sandbox, key: str) -> None:
+def test_language_compiles_and_runs_if_its_layer_is_installed(sandbox: Sandbox, key: str) -> None:
     language = LANGUAGES[key]
     if sandbox.version(language.version, language.layer) is None:
         assert language.layer != "base", "the base has C, C++ and Python"
-        assert not has_image(sandbox, language.layer), "the layer is there, and its language does not answer"
+        assert not has_image(sandbox, language.layer), "the layer is installed, but its language does not answer"
         result = judge(Submission(key, SOURCES[key]), TESTS, LIMITS, Checker(), sandbox)
-        assert result.verdict is Verdict.IE  # said to be missing, never a wrong answer
+        assert result.verdict is Verdict.IE  # never a wrong answer
         return
     result = judge(Submission(key, SOURCES[key]), TESTS, LIMITS, Checker(), sandbox)
     if sandbox.name == "bwrap" and "numpy" in SOURCES[key] and result.verdict is Verdict.UNCHECKED:
@@ -53,6 +53,6 @@ def test_language_compiles_and_runs_where_it_is_there(sandbox: Sandbox, key: str
     assert [case.verdict for case in result.cases] == [Verdict.AC, Verdict.AC], result
     assert result.compiler
     assert result.peak_mib is not None
-    assert result.peak_mib < 256  # a runtime that takes the whole limit by itself would fail real programs
+    assert result.peak_mib < 256  # a runtime that used the whole limit by itself would fail real programs
     broken = judge(Submission(key, "this is ( no program"), TESTS, LIMITS, Checker(), sandbox)
     assert broken.verdict is Verdict.CE, broken

@@ -1,4 +1,4 @@
-"""What a killed kyoso leaves outside any box, and where programs cannot be started: both as an ordinary user."""
+"""As an ordinary user: what a killed kyoso leaves outside any box, and folders where no program can be started."""
 
 import json
 import os
@@ -42,7 +42,7 @@ os.kill(os.getpid(), 9)
 
 @contextmanager
 def ordinary(folder: Path, *words: str, temporary: Path | None = None) -> Iterator["subprocess.Popen[str]"]:
-    """OPENED as an ordinary user whose home is the folder."""
+    """Run Python with these arguments as an ordinary user whose home is the folder."""
     python, environment = readable_python()
     (folder / "tmp").mkdir(exist_ok=True)
     for path in (folder, folder / "tmp"):
@@ -63,20 +63,20 @@ def said_by(folder: Path, *words: str, temporary: Path | None = None) -> tuple[s
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """pytest's own folders are for their owner alone."""
+    """A folder that others can reach, unlike pytest's own."""
     if os.geteuid() != 0:
-        pytest.skip("not root: nobody else can be an ordinary user")
+        pytest.skip("only root can run programs as another user")
     with tempfile.TemporaryDirectory() as made:
         yield Path(made)
 
 
 @pytest.mark.parametrize("how", ["the next run", "sandbox clean"])
-def test_what_kill_9_leaves_of_an_ordinary_users_boxes_is_removed_by(how: str, folder: Path) -> None:
+def test_boxes_that_an_ordinary_users_killed_kyoso_left_are_removed(how: str, folder: Path) -> None:
     with ordinary(folder, "-c", OPENED, str(folder), "stay") as process:
         assert process.stdout is not None
         assert process.stdout.readline().split()[:3] == ["EXITED", "EXITED", "hello"]
         (left,) = (folder / "tmp").glob("kyoso-box-*")
-        if how == "the next run":  # one that lives is left alone
+        if how == "the next run":  # while the owner lives, its folder is left alone
             said, complaints = said_by(folder, "-c", OPENED, str(folder))
             assert said.startswith("EXITED EXITED hello"), complaints
             assert left.exists()
@@ -92,7 +92,7 @@ def test_what_kill_9_leaves_of_an_ordinary_users_boxes_is_removed_by(how: str, f
     assert list((folder / "tmp").iterdir()) == []
 
 
-def test_programs_start_where_the_folder_for_temporary_files_is_mounted_noexec(folder: Path) -> None:
+def test_programs_start_if_the_folder_for_temporary_files_is_mounted_noexec(folder: Path) -> None:
     mounted = folder / "noexec"
     mounted.mkdir()
     tried = subprocess.run(["mount", "-t", "tmpfs", "-o", "noexec,mode=1777", "none", str(mounted)], check=False)
@@ -102,7 +102,7 @@ def test_programs_start_where_the_folder_for_temporary_files_is_mounted_noexec(f
         said, complaints = said_by(folder, "-c", OPENED, str(folder), temporary=mounted)
         assert said.startswith("EXITED EXITED hello"), complaints
         assert list(mounted.iterdir()) == []
-        # Nowhere at all: nobody's program is to blame, and the way out is named.
+        # If no folder allows programs, none of them is blamed, and the error names the way out.
         home = mounted / "home"
         home.mkdir()
         os.chown(home, NOBODY, NOBODY)
@@ -110,13 +110,13 @@ def test_programs_start_where_the_folder_for_temporary_files_is_mounted_noexec(f
         assert said == ""
         assert "SandboxUnavailable" in complaints
         assert "noexec" in complaints
-        with pytest.raises(SandboxUnavailable, match="KYOSO_HOME"):  # as root as well
+        with pytest.raises(SandboxUnavailable, match="KYOSO_HOME"):  # also as root
             BubblewrapSandbox(mounted / "roots")
     finally:
         subprocess.run(["umount", str(mounted)], check=True)
 
 
-def test_a_folder_is_abandoned_once_nobody_holds_it(tmp_path: Path) -> None:
+def test_a_scratch_folder_is_removed_once_nobody_holds_it(tmp_path: Path) -> None:
     with ScratchFolder(tmp_path) as held:
         killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, check=False)
         assert killed.returncode == -9
@@ -127,7 +127,7 @@ def test_a_folder_is_abandoned_once_nobody_holds_it(tmp_path: Path) -> None:
     assert ROOT.exists()
 
 
-def test_the_lock_files_of_dead_owners_go_and_those_of_living_ones_stay(tmp_path: Path) -> None:
+def test_lock_files_of_dead_owners_are_removed_and_those_of_living_ones_kept(tmp_path: Path) -> None:
     living = Owner(tmp_path)
     dead = tmp_path / "sandbox" / "owners" / "0123456789abcdef.lock"
     dead.touch()

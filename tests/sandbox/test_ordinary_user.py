@@ -1,4 +1,4 @@
-"""The contract of bubblewrap once more, for a user who is not root: there each run has a bubblewrap of its own."""
+"""Bubblewrap's contract again for a user who is not root, where each run has its own bubblewrap."""
 
 import json
 import os
@@ -19,10 +19,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def readable_python() -> tuple[str, dict[str, str]]:
-    """A Python that another user may run, with the packages of this one."""
+    """A Python that another user may run, and the environment that gives it this one's packages."""
     packages = next(path for path in sys.path if path.endswith("site-packages"))
     if not (may_reach(ROOT / "tests") and may_reach(Path(packages) / "click")):
-        pytest.skip(f"another user may not read {ROOT}: clone it where others may, not under /root")
+        pytest.skip(f"another user cannot read {ROOT}: clone it where others can, not under /root")
     for candidate in (sys.executable, "/usr/bin/python3"):
         tried = (
             subprocess.run(
@@ -39,15 +39,15 @@ def readable_python() -> tuple[str, dict[str, str]]:
         )
         if tried and tried.stdout.split() == [str(sys.version_info[0]), str(sys.version_info[1])]:
             return candidate, {"PYTHONPATH": f"{ROOT}:{packages}"}
-    raise AssertionError("no Python that an ordinary user may run")
+    raise AssertionError("there is no Python that an ordinary user can run")
 
 
 def may_reach(name: str | Path) -> bool:
-    """Whether others may go through every folder above it, and above what it is a link to."""
+    """Whether others may enter every folder above the path, and above its target if it is a link."""
     return all(parent.stat().st_mode & 0o001 for path in (Path(name), Path(name).resolve()) for parent in path.parents)
 
 
-# Enters the groups as root, then becomes the user: so a session manager hands a group on.
+# Enters the groups as root and then becomes the user, as a session manager delegates a group.
 ENTER = """
 import os, sys
 groups, command = sys.argv[1].split(":"), sys.argv[2:]
@@ -80,8 +80,8 @@ def delegated() -> Iterator[tuple[Path, ...]]:
         folder.rmdir()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="not root: nobody can be handed a group")
-def test_an_ordinary_user_limits_memory_by_a_group_where_one_was_handed_on(delegated: tuple[Path, ...]) -> None:
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can delegate a group")
+def test_an_ordinary_user_limits_memory_by_a_control_group_if_one_was_delegated(delegated: tuple[Path, ...]) -> None:
     groups = ":".join(str(folder) for folder in delegated)
     says = "from pathlib import Path; from sandbox.bubblewrap import BubblewrapSandbox; import sys\n"
     says += "with BubblewrapSandbox(Path(sys.argv[1])) as sandbox: print(sandbox.memory_limit.name, sandbox.describe())"
@@ -99,13 +99,13 @@ def test_an_ordinary_user_limits_memory_by_a_group_where_one_was_handed_on(deleg
     assert not [below for folder in delegated for below in folder.glob("kyoso-*/")]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="not root: nobody can be handed a group")
-def test_contract_holds_in_a_group_that_was_handed_on(delegated: tuple[Path, ...]) -> None:
-    # What a group changes: how memory is limited and counted, and how what is left behind is found.
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can delegate a group")
+def test_contract_holds_in_a_delegated_group(delegated: tuple[Path, ...]) -> None:
+    # A group only changes how memory is limited and measured, and how leftover processes are found.
     check_contract(":".join(str(folder) for folder in delegated), "memory or stack or fork or daemon or children")
 
 
-def test_the_systemd_scope_asks_for_the_limits_and_tells_the_supervisor_its_group() -> None:
+def test_the_systemd_scope_sets_the_limits_and_passes_its_group_to_the_supervisor() -> None:
     plain = user_scope(100, 7, ["/bin/true"])
     assert plain[:3] == ["systemd-run", "--user", "--scope"]
     assert {"MemoryMax=100M", "MemorySwapMax=0", "TasksMax=7"} <= set(plain)
@@ -118,7 +118,7 @@ def test_the_systemd_scope_asks_for_the_limits_and_tells_the_supervisor_its_grou
     assert said[4].startswith("/sys/fs/cgroup")
 
 
-def test_the_group_of_a_process_is_read_from_both_versions_lines() -> None:
+def test_the_group_of_a_process_is_read_from_lines_of_both_versions() -> None:
     text = "12:memory:/a\n5:cpu,cpuacct:/b\n0::/user.slice/user@1000.service/app.slice/run-1.scope\n"
     assert path_in(text, "memory") == "/a"
     assert path_in(text, "cpuacct") == "/b"
@@ -126,14 +126,14 @@ def test_the_group_of_a_process_is_read_from_both_versions_lines() -> None:
     assert path_in("", "memory") == "/"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="not root: the contract itself ran as an ordinary user")
+@pytest.mark.skipif(os.geteuid() != 0, reason="not root: the contract itself already runs as an ordinary user")
 def test_contract_holds_for_an_ordinary_user() -> None:
     check_contract("")
 
 
 def check_contract(groups: str, chosen: str = "test") -> None:
     python, environment = readable_python()
-    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are for their owner alone
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
         home = Path(folder)
         os.chown(home, NOBODY, NOBODY)
         done = subprocess.run(
@@ -151,7 +151,7 @@ def check_contract(groups: str, chosen: str = "test") -> None:
 def uncounted() -> dict[str, Any]:
     """How each program of uncounted_user ended."""
     if os.geteuid() != 0:
-        pytest.skip("not root: nobody else can be an ordinary user")
+        pytest.skip("only root can run programs as another user")
     python, environment = readable_python()
     with tempfile.TemporaryDirectory() as folder:
         os.chown(folder, NOBODY, NOBODY)
@@ -179,7 +179,7 @@ def uncounted() -> dict[str, Any]:
         ("honest", "EXITED"),
     ],
 )
-def test_without_a_control_group_nothing_gets_out_of_the_count(
+def test_without_a_control_group_no_process_escapes_the_count(
     program: str, ending: str, uncounted: dict[str, Any]
 ) -> None:
     run = uncounted[program]
@@ -193,7 +193,7 @@ def test_an_ordinary_users_program_sees_nothing_of_process_1_and_stays_on_its_pr
     uncounted: dict[str, Any],
 ) -> None:
     assert uncounted["process 1"]["stdout"] == "lives\n"
-    assert uncounted["sleeps"]["cpu_s"] < 0.25  # while its process 1 ends as well
+    assert uncounted["sleeps"]["cpu_s"] < 0.25  # includes the end of its process 1
     assert uncounted["report"]["stdout"] == "closed\n"
     assert uncounted["settings"]["stdout"] == uncounted["machine"]["stdout"] == "none\n"
     assert uncounted["another processor"]["stdout"] == "refused 1\n"

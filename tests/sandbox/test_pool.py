@@ -1,4 +1,4 @@
-"""What the stock holds: made ahead of need, but never more than will be asked for."""
+"""The pool makes its stock ahead of need, but never more than will be asked for."""
 
 import threading
 from collections.abc import Callable
@@ -12,7 +12,7 @@ WITHIN_S = 5.0
 
 
 class Maker:
-    """Makes numbers, and lets a test wait until so many are made."""
+    """Makes numbers, and lets a test wait until enough are made."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -30,7 +30,7 @@ class Maker:
             return self._changed.wait_for(reached, WITHIN_S)
 
 
-def test_taken_ones_are_made_again() -> None:
+def test_whatever_is_taken_is_replaced() -> None:
     maker = Maker()
     pool = Pool(maker.make, maker.discarded.append, ready=2)
     assert [pool.take(), pool.take()] == [1, 2]
@@ -43,15 +43,15 @@ def test_no_more_are_made_ahead_than_are_expected() -> None:
     maker = Maker()
     pool = Pool(maker.make, maker.discarded.append, ready=2, expected=3)
     assert [pool.take() for _ in range(3)] == [1, 2, 3]
-    pool.pause()  # waits for what is being made
+    pool.pause()  # waits until nothing is being made
     pool.resume()
     assert maker.made == 3
-    assert pool.take() == 4  # who asks for one more waits for it
+    assert pool.take() == 4  # one more than expected is made when it is asked for
     pool.close()
     assert maker.discarded == []
 
 
-def test_stock_from_before_is_handed_out_first() -> None:
+def test_existing_stock_is_handed_out_first() -> None:
     maker = Maker()
     pool = Pool(maker.make, maker.discarded.append, ready=1, expected=1, stock=[100])
     assert pool.take() == 100
@@ -70,7 +70,7 @@ def test_nothing_is_made_ahead_while_paused() -> None:
     pool.close()
 
 
-def test_failure_reaches_whoever_waits_and_the_next_tries_again() -> None:
+def test_a_failure_reaches_the_caller_and_the_next_call_tries_again() -> None:
     answers = [SandboxUnavailable("no daemon"), 7]
 
     def make() -> int:

@@ -6,13 +6,13 @@ import tarfile
 from sandbox.recipe import LAYERS, build_context, dockerfile_of, image_tag, layer_for, layer_named, layer_of
 
 
-def test_a_layers_dockerfile_has_the_base_and_that_layer_alone() -> None:
+def test_a_layers_dockerfile_has_only_the_base_and_that_layer() -> None:
     for layer in LAYERS:
         stages = [line for line in dockerfile_of(layer).decode().splitlines() if line.startswith("FROM ")]
         assert stages == ["FROM ${BASE} AS base"] + ([f"FROM base AS {layer}"] if layer != "base" else [])
 
 
-def test_the_same_recipe_is_the_same_context_and_tag() -> None:
+def test_the_same_recipe_gives_the_same_context_and_all_layers_share_its_tag() -> None:
     assert build_context("base") == build_context("base")
     with tarfile.open(fileobj=io.BytesIO(build_context("go"))) as tar:
         assert sorted(tar.getnames()) == ["Dockerfile", "calls.h", "supervisor.c"]

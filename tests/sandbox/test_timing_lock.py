@@ -13,11 +13,11 @@ from tests.waiting import wait_until
 
 @pytest.fixture(autouse=True)
 def no_other_kyoso(monkeypatch, tmp_path):
-    """The lock files of a machine of our own: whoever times there meanwhile is not waited for."""
+    """Lock files of our own, so that nothing else on the machine that takes times is waited for."""
     monkeypatch.setattr(machine_lock, "_FOLDERS", (tmp_path,))
 
 
-def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
+def test_alone_waits_for_running_programs_and_keeps_new_ones_out():
     timing_lock, entered, leave, log = TimingLock(), threading.Event(), threading.Event(), []
 
     def first():
@@ -51,7 +51,7 @@ def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
     assert log == ["first ends", "alone", "its own run", "late"]
 
 
-def test_ordinary_runs_go_on_side_by_side():
+def test_ordinary_runs_run_side_by_side():
     timing_lock, both = TimingLock(), threading.Barrier(2)
 
     def run():
@@ -63,8 +63,8 @@ def test_ordinary_runs_go_on_side_by_side():
             future.result(10)
 
 
-def test_two_kyosos_bind_their_programs_to_different_processors_and_the_third_to_none():
-    one, other = Slots(2), Slots(2)  # each opens the lock files for itself, as another process would
+def test_two_processes_bind_programs_to_different_processors_and_a_third_program_is_not_bound():
+    one, other = Slots(2), Slots(2)  # each opens the lock files itself, as another process would
     taken = [one.take(), other.take()]
     assert taken == [0, 1]
     assert one.take() == other.take() == -1
@@ -72,6 +72,6 @@ def test_two_kyosos_bind_their_programs_to_different_processors_and_the_third_to
     assert one.take() == 1
 
 
-def test_a_machine_whose_lock_files_cannot_be_had_binds_programs_all_the_same(monkeypatch, tmp_path):
+def test_programs_are_bound_even_if_the_lock_files_cannot_be_opened(monkeypatch, tmp_path):
     monkeypatch.setattr(machine_lock, "_FOLDERS", (tmp_path / "missing",))
     assert [Slots(1).take(), Slots(1).take()] == [0, 0]

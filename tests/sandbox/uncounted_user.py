@@ -1,4 +1,4 @@
-"""Run as an ordinary user without a control group: what becomes of programs that would get out of every count.
+"""Run, as an ordinary user without a control group, programs that try to escape every count.
 
     python -m tests.sandbox.uncounted_user HOME
 

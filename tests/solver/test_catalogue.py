@@ -1,4 +1,4 @@
-"""Every message has its Japanese, with the same places to fill in; none is hidden from the catalogue."""
+"""Every message is translated into Japanese with the same placeholders, and none is hidden from the catalogue."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ PLACES = re.compile(r"\{\w*[^}]*\}")
 
 
 def everywhere(look, but=()):
-    """What `look` finds in the sources of our packages, each with its file."""
+    """What `look` finds in our packages' sources, each with its file; `but`: beginnings of paths to leave out."""
     return [
         (file.relative_to(ROOT), *one)
         for package in PACKAGES
@@ -48,22 +48,22 @@ def test_every_message_of_ours_is_translated(catalogue, folder, capsys):
         if entry is None or not all(entry.string if isinstance(entry.string, tuple) else [entry.string]):
             missing.append(message)
     assert not missing
-    assert "Empty msgid" not in capsys.readouterr().err  # to gettext that is the catalogue's header
+    assert "Empty msgid" not in capsys.readouterr().err  # gettext would take it for the catalogue's header
 
 
-def test_what_people_see_of_click_is_translated(catalogue):
+def test_clicks_own_messages_are_translated(catalogue):
     known = set(messages(Path(click.__file__).parent))
     for message in ("Usage:", "Options", "Error: {message}", "Show this message and exit.", "Missing argument"):
         assert message in known
         assert catalogue.get(message).string
 
 
-def test_babel_finds_no_fault_with_a_translation(catalogue):
-    """As `pybabel compile` says; "95 % interval" would be taken for a place of C's printf."""
+def test_babel_finds_no_error_in_any_translation(catalogue):
+    """The checks of `pybabel compile`, which would take "95 % interval" for a placeholder of C's printf."""
     assert [(entry.id, [str(error) for error in errors]) for entry, errors in catalogue.check()] == []
 
 
-def test_a_translation_has_the_same_places_to_fill_in(catalogue):
+def test_a_translation_has_no_other_placeholders_than_its_message(catalogue):
     for entry in catalogue:
         if entry.id:
             originals = entry.id if isinstance(entry.id, tuple) else (entry.id,)
@@ -73,19 +73,19 @@ def test_a_translation_has_the_same_places_to_fill_in(catalogue):
                 assert not entry.fuzzy, entry.id
 
 
-# What shows text to people: an argument of these is a message, or holds one.
+# Functions and classes that show text to people: their arguments are messages or contain them.
 SHOWN_BY = {"note", "put", "tell", "_tell", "report", "fail", "Column", "DoctorFinding", "Styled"}
 SENTENCE = re.compile(r"[A-Za-z][a-z'’]+[,:;]? [a-z'’]{2,}")
 
 
 @lru_cache(maxsize=1024)
 def parsed(source):
-    """All nodes, for the tests that look at every file."""
+    """All nodes of the syntax tree, cached for the tests that read every file."""
     return list(ast.walk(ast.parse(source)))
 
 
 def errors_for_people():
-    """The names of our error classes and click's: their text is shown as it is."""
+    """The names of our error classes and click's, whose text is shown unchanged."""
     for file in ROOT.glob("[a-z]*/**/errors.py"):
         if file.relative_to(ROOT).parts[0] in PACKAGES:
             yield from (node.name for node in parsed(file.read_text()) if isinstance(node, ast.ClassDef))
@@ -97,7 +97,7 @@ def called(node):
 
 
 def untranslated(node):
-    """The English in an expression that gettext does not see: literals, f-strings, either branch, what is formatted."""
+    """English in an expression that gettext does not see: literals, f-strings, both branches, formatted text."""
     match node:
         case ast.Constant(value=str(text)):
             yield text
@@ -112,9 +112,9 @@ def untranslated(node):
 
 
 def hidden(source, shown_by):
-    """(line, text) of what a person would read in English under any --lang."""
+    """(line, text) of what a person would read in English whatever --lang says."""
     for node in parsed(source):
-        if isinstance(node, ast.JoinedStr):  # inside of which Babel sees no call
+        if isinstance(node, ast.JoinedStr):  # Babel sees no calls inside f-strings
             calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
             yield from ((node.lineno, ast.unparse(call)) for call in calls if called(call) in ("_", "gettext", "N_"))
         if isinstance(node, ast.Call):
@@ -125,12 +125,12 @@ def hidden(source, shown_by):
             yield from ((node.lineno, text) for part in shown for text in untranslated(part) if SENTENCE.search(text))
 
 
-# English of the system, of libraries and of our own lower rooms: `worded` and `cause` know how people read it.
+# Exceptions whose English text comes from the system, libraries or our lower layers; `worded` and `cause` translate it.
 FOREIGN = {"OSError", "PermissionError", "FileNotFoundError", "ValueError", "KeyError", "UnicodeDecodeError", "Error"}
 
 
 def caught_english(source):
-    """(line, code) where a message takes in what a foreign exception says, instead of its cause."""
+    """(line, code) where a message includes a foreign exception's text instead of its translated cause."""
     for handler in parsed(source):
         if not isinstance(handler, ast.ExceptHandler) or handler.type is None or handler.name is None:
             continue
@@ -147,7 +147,7 @@ def caught_english(source):
 
 
 def raw(node, name):
-    """Whether the expression is what the exception says."""
+    """Whether the expression is the exception's own text."""
     match node:
         case ast.Name(id=found) | ast.Attribute(value=ast.Name(id=found), attr="strerror"):
             return found == name
@@ -160,25 +160,25 @@ def raw(node, name):
     return False
 
 
-def test_no_message_takes_in_the_english_of_an_exception():
+def test_no_message_includes_the_english_text_of_an_exception():
     assert not everywhere(caught_english)
 
 
 @pytest.mark.parametrize("shown", ["error", "str(error)", "error.strerror", "error.strerror or error"])
-def test_the_english_of_an_exception_is_found_in_each_of_its_shapes(shown):
+def test_an_exceptions_english_text_is_found_in_every_form(shown):
     source = "try: read()\nexcept (OSError, ValueError) as error:\n    note(_('{why}').format(why=%s))"
     assert list(caught_english(source % shown))
     assert not list(caught_english(source % "cause(error)"))
     assert not list(caught_english(source % "_(error.strerror or repr(error))"))
 
 
-# English for models, for other programs or for the log alone: what is shown of it goes through `worded`.
+# Files with English only for models, other programs or the log; what people see of it goes through `worded`.
 NOT_FOR_PEOPLE = (
     "problems/inputs/",
     "judge/architecture.py",  # what compilers say
     "judge/languages.py",
     "judge/log/",  # SQL
-    "judge/stress/",  # why no input could be made: a bench reads it
+    "judge/stress/",  # why no input could be made, which a benchmark reads
     "sandbox/calls.py",
     "solver/demo/",
     "solver/generator.py",
@@ -188,10 +188,10 @@ NOT_FOR_PEOPLE = (
     "solver/naive.py",
     "solver/prompt.py",
     "solver/repair.py",
-    "solver/race/shared.py",  # what the other program's log says
+    "solver/race/shared.py",  # messages for the other program's log
     "solver/self_check.py",  # what models read
 )
-# What bubblewrap says, what a browser's console and this program's own log show, and what stands in a table as a key.
+# Messages of bubblewrap, texts for a browser's console or for this program's own log, and keys of tables.
 NO_SENTENCE = re.compile(
     r"^(black|white|bold) on |^(sudo|apt|kyoso|kyoso/\{\}|# kyoso) |\\b|\\d|\(\?|SELECT |coalesce\(|table tbody"
     r"|No permissions to creat|new namespace failed|setting up uid map|Operation not permitted|Glyph .* missing"
@@ -204,7 +204,7 @@ MARKS = {"_", "gettext", "ngettext", "N_", "words", "counted"}
 
 
 def sentences(source):
-    """(line, text) of English sentences that no catalogue sees, wherever they stand; docstrings aside."""
+    """(line, text) of English sentences that no catalogue sees, wherever they are, except docstrings."""
     tree, seen = parsed(source), set()
     for node in tree:
         match node:
@@ -223,8 +223,8 @@ def sentences(source):
                     yield node.lineno, text
 
 
-def test_no_sentence_for_people_is_hidden_wherever_it_stands():
-    """A sentence that is kept in a variable, returned or put into a value reaches a person too."""
+def test_no_sentence_for_people_is_hidden_from_the_catalogue():
+    """A sentence in a variable, a return value or a data structure reaches people too."""
     assert not everywhere(sentences, but=NOT_FOR_PEOPLE)
 
 
@@ -237,13 +237,13 @@ def test_no_sentence_for_people_is_hidden_wherever_it_stands():
         'note(" ".join([_("so"), "the log is here"]))',
     ],
 )
-def test_a_sentence_is_found_wherever_it_stands(hides):
+def test_a_hidden_sentence_is_found_wherever_it_is(hides):
     assert list(sentences(hides))
     assert not list(sentences('"""The log is here."""\nwhy = N_("the log is here")\nassert x, "the log is here"'))
 
 
 def joined_sentences(source):
-    """(line, code) where a sentence is set apart from the next by a blank, which Japanese has not."""
+    """(line, code) where sentences are joined by a space, which Japanese does not use."""
 
     def sentence(node):
         return any(
@@ -267,7 +267,7 @@ def joined_sentences(source):
                     yield node.lineno, ast.unparse(node)
 
 
-def test_no_sentences_are_joined_by_a_blank():
+def test_no_sentences_are_joined_by_a_space():
     assert not everywhere(joined_sentences)
 
 
@@ -280,12 +280,12 @@ def test_no_sentences_are_joined_by_a_blank():
         '" ".join((text, _("It ends.")))',
     ],
 )
-def test_joined_sentences_are_found_in_each_shape(joins):
+def test_joined_sentences_are_found_in_every_form(joins):
     assert list(joined_sentences(joins))
     assert not list(joined_sentences('sentences(text, _("It ends."))\nhead = _("Usage:") + " " + name'))
 
 
-def test_no_message_is_hidden_from_the_catalogue():
+def test_no_message_shown_to_people_is_hidden_from_the_catalogue():
     shown_by = SHOWN_BY | set(errors_for_people())
     found = everywhere(lambda source: hidden(source, shown_by))
     assert [one for one in found if "solve abc417_e" not in one[2]] == []  # a command to type
@@ -303,6 +303,6 @@ def test_no_message_is_hidden_from_the_catalogue():
         """text = f"{path}: {_('there')}\"""",
     ],
 )
-def test_a_hidden_message_is_found_in_each_of_its_shapes(hides):
+def test_a_hidden_message_is_found_in_every_form(hides):
     assert list(hidden(hides, SHOWN_BY | set(errors_for_people())))
     assert not list(hidden('note(_("the log is {path}").format(path=path))', SHOWN_BY))

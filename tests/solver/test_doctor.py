@@ -1,4 +1,4 @@
-"""What `kyoso doctor` makes of numbers: pure parts alone, then the command as a whole."""
+"""What `kyoso doctor` concludes from its findings, part by part, and then the whole command."""
 
 import json
 import os
@@ -16,14 +16,14 @@ from tests.sandbox_fixtures import open_for_test
 GIB = 1024**3
 
 
-def test_a_virtual_machine_and_a_model_that_do_not_fit_are_warned_of():
+def test_there_is_a_warning_if_a_virtual_machine_and_a_model_do_not_fit_into_memory():
     warning = memory_warning(8 * GIB, 12 * GIB, 16 * GIB)
     assert warning is not None
     assert all(number in warning for number in ("8.0", "12.0", "16.0"))
     assert memory_warning(2 * GIB, 12 * GIB, 16 * GIB) is None
 
 
-def test_a_daemon_on_the_machine_itself_takes_nothing_away():
+def test_a_daemon_on_the_machine_itself_takes_no_memory_away():
     assert not is_virtual(16 * GIB, 16 * GIB)
     assert memory_warning(16 * GIB, 12 * GIB, 16 * GIB) is None
     warning = memory_warning(16 * GIB, 20 * GIB, 16 * GIB)
@@ -31,13 +31,13 @@ def test_a_daemon_on_the_machine_itself_takes_nothing_away():
     assert "Docker" not in warning
 
 
-def test_a_server_elsewhere_is_not_here():
+def test_a_server_on_another_machine_is_not_here():
     assert all(is_here(f"http://{host}:1234") for host in ("localhost", "127.0.0.1", "[::1]"))
     assert not any(is_here(f"http://{host}:1234") for host in ("10.0.0.7", "model.example", ""))
     assert (machine_bytes() or 0) > GIB // 4
 
 
-def test_what_daemons_tell_is_read():
+def test_a_daemons_description_of_itself_is_read():
     desktop = {
         "OperatingSystem": "Docker Desktop",
         "MemTotal": 8 * GIB,
@@ -51,7 +51,7 @@ def test_what_daemons_tell_is_read():
     assert (old.memory_bytes, old.cgroup_version, old.local) == (0, "", False)
 
 
-def test_each_thing_that_makes_times_inexact_is_a_warning_of_its_own():
+def test_everything_that_makes_times_inexact_is_a_separate_warning():
     noisy = list(_timing(Fitness(2, steal=0.2, load=0.9, settings=("the processor saves power",))))
     assert [finding.state for finding in noisy] == [DoctorState.WARNING] * 3
     (quiet,) = _timing(Fitness(2, steal=0.0, load=0.0))
@@ -60,7 +60,7 @@ def test_each_thing_that_makes_times_inexact_is_a_warning_of_its_own():
     assert unknown.state is DoctorState.OPTIONAL
 
 
-def test_each_library_that_is_missing_has_its_own_remedy(tmp_path):
+def test_every_missing_library_is_listed_with_its_own_remedy(tmp_path):
     with open_for_test("bwrap", tmp_path) as sandbox:
         lacking = replace(CPP, finds_libraries=("true",))
         boost, atcoder = (finding.detail for finding in _libraries(lacking, sandbox, tmp_path))
@@ -72,13 +72,13 @@ def test_each_library_that_is_missing_has_its_own_remedy(tmp_path):
         assert not any("AC Library are" in finding.detail for finding in _libraries(CPP, sandbox, tmp_path))
 
 
-def test_doctor_keeps_to_80_columns_and_to_its_keys(tmp_path):
+def test_doctor_fits_80_columns_and_its_json_has_the_specified_keys(tmp_path):
     environment = {**os.environ, "KYOSO_HOME": str(tmp_path), "LANG": "C.UTF-8", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "solver", "doctor", "--server", "http://127.0.0.1:9"]
     shown = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert shown.returncode in (0, 3), shown.stderr
     assert "`lms server start`" in shown.stdout
-    # A path is never broken, whatever its length.
+    # A path is never broken, however long it is.
     assert max(len(line) for line in shown.stdout.splitlines() if str(tmp_path) not in line) <= 80
     told = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False, env=environment)
     rows = [json.loads(line) for line in told.stdout.splitlines()]

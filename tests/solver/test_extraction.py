@@ -1,4 +1,4 @@
-"""What is found in a reply, and what is not."""
+"""Which program is found in a reply, if any."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def fenced(code, tag="python"):
     return f"```{tag}\n{code}```\n"
 
 
-def test_the_last_whole_block_wins_over_an_earlier_one():
+def test_the_last_complete_block_wins_over_an_earlier_one():
     found = extract("First try:\n" + fenced("print(input())\n") + "Better:\n" + fenced(PROGRAM), PYTHON)
     assert found.code == PROGRAM
     assert found.complete
@@ -25,7 +25,7 @@ def test_an_example_call_after_the_program_is_not_the_program():
     assert found.code == PROGRAM
 
 
-def test_a_fragment_is_taken_where_there_is_nothing_whole_and_is_not_called_complete():
+def test_a_fragment_is_taken_if_there_is_no_program_and_is_not_called_complete():
     found = extract(fenced("print('Yes')\n"), PYTHON)
     assert found.code == "print('Yes')\n"
     assert not found.complete
@@ -57,13 +57,13 @@ def test_a_reply_without_fences_that_is_only_code_is_a_program():
     assert extract(CPP_PROGRAM, CPP).code == CPP_PROGRAM
 
 
-def test_prose_without_code_is_nothing():
+def test_nothing_is_found_in_prose_without_code():
     assert extract("I would sort the input and print the largest.", PYTHON) is None
     assert extract("", PYTHON) is None
     assert extract("```python\n\n```", PYTHON) is None
 
 
-def test_literal_backslash_n_is_undone():
+def test_literal_backslash_n_is_unescaped():
     found = extract("```python\n" + PROGRAM.replace("\n", "\\n") + "\n```", PYTHON)
     assert found.code == PROGRAM
     assert found.note == "unescaped"
@@ -74,14 +74,14 @@ def test_a_backslash_n_inside_a_real_program_stays():
     assert extract(fenced(program), PYTHON).code == program
 
 
-def test_html_entities_are_undone_only_where_that_makes_a_program():
+def test_html_entities_are_unescaped_only_if_that_makes_a_program():
     escaped = CPP_PROGRAM.replace("<", "&lt;").replace(">", "&gt;")
     assert extract(fenced(escaped, "cpp"), CPP).code == CPP_PROGRAM
     kept = "s = input()\nprint(s.replace('<', '&lt;'))\n"
     assert extract(fenced(kept), PYTHON).code == kept
 
 
-def test_another_known_language_is_taken_as_what_it_is():
+def test_a_program_in_another_known_language_is_taken_as_such():
     found = extract(fenced(CPP_PROGRAM, "c++"), PYTHON)
     assert found.language is CPP
     assert found.complete
@@ -91,7 +91,7 @@ def test_the_wanted_language_wins_over_another_known_one():
     assert extract(fenced(PROGRAM) + fenced(CPP_PROGRAM, "cpp"), PYTHON).language is PYTHON
 
 
-def test_only_a_language_that_cannot_be_judged_is_nothing():
+def test_a_program_in_a_language_that_cannot_be_judged_is_ignored():
     assert extract("```brainfuck\n,>,<.\n```", PYTHON) is None
     assert extract("```haskell\nmain = interact id\n```", PYTHON) is None
 
@@ -121,12 +121,12 @@ def test_a_program_is_found_in_every_language(key):
     assert extract(fenced(OTHERS[key], key), PYTHON).language is wanted
 
 
-def test_pypy_is_asked_for_and_answered_as_python():
+def test_an_answer_in_python_counts_as_pypy_if_that_was_asked_for():
     found = extract(fenced(PROGRAM), LANGUAGES["pypy"])
     assert (found.language.key, found.complete) == ("pypy", True)
 
 
-def test_cpp20_is_asked_for_and_answered_as_cpp():
+def test_an_answer_in_cpp_counts_as_cpp20_if_that_was_asked_for():
     asked = LANGUAGES["cpp20"]
     for tag in ("cpp", "c++", "cpp20", "c++17", "C++23", ""):
         assert extract(fenced(CPP_PROGRAM, tag), asked).language is asked
@@ -136,7 +136,7 @@ def test_cpp20_is_asked_for_and_answered_as_cpp():
     assert extract(fenced(CPP_PROGRAM, "c++20"), PYTHON).language is CPP
 
 
-def test_tildes_crlf_and_a_fence_inside_a_list_are_fences():
+def test_fences_of_tildes_with_crlf_or_inside_a_list_are_recognized():
     assert extract("~~~python\n" + PROGRAM + "~~~\n", PYTHON).complete
     assert extract(fenced(PROGRAM).replace("\n", "\r\n"), PYTHON).complete
     listed = "1. The program:\n\n   ```python\n   n = int(input())\n   print(n * 2)\n   ```\n"
@@ -153,7 +153,7 @@ def test_python_with_a_syntax_error_is_still_the_program():
     assert not found.complete
 
 
-def test_hostile_text_is_no_crash():
+def test_hostile_text_does_not_crash():
     extract("```python\n" + "(" * 100_000 + "\n```", PYTHON)
     extract("`" * 100_000, PYTHON)
     extract("```python\nprint('\0')\n```", PYTHON)

@@ -1,4 +1,4 @@
-"""Replies whose fences Markdown reads in another way than they were meant."""
+"""Replies whose fences Markdown would read differently from what was meant."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ CPP_PROGRAM = '#include <iostream>\nint main() { int n; std::cin >> n; std::cout
         f"```python\n{PROGRAM}```\nShorter:\n```python\nn = int(input())\nprint(n *",
     ],
 )
-def test_the_last_whole_closed_program_of_any_reading_is_found(reply):
+def test_the_last_complete_and_closed_program_of_any_reading_is_found(reply):
     found = extract(reply, PYTHON)
     assert found.code == PROGRAM
     assert found.complete
@@ -37,7 +37,7 @@ def test_the_last_whole_closed_program_of_any_reading_is_found(reply):
 
 @pytest.mark.parametrize("quotes", ["'''", '"""'])
 @pytest.mark.parametrize("inner", ["\n```\nhello\n```\n", "\n```\n", "\n```python\n", "\n```", "\n<think>\n"])
-def test_a_fence_in_a_long_text_ends_no_program(quotes, inner):
+def test_a_fence_in_a_triple_quoted_string_does_not_end_a_program(quotes, inner):
     program = f"n = int(input())\ns = {quotes}{inner}{quotes}\nprint(n, s)\n"
     found = extract(f"So:\n```python\n{program}```\nThat is all.\n", PYTHON)
     assert (found.code, found.complete) == (program, True)
@@ -63,7 +63,7 @@ NODE_FRAME = "const t = require('fs').readFileSync(0, 'utf8');\nconsole.log({}, 
         ("javascript", NODE_FRAME, "`\n\\`\\`\\`\n`"),
     ],
 )
-def test_a_fence_in_a_literal_or_a_comment_of_any_language_ends_no_program(key, frame, literal):
+def test_a_fence_in_a_literal_or_comment_of_any_language_does_not_end_a_program(key, frame, literal):
     program = frame.format(literal)
     for marks in ("```", "~~~"):
         for tag in dict.fromkeys((key, "" if key == "cpp" else key)):
@@ -81,23 +81,23 @@ def test_a_fence_in_a_literal_or_a_comment_of_any_language_ends_no_program(key, 
         ("cpp", "#include <iostream>\nint main() { std::cout << 1'000'000 << '\"' << '\\''; } // don't `\n"),
     ],
 )
-def test_what_only_looks_like_the_beginning_of_a_literal_takes_nothing_after_the_program_in(key, program):
+def test_an_apparent_start_of_a_literal_does_not_extend_a_program_beyond_its_fence(key, program):
     reply = f"```{key}\n{program}```\nIt prints `n`:\n```\n5\n```\nand with `m`\n```\n6\n```\n"
     assert extract(reply, LANGUAGES[key]).code == program
 
 
-def test_a_program_that_ends_in_a_literal_is_cut():
+def test_a_program_that_ends_inside_a_comment_is_cut():
     assert extract("```cpp\n#include <iostream>\nint main() { }\n/* And", CPP).cut
     assert not extract("```cpp\n#include <iostream>\nint main() { } // And", CPP).cut
 
 
-def test_what_a_fence_has_cut_is_not_called_a_whole_program():
+def test_a_program_that_a_fence_has_cut_is_not_called_complete():
     assert not extract("```python\nn = int(input())\ns = '''\n```\nThat is all.\n", PYTHON).complete
 
 
 @pytest.mark.parametrize("marks", ["```", "｀｀｀"])
 @pytest.mark.parametrize(("name", "program"), [("python", PROGRAM), ("Python3", PROGRAM), ("cpp", CPP_PROGRAM)])
-def test_a_languages_name_alone_on_the_first_line_is_no_code(marks, name, program):
+def test_a_languages_name_alone_on_the_first_line_is_not_code(marks, name, program):
     asked = PYTHON if program is PROGRAM else CPP
     assert extract(f"{marks}\n{name}\n{program}{marks}\n", asked).code == program
     assert extract(f"{marks}{name}\n{program}{marks}\n", asked).code == program
@@ -115,7 +115,7 @@ def test_a_languages_name_alone_on_the_first_line_is_no_code(marks, name, progra
         ("{.python .numberLines}", PROGRAM),
     ],
 )
-def test_an_info_string_may_be_a_file_or_have_more_to_it(info, program):
+def test_an_info_string_may_be_a_file_name_or_have_further_parts(info, program):
     found = extract(f"```{info}\n{program}```\n", PYTHON if program is PROGRAM else CPP)
     assert (found.code, found.complete) == (program, True)
 
@@ -134,12 +134,12 @@ def test_an_info_string_may_be_a_file_or_have_more_to_it(info, program):
         f'<pre><code class="language-python">{PROGRAM}</code></pre>\n',
     ],
 )
-def test_characters_that_nobody_sees_and_fences_of_another_kind_cost_no_program(reply):
+def test_invisible_characters_and_unusual_fences_do_not_hide_a_program(reply):
     found = extract(reply, PYTHON)
     assert (found.code, found.complete) == (PROGRAM, True)
 
 
-def test_blanks_that_a_compiler_takes_stay():
+def test_unusual_spaces_that_a_compiler_accepts_are_kept():
     program = f"# a\u00a0b\n{PROGRAM}print('\u3000')\n"
     assert extract(f"```python\n{program}```\n", PYTHON).code == program
     program = CPP_PROGRAM.replace('"{"', '"\u3000"') + "// a\u00a0b\n"
@@ -147,13 +147,13 @@ def test_blanks_that_a_compiler_takes_stay():
     assert extract(f"```cpp\n{program}```\n".replace("int n", "int\u00a0n"), CPP).code.count("\u00a0") == 0
 
 
-def test_blanks_that_no_compiler_takes_are_undone():
+def test_unusual_spaces_that_no_compiler_accepts_are_replaced():
     program = "def main():\n    print(input())\n\n\nmain()\n"
     found = extract(f"```python\n{program}```\n".replace("    ", "\u00a0" * 4), PYTHON)
     assert (found.code, found.complete, found.note) == (program, True, "unescaped")
 
 
-def test_html_around_a_program_is_no_part_of_it():
+def test_html_around_a_program_is_not_part_of_it():
     escaped = CPP_PROGRAM.replace("<", "&lt;").replace(">", "&gt;")
     assert extract(f'<pre><code class="language-cpp">{escaped}</code></pre>', CPP).code == CPP_PROGRAM
     assert extract(f"{CPP_PROGRAM}</code>", CPP) is None
@@ -161,7 +161,7 @@ def test_html_around_a_program_is_no_part_of_it():
     assert extract(f"```python\n{program}```\n", PYTHON).code == program
 
 
-def test_a_closing_fence_that_is_cut_off_is_no_code():
+def test_a_closing_fence_that_is_cut_off_is_not_code():
     for marks in ("`", "``"):
         found = extract(f"```python\n{PROGRAM}{marks}", PYTHON)
         assert (found.code, found.complete, found.cut) == (PROGRAM, False, False)
@@ -173,11 +173,11 @@ def test_a_test_that_feeds_the_program_is_not_the_program():
     assert extract(f"```python\n{program}```\nA check:\n```python\n{feed}```\n", PYTHON).code == program
 
 
-def test_letters_and_words_of_a_sample_name_no_language():
+def test_the_first_word_of_a_sample_is_not_taken_for_a_language():
     assert extract("```\nc\n3 1\n```\nand\n```\ngo\n5\n```\n", PYTHON) is None
 
 
-def test_a_program_in_one_line_between_fences_is_found():
+def test_a_program_on_one_line_between_fences_is_found():
     assert extract("```python print(1)```", PYTHON).code == "print(1)\n"
     found = extract("So: ```py print(int(input()) * 2)```.", PYTHON)
     assert (found.code, found.complete) == ("print(int(input()) * 2)\n", True)
@@ -185,7 +185,7 @@ def test_a_program_in_one_line_between_fences_is_found():
     assert extract("With ```n = 5``` that is ```10```.", PYTHON) is None
 
 
-def test_an_indented_block_is_taken_where_it_is_whole_and_nothing_else_is_there():
+def test_an_indented_block_is_taken_if_it_is_complete_and_the_only_code():
     block = "\n    n = int(input())\n\n    print(n * 2)\n"
     assert extract(f"The program:\n{block}\nThat is all.\n", PYTHON).code == "n = int(input())\n\nprint(n * 2)\n"
     for more in (f"\nOr so:\n{block}", "\nprint(main())\n", "\n```\n5\n```\n"):
@@ -198,7 +198,7 @@ def test_braces_in_literals_and_comments_do_not_count():
     assert extract(reply, CPP).code == CPP_PROGRAM
 
 
-def test_comments_alone_are_no_code_and_prose_is_never_judged():
+def test_comments_alone_are_not_code_and_prose_is_never_judged():
     assert extract("```python\n# YOUR CODE HERE\n```\n", PYTHON) is None
     assert extract("```cpp\n// TODO\n/* later */\n```\n", CPP) is None
     for nothing in ("...", '"""Solution goes here."""', "5", "[1, -2]\npass", "# a\n()"):
@@ -210,26 +210,26 @@ def test_comments_alone_are_no_code_and_prose_is_never_judged():
 
 @pytest.mark.parametrize("cut", ["print((", "s = '''", "s = \"\"\" + '''"])
 @pytest.mark.parametrize("quoted", ["", "> "])
-def test_a_reply_of_four_times_the_blocks_takes_four_times_the_work(cut, quoted):
+def test_four_times_as_many_blocks_take_about_four_times_the_work(cut, quoted):
     def work(blocks):
         return lines_taken(extract, f"{quoted}```python\n{quoted}{cut}\n{quoted}```\n\n" * blocks, PYTHON)[1]
 
-    work(1)  # loads what it needs
-    assert work(800) < 6 * work(200)  # 16 times, were each block looked for among all
+    work(1)  # loads modules first, so that they are not counted
+    assert work(800) < 6 * work(200)  # it would be 16 times if every block were compared with every other
 
 
-def test_a_line_separator_within_a_line_ends_none():
+def test_a_unicode_line_separator_does_not_end_a_line():
     program = "s = input()  # a\u2028b\nprint(s)\n"
     assert extract(f"```python\n{program}```\n", PYTHON).code == program
 
 
-def test_a_program_that_ends_in_the_middle_says_so():
+def test_a_program_that_ends_in_the_middle_is_marked_as_cut():
     assert extract(f"```python\n{PROGRAM}for i in range(", PYTHON).cut
     assert not extract(f"```python\n{PROGRAM}", PYTHON).cut
 
 
 @pytest.mark.skipif(not CASES.exists(), reason="shared data absent")
-def test_replies_after_public_reports_give_their_programs():
+def test_programs_are_found_in_replies_modelled_on_public_reports():
     for case in json.loads(CASES.read_text()):
         found = extract(case["reply"], LANGUAGES[case["language"]])
         code = None if found is None else found.code.strip()

@@ -1,4 +1,4 @@
-"""What is found out about an effort is found once, kept, and marked on what was asked before."""
+"""Whether an effort is honoured is found out once, kept, and marked on earlier attempts too."""
 
 import random
 from dataclasses import replace
@@ -41,7 +41,7 @@ def target(client, effort=Effort.HIGH, build="b1"):
     return AttestationTarget(client, "m", effort, build)
 
 
-def test_the_second_run_believes_the_log_and_a_new_build_is_asked_again(tmp_path):
+def test_a_second_run_uses_the_log_and_a_new_build_is_attested_again(tmp_path):
     with (
         ReplayServer({CHAT: honours(random.Random(1))}) as server,
         ModelClient(server.url, timeouts=QUICK) as client,
@@ -55,7 +55,7 @@ def test_the_second_run_believes_the_log_and_a_new_build_is_asked_again(tmp_path
         assert len(server.received) > before
 
 
-def test_an_ignored_effort_is_false_and_its_figures_are_kept(tmp_path):
+def test_an_ignored_effort_is_kept_with_its_figures(tmp_path):
     with (
         ReplayServer({CHAT: ignores(random.Random(1))}) as server,
         ModelClient(server.url, timeouts=QUICK) as client,
@@ -68,7 +68,7 @@ def test_an_ignored_effort_is_false_and_its_figures_are_kept(tmp_path):
     assert kept.p > 0.01
 
 
-def test_where_nothing_is_sent_there_is_nothing_to_find_out(tmp_path):
+def test_for_the_default_effort_there_is_nothing_to_find_out(tmp_path):
     with ReplayServer({}) as server, ModelClient(server.url, timeouts=QUICK) as client, Log(tmp_path) as log:
         assert find_or_attest(target(client, Effort.DEFAULT), log, now) is None
         assert not server.received
@@ -79,7 +79,7 @@ def test_where_nothing_is_sent_there_is_nothing_to_find_out(tmp_path):
     [(LMStudio, 0), (Ollama, 0), (lambda: Ollama(values=None), 18), (SGLang, 18), (DockerModelRunner, 18)],
     ids=["LM Studio", "Ollama", "Ollama without metadata", "SGLang", "Docker Model Runner"],
 )
-def test_proof_comes_before_questions(make, questions, tmp_path):
+def test_no_questions_are_asked_if_the_server_proves_that_it_takes_the_effort(make, questions, tmp_path):
     it: PeopleServer = make()
     with ReplayServer(it.script()) as server, Log(tmp_path) as log:
         ready = prepare(place_of([server.url], it.model), Effort.HIGH, timeouts=QUICK)
@@ -109,7 +109,7 @@ def test_a_dialect_that_drops_the_effort_is_followed_by_one_that_does_not(tmp_pa
         assert it.levels == ["high", "low"]
 
 
-def test_a_switch_is_attested_as_a_switch():
+def test_a_model_with_only_an_off_switch_is_attested_by_it():
     it = SGLang(seed=5)
     with ReplayServer(it.script()) as server, ModelClient(server.url, timeouts=QUICK) as client:
         found = attest(client, it.model, [Effort.OFF, Effort.DEFAULT])
@@ -120,14 +120,14 @@ def test_a_switch_is_attested_as_a_switch():
         assert attest(client, it.model, [Effort.OFF, Effort.DEFAULT]).finding is Finding.IGNORED
 
 
-def test_four_levels_are_told_apart_too():
+def test_four_levels_can_be_attested_too():
     it = DockerModelRunner(seed=2)
     with ReplayServer(it.script()) as server, ModelClient(server.url, timeouts=QUICK) as client:
         found = attest(client, it.model, [Effort.MINIMAL, Effort.LOW, Effort.HIGH, Effort.MAX])
     assert (found.finding, len(found.medians())) == (Finding.HONOURED, 4)
 
 
-def test_an_interrupted_one_asks_no_round_twice(tmp_path):
+def test_an_interrupted_attestation_asks_no_round_twice(tmp_path):
     it, seen = DockerModelRunner(seed=7), []
     script = dict(it.script())
     answer = script[CHAT]
@@ -151,7 +151,7 @@ def test_an_interrupted_one_asks_no_round_twice(tmp_path):
 
 
 def stop_at(number):
-    """Ctrl-C at that question."""
+    """An event handler that raises KeyboardInterrupt at that question."""
 
     def on_event(event):
         if getattr(event, "question", 0) == number:
@@ -182,7 +182,7 @@ def test_attempts_made_before_the_finding_are_marked_with_it(tmp_path):
     assert RESPONSES not in {received.path for received in server.received}
 
 
-def test_a_measured_speed_is_read_back_as_it_was_kept(tmp_path):
+def test_a_measured_speed_is_kept_in_the_log(tmp_path):
     speed = SpeedRecord(
         model="m",
         server="http://x",

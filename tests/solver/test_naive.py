@@ -1,4 +1,4 @@
-"""When a model is asked for a program that is slow but obviously right."""
+"""When a model is asked for a slow but obviously right program, and when that program is used."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from tests.solver.report.grading.nights import problem as made
 
 
 @pytest.mark.parametrize("kind", CheckerKind)
-def test_a_slow_program_is_asked_for_once_and_only_where_answers_can_be_compared(tmp_path, kind):
+def test_a_slow_program_is_asked_for_once_and_only_if_answers_can_be_compared(tmp_path, kind):
     problem = replace(made("abc301_a")[0], checker=Checker(kind))
     with Log(tmp_path) as log:
         log.runs.record_problem(problem, None, NOW)
@@ -38,10 +38,16 @@ def test_a_slow_program_is_asked_for_once_and_only_where_answers_can_be_compared
         ("a[0] -= n > 4\n", False),
         ("x = bytearray(10**9)\n", False),
     ],
-    ids=["right", "slow on a large sample", "out of memory on a large sample", "wrong on it", "finishes none"],
+    ids=[
+        "right",
+        "slow on a large sample",
+        "out of memory on a large sample",
+        "wrong on a large sample",
+        "finishes no sample",
+    ],
 )
 @pytest.mark.usefixtures("few_inputs")
-def test_a_slow_program_need_not_finish_every_sample_but_is_right_on_what_it_finishes(any_sandbox, line, taken):
+def test_a_slow_program_must_be_right_on_every_sample_that_it_finishes(any_sandbox, line, taken):
     large = Sample("2", b"5\n1 1 1 1 1\n", b"5\n")
     problem = replace(PROBLEM, samples=(*PROBLEM.samples, large), limits=Limits(0.2, 256))
     reply = NaiveReply("m", Submission("python", RIGHT.replace("print", f"{line}print", 1)))
@@ -50,13 +56,13 @@ def test_a_slow_program_need_not_finish_every_sample_but_is_right_on_what_it_fin
 
 
 class GoneSandbox(NoSandbox):
-    """As where the daemon went away after the model had been asked."""
+    """A sandbox whose daemon has gone away after the model was asked."""
 
     def box(self, layer="base"):
         raise SandboxUnavailable("the daemon is gone")
 
 
-def test_a_slow_program_that_nothing_could_run_is_neither_taken_nor_given_up_for_good():
+def test_a_slow_program_that_could_not_be_run_is_neither_accepted_nor_rejected():
     reply = NaiveReply("m", Submission("python", RIGHT))
     with pytest.raises(SandboxError, match="the daemon is gone"):
         try_naive(PROBLEM, reply, StressSetup(GoneSandbox(), Calibration(), InputStore()))

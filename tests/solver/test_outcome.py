@@ -65,7 +65,7 @@ def test_the_first_rule_that_holds_decides(changes, has_code, has_complete_block
     assert decide(exchange, has_code=has_code, has_complete_block=has_complete_block) is expected
 
 
-def test_the_log_keeps_the_raw_text_in_which_the_answer_is_found_again():
+def test_the_log_keeps_the_raw_text_from_which_the_answer_can_be_separated_again():
     raw = "<think>so</think>answer"
     exchange = replace(WHOLE, raw_text=raw, text="answer", reasoning="so")
     kept = reply(exchange, Outcome.NO_CODE, effort_honoured=False)

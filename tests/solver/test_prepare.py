@@ -24,7 +24,7 @@ def served():
         server.__exit__()
 
 
-def test_the_budget_never_passes_the_loaded_context_and_says_so(served):
+def test_the_budget_is_lowered_to_the_loaded_context_with_a_warning(served):
     ready = prepare(place_of([served(LM_STUDIO).url], "openai/gpt-oss-20b"), Effort.HIGH)
     with ready.client:
         assert ready.max_tokens == 2048
@@ -34,13 +34,13 @@ def test_the_budget_never_passes_the_loaded_context_and_says_so(served):
     assert row.machine
 
 
-def test_a_context_that_is_large_enough_leaves_the_effort_s_budget(served):
+def test_a_large_enough_context_leaves_the_efforts_budget_unchanged(served):
     ready = prepare(place_of([served(LLAMA_SERVER).url], "gpt-oss-20b"), Effort.MEDIUM)
     with ready.client:
         assert (ready.max_tokens, ready.warnings) == (24_576, ())
 
 
-def test_a_person_s_own_budget_that_fits_the_context_brings_no_warning(served):
+def test_a_persons_own_budget_that_fits_the_context_gives_no_warning(served):
     ready = prepare(place_of([served(LM_STUDIO).url], "openai/gpt-oss-20b"), Effort.HIGH, asked_tokens=1024)
     with ready.client:
         assert ready.warnings == ()
@@ -51,13 +51,13 @@ def test_ollama_is_given_the_context_that_the_effort_needs(served):
     with ready.client:
         assert ready.client.dialects[0] == OllamaChat(2048 + 65_536)
         assert (ready.max_tokens, ready.warnings) == (65_536, ())
-    # A small budget is for the answer: the prompt may be longer than most all the same.
+    # A small budget only limits the answer; the prompt may still be unusually long.
     fewer = prepare(place_of([served(OLLAMA).url], "gpt-oss:20b"), Effort.HIGH, asked_tokens=1_000)
     with fewer.client:
         assert fewer.client.dialects[0] == OllamaChat(2048 + 65_536)
 
 
-def test_a_server_that_lists_nothing_is_asked_all_the_same(served):
+def test_a_server_that_lists_no_models_is_asked_anyway(served):
     server = served({}, **{CHAT: [GOOD]})
     ready = prepare(place_of([server.url], "scripted"), Effort.LOW)
     with ready.client:
@@ -65,7 +65,7 @@ def test_a_server_that_lists_nothing_is_asked_all_the_same(served):
         assert ready.client.ask(question()).error is None
 
 
-def test_the_server_s_build_is_in_every_answer(served):
+def test_the_servers_build_is_in_every_exchange(served):
     whole = {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "x"}}]}
     ready = prepare(place_of([served(LLAMA_SERVER, **{CHAT: [plain(whole)]}).url], "gpt-oss-20b"), Effort.LOW)
     with ready.client:

@@ -1,4 +1,4 @@
-"""What a run's seed becomes: one for each question, sent, stored, and no part of the key."""
+"""A run's seed gives a seed for each question, which is sent and stored but is not part of the key."""
 
 import threading
 from dataclasses import replace
@@ -28,7 +28,7 @@ REFUSED = plain({"error": {"message": "Unrecognized request argument supplied: s
 OVERLOADED = plain({"error": {"message": "no such output"}}, 500)
 
 
-def test_problems_repeats_and_rounds_have_seeds_of_their_own_that_a_run_s_seed_gives_again():
+def test_a_runs_seed_gives_reproducible_distinct_seeds_for_problems_repeats_and_rounds():
     asked = [(task, repeat, round) for task in task_ids(50) for repeat in range(8) for round in range(3)]
     seeds = [question_seed(7, *one) for one in asked]
     assert len(set(seeds)) == len(asked)
@@ -38,7 +38,7 @@ def test_problems_repeats_and_rounds_have_seeds_of_their_own_that_a_run_s_seed_g
     assert next_seed(2**31 - 2, 1) == 0
 
 
-def test_a_seed_is_sent_in_both_dialects_and_none_where_there_is_none():
+def test_a_seed_is_sent_in_both_dialects_if_there_is_one():
     _, server = ask(GOOD, request=question(seed=42))
     assert server.bodies(CHAT)[0]["seed"] == 42
     _, server = ask(GOOD)
@@ -47,13 +47,13 @@ def test_a_seed_is_sent_in_both_dialects_and_none_where_there_is_none():
     assert "seed" not in OllamaChat().body(question())["options"]
 
 
-def test_a_question_asked_again_has_another_seed_and_the_last_one_is_stored():
+def test_a_retried_question_has_another_seed_and_the_last_one_is_stored():
     exchange, server = ask(OVERLOADED, GOOD, request=question(seed=42))
     assert [body["seed"] for body in server.bodies(CHAT)] == [42, 43]
     assert reply(exchange, Outcome.ANSWERED).seed == 43
 
 
-def test_a_server_that_refuses_a_seed_is_asked_without_from_then_on():
+def test_a_server_that_refuses_a_seed_is_asked_without_one_from_then_on():
     with (
         ReplayServer({CHAT: [REFUSED, GOOD]}) as server,
         ModelClient(server.url, timeouts=QUICK) as client,
@@ -66,16 +66,16 @@ def test_a_server_that_refuses_a_seed_is_asked_without_from_then_on():
     assert reply(second, Outcome.ANSWERED).seed is None
 
 
-def test_another_bad_request_is_not_put_down_to_the_seed():
+def test_another_bad_request_is_not_blamed_on_the_seed():
     exchange, server = ask(plain({"error": {"message": "top_k is unknown"}}, 400), request=question(seed=1))
     assert exchange.error is not None
-    # It goes with all the rest, once everything else was tried.
+    # The seed is only dropped with everything else, after all other fields were tried.
     sent = server.bodies(CHAT)
     assert ["seed" in body for body in sent] == sorted(("seed" in body for body in sent), reverse=True)
     assert all("seed" in body for body in sent if {"temperature", "top_p"} & body.keys())
 
 
-def test_the_seed_is_no_part_of_the_key():
+def test_the_seed_is_not_part_of_the_key():
     row, _model = problem("abc1_a")
     job = Job(Source.BATCH, "m", "m", Effort.LOW, LANGUAGES["python"], None, RequestSettings(99))
     key = job.key(row, 0)
@@ -107,7 +107,7 @@ def test_a_resumed_batch_asks_only_what_is_missing_whatever_the_seed(tmp_path, s
     assert stored[tasks[5], 1] == question_seed(seed, tasks[5], 1, 0)
 
 
-def test_what_a_log_of_before_the_seeds_holds_is_not_asked_again(tmp_path):
+def test_answers_in_a_log_from_before_seeds_are_not_asked_again(tmp_path):
     tasks = task_ids(3)
     (tmp_path / "old").mkdir()
     old = Database(tmp_path / "old" / FILE_NAME)

@@ -1,4 +1,4 @@
-"""The model may run code before it answers: real runs in a real sandbox, called for by a scripted model."""
+"""The model may run code before it answers: real runs in a real sandbox, requested by a scripted model."""
 
 import json
 
@@ -18,7 +18,7 @@ LIMITS = Limits(time_s=1.0, memory_mib=256)
 
 
 def calls(*functions: tuple[str, str], **more):
-    """An answer that calls these functions, each a name and its arguments as text."""
+    """An answer that calls these functions, each given as its name and its arguments as text."""
     pieces = [
         {"index": i, "id": f"c{i}", "type": "function", "function": {"name": name, "arguments": arguments}}
         for i, (name, arguments) in enumerate(functions)
@@ -37,7 +37,7 @@ def checked(sandbox, *answers, most_calls=4):
         return ask_with_tools(client, request, sandbox, LIMITS, most_calls), server
 
 
-def test_a_program_is_run_and_its_output_told(any_sandbox):
+def test_a_program_is_run_and_the_model_gets_its_output(any_sandbox):
     result, server = checked(any_sandbox, calls(python("print(int(input()) + 1)", "41")), GOOD)
     assert outcome(result.exchange) is Outcome.ANSWERED
     (run,) = result.runs
@@ -51,21 +51,21 @@ def test_a_program_is_run_and_its_output_told(any_sandbox):
     assert "tool calls: 1" in map(str, result.notes)
 
 
-def test_tokens_and_seconds_of_all_turns_are_summed(any_sandbox):
+def test_completion_tokens_of_all_turns_are_summed(any_sandbox):
     last = stream(delta(content=CODE), finish("stop"), usage(90, 30))
     result, _ = checked(any_sandbox, calls(python("print(1)")), last)
     assert result.exchange.completion_tokens == 50
     assert result.exchange.prompt_tokens == 90
 
 
-def test_a_cpp_program_that_does_not_compile_is_told_so(any_sandbox):
+def test_the_model_is_told_if_its_cpp_program_does_not_compile(any_sandbox):
     result, _ = checked(any_sandbox, calls(("run_cpp", json.dumps({"code": "int main() { return x; }"}))), GOOD)
     assert "does not compile" in result.runs[0].told
 
 
-def test_a_program_under_trial_has_the_problem_s_limits(any_sandbox):
+def test_a_program_run_for_the_model_has_the_problems_limits(any_sandbox):
     result, _ = checked(any_sandbox, calls(python("while True: pass")), GOOD)
-    # On a machine with no time to spare the wall limit may come first.
+    # On a busy machine the wall limit may come first.
     assert "stopped after" in result.runs[0].told
 
 
@@ -77,7 +77,7 @@ def test_a_program_under_trial_has_the_problem_s_limits(any_sandbox):
         ("browser.search", "{}", "no function"),
     ],
 )
-def test_a_call_that_cannot_be_read_is_answered_and_not_lost(any_sandbox, name, arguments, told):
+def test_a_call_that_cannot_be_read_is_answered_with_the_reason(any_sandbox, name, arguments, told):
     result, server = checked(any_sandbox, calls((name, arguments)), GOOD)
     assert told in result.runs[0].told
     assert told in server.bodies()[1]["messages"][-1]["content"]
@@ -86,7 +86,7 @@ def test_a_call_that_cannot_be_read_is_answered_and_not_lost(any_sandbox, name, 
 
 
 @pytest.mark.parametrize("name", ["python", "functions.run_python", "run_python"])
-def test_a_bare_program_under_a_builtin_name_is_run_all_the_same(any_sandbox, name):
+def test_a_bare_program_in_place_of_json_arguments_is_still_run(any_sandbox, name):
     result, _ = checked(any_sandbox, calls((name, "print(6 * 7)")), GOOD)
     assert "stdout:\n42\n" in result.runs[0].told
 
@@ -116,11 +116,11 @@ def test_a_server_that_cannot_parse_the_call_is_asked_without_tools(any_sandbox)
     assert "Failed to parse" in result.runs[0].told
 
 
-def test_a_server_that_knows_no_tools_is_asked_without(any_sandbox):
+def test_a_server_without_tool_support_is_asked_without_tools(any_sandbox):
     result, _ = checked(any_sandbox, plain({"error": "this model does not support tools"}, status=400), GOOD)
     assert outcome(result.exchange) is Outcome.ANSWERED
 
 
-def test_an_attempt_with_tools_has_another_key_than_one_without():
+def test_the_number_of_tool_calls_is_part_of_the_settings():
     assert RequestSettings(64).canonical() != RequestSettings(64, tool_calls=4).canonical()
     assert "tool_calls" not in RequestSettings(64, tool_calls=4).fields()

@@ -1,4 +1,4 @@
-"""The log on disks that are full, on file systems that share and lock nothing, and beside newer and older kyosos."""
+"""The log on full disks, on file systems without shared memory or locks, and beside newer and older versions."""
 
 import os
 import sqlite3
@@ -17,7 +17,7 @@ from judge.log.log import Log
 from tests.judge.log.test_log import KEY, NOW, attempt, reply
 from tests.judge.log.test_older_logs import put_old_log
 
-# Preloaded into a process, it makes its file system one that refuses what is named in REFUSES.
+# Preloaded into a process, this makes the file system refuse what the variable REFUSES names.
 SHIM = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -51,9 +51,9 @@ def shim(tmp_path_factory):
 @pytest.mark.parametrize(
     ("refuses", "old"),
     [("maps", False), ("locks", True), ("maps and locks", True)],
-    ids=["no maps, new log", "no locks, log from elsewhere", "neither, log from elsewhere"],
+    ids=["no maps, new log", "no locks, existing log", "no maps or locks, existing log"],
 )
-def test_a_file_system_without_sharing_or_locks_gets_a_rollback_journal_and_that_is_said_once(
+def test_a_file_system_without_shared_maps_or_locks_gets_a_rollback_journal_and_one_warning(
     tmp_path, shim, refuses, old
 ):
     if old:
@@ -75,7 +75,7 @@ def test_a_file_system_without_sharing_or_locks_gets_a_rollback_journal_and_that
     assert done.stderr.count("rollback journal") == 1
     again = kyoso("report", "--json")
     assert (again.returncode, "rollback" in again.stderr) == (0, False), again.stderr
-    with Log(tmp_path) as log:  # on another machine, where all is well
+    with Log(tmp_path) as log:  # without the shim, as on a machine whose file system refuses nothing
         assert log.attempts.write(attempt()).id
 
 
@@ -92,19 +92,19 @@ def test_a_log_of_a_newer_version_is_read_but_not_written(tmp_path):
         assert "\n" not in str(refused.value)
 
 
-def test_free_some_space_is_said_of_a_full_disk_only(tmp_path):
+def test_only_a_full_disk_is_answered_with_free_some_space(tmp_path):
     (tmp_path / "kyoso.db").mkdir()
     with pytest.raises(LogUnavailable) as refused:
         Log(tmp_path)
     assert "free some space" not in str(refused.value)
     with Log(tmp_path / "other") as log:
-        # The page count's limit is SQLite's own way to a full disk.
+        # At its maximum page count SQLite reports a full disk.
         log._database.execute("PRAGMA max_page_count = 1")
         with pytest.raises(LogUnavailable, match="free some space"), log._database.transaction():
             log._database.execute("CREATE TABLE more AS SELECT randomblob(1000000)")
 
 
-def test_a_value_that_no_column_holds_is_refused_and_the_next_is_written(tmp_path):
+def test_a_value_that_no_column_can_hold_is_refused_and_the_next_attempt_is_written(tmp_path):
     with Log(tmp_path) as log:
         for odd in ({"completion_tokens": 10**40}, {"seconds": float("nan")}):
             with pytest.raises(RowRefused):
@@ -114,7 +114,7 @@ def test_a_value_that_no_column_holds_is_refused_and_the_next_is_written(tmp_pat
         assert read.reply.tokens_per_s is None
 
 
-def test_several_processes_may_open_an_older_log_at_once(tmp_path):
+def test_several_connections_may_open_an_older_log_at_once(tmp_path):
     put_old_log(tmp_path)
     opened, barrier = [], Barrier(4)
 
@@ -131,7 +131,7 @@ def test_several_processes_may_open_an_older_log_at_once(tmp_path):
     assert opened == [6] * 4
 
 
-def test_two_answers_under_one_repeat_are_both_kept(tmp_path):
+def test_two_logs_that_write_at_the_same_next_repeat_keep_both_answers(tmp_path):
     with Log(tmp_path) as first, Log(tmp_path) as second:
         assert first.attempts.next_repeat(Source.SOLVE, KEY) == second.attempts.next_repeat(Source.SOLVE, KEY) == 0
         assert first.attempts.write(attempt(), at_next_repeat=True).key.repeat == 0

@@ -1,4 +1,4 @@
-"""Hints in the log, and what stays out of sight while a learner is at a problem."""
+"""Hints in the log, and the solutions that stay hidden while a learner works on a problem."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ def in_view(log):
     return [row["id"] for row in log._database.rows("SELECT id FROM verdicts")]
 
 
-def test_a_hidden_solution_is_in_no_list_and_in_no_view(log):
+def test_a_hidden_solution_appears_in_no_list_and_no_view(log):
     written = log.attempts.write(HIDDEN)
     assert list(log.attempts.read()) == []
     assert log.attempts.get(written.id) is None
@@ -43,7 +43,7 @@ def test_a_hidden_solution_is_in_no_list_and_in_no_view(log):
     assert log.attempts.under(Source.HINT, KEY) == written
 
 
-def test_an_ac_of_ones_own_shows_it(log):
+def test_a_hidden_solution_is_shown_once_the_learner_has_an_ac(log):
     written = log.attempts.write(HIDDEN)
     log.attempts.write(replace(OWN, judgement=replace(AC, verdict=Verdict.WA)))
     log.attempts.write(replace(OWN, problem="kyoso_demo_b"))
@@ -54,7 +54,7 @@ def test_an_ac_of_ones_own_shows_it(log):
     assert written.id in in_view(log)
 
 
-def test_what_was_hidden_is_shown_once_it_is_asked_for(log):
+def test_a_hidden_solution_is_shown_once_it_is_revealed(log):
     written = log.attempts.write(HIDDEN)
     log.hints.reveal("kyoso_demo_a", NOW)
     log.hints.reveal("kyoso_demo_a", NOW)
@@ -62,7 +62,7 @@ def test_what_was_hidden_is_shown_once_it_is_asked_for(log):
     assert in_view(log) == [written.id]
 
 
-def test_hints_are_found_again_until_the_statement_changes(log):
+def test_kept_hints_are_found_until_the_statement_changes(log):
     problem = demo_problems()["a"]
     kept = log.hints.keep(problem, HINT, NOW)
     withheld = log.hints.keep(problem, replace(HINT, text=None, reasons=("code",)), NOW)
@@ -71,7 +71,7 @@ def test_hints_are_found_again_until_the_statement_changes(log):
     assert list(log.hints.of(corrected)) == []
 
 
-def test_what_was_seen_is_kept_with_its_time(log):
+def test_a_hint_that_was_seen_is_kept_with_its_time(log):
     kept = log.hints.keep(demo_problems()["a"], HINT, NOW)
     log.hints.mark_seen(kept, NOW)
     (seen,) = log.hints.seen("kyoso_demo_a")

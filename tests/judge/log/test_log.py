@@ -1,4 +1,4 @@
-"""The log keeps every attempt whole, once, whatever was in it."""
+"""The log keeps every attempt whole and exactly once, whatever it contains."""
 
 import sqlite3
 from dataclasses import replace
@@ -55,14 +55,14 @@ def test_an_attempt_comes_back_as_it_was_written(tmp_path):
         assert written == replace(attempt(), id=written.id)
 
 
-def test_a_person_can_hand_in_the_same_thing_twice(tmp_path):
+def test_a_person_can_submit_the_same_program_twice(tmp_path):
     mine = attempt(key=None, reply=None, author="you", source=Source.JUDGE, likely=None)
     with Log(tmp_path) as log:
         assert log.attempts.write(mine).id != log.attempts.write(mine).id
         assert len(list(log.attempts.read(author="you"))) == 2
 
 
-def test_a_settled_key_is_taken_and_the_older_row_stays(tmp_path):
+def test_a_key_with_a_final_result_is_refused_and_the_older_row_stays(tmp_path):
     with Log(tmp_path) as log:
         written = log.attempts.write(attempt())
         with pytest.raises(KeyTaken):
@@ -73,7 +73,7 @@ def test_a_settled_key_is_taken_and_the_older_row_stays(tmp_path):
 @pytest.mark.parametrize(
     "failed", [{"judgement": judged(Verdict.IE, None)}, {"reply": reply(Outcome.SERVER_ERROR), "judgement": None}]
 )
-def test_what_failed_by_our_fault_is_tried_again_and_kept_aside(tmp_path, failed):
+def test_an_attempt_that_failed_through_our_fault_is_retried_and_the_failure_kept_apart(tmp_path, failed):
     with Log(tmp_path) as log:
         log.attempts.write(attempt(**failed))
         assert log.attempts.next_repeat(Source.SOLVE, KEY) == 0
@@ -84,14 +84,14 @@ def test_what_failed_by_our_fault_is_tried_again_and_kept_aside(tmp_path, failed
 
 
 @pytest.mark.parametrize("result", [*Outcome, *Verdict])
-def test_the_query_for_what_stands_agrees_with_the_attempt(tmp_path, result):
+def test_a_key_counts_as_done_exactly_if_its_attempt_need_not_be_retried(tmp_path, result):
     no_answer = {"reply": reply(result), "judgement": None}
     with Log(tmp_path) as log:
         written = log.attempts.write(attempt(**({"judgement": judged(result)} if result in Verdict else no_answer)))
         assert log.attempts.has(Source.SOLVE, KEY) is not written.needs_retry
 
 
-def test_the_next_repeat_fills_the_first_gap_and_looks_at_the_whole_key(tmp_path):
+def test_the_next_repeat_fills_the_first_gap_and_depends_on_the_whole_key(tmp_path):
     with Log(tmp_path) as log:
         for repeat in (0, 2):
             log.attempts.write(attempt(key=replace(KEY, repeat=repeat)))
@@ -109,13 +109,13 @@ def test_a_newer_judgement_is_shown_and_the_older_one_kept(tmp_path):
     assert rows == [("WA",), ("AC",)]
 
 
-def test_long_outputs_are_cut_for_the_log_and_say_so():
+def test_long_outputs_are_cut_for_the_log_and_marked_as_truncated():
     case = CaseResult("1", Verdict.AC, replace(RUN, stdout=b"x" * (SHOWN_BYTES + 1))).shortened()
     assert len(case.run.stdout) == SHOWN_BYTES
     assert case.truncated
 
 
-def test_the_views_read_as_a_person_would_and_keep_what_never_came_apart(tmp_path):
+def test_the_views_read_plainly_and_count_answers_that_never_came_separately(tmp_path):
     with Log(tmp_path) as log:
         log.models.record_model(ModelRow("model", "m", "http://x"), NOW)
         log.attempts.write(attempt(judgement=judged(Verdict.AC)))
@@ -131,7 +131,7 @@ def test_the_views_read_as_a_person_would_and_keep_what_never_came_apart(tmp_pat
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_a_file_that_is_no_log_is_one_clear_error_and_stays_as_it_is(tmp_path):
+def test_a_file_that_is_not_a_log_gives_one_clear_error_and_is_left_unchanged(tmp_path):
     (tmp_path / "kyoso.db").write_bytes(b"not a database, but somebody's file" * 100)
     with pytest.raises(LogUnavailable, match="KYOSO_HOME"):
         Log(tmp_path)
@@ -141,11 +141,11 @@ def test_a_file_that_is_no_log_is_one_clear_error_and_stays_as_it_is(tmp_path):
         Log(tmp_path / "plain")
 
 
-def test_rows_of_an_older_log_that_say_none_read_as_default(tmp_path):
+def test_an_effort_of_none_in_an_older_log_is_read_as_default(tmp_path):
     with Log(tmp_path) as log:
         written = log.attempts.write(attempt(key=replace(KEY, effort=Effort.DEFAULT)))
     with sqlite3.connect(tmp_path / "kyoso.db") as db:
-        # As version 0.1 wrote it, before the migration.
+        # As version 0.1 wrote efforts, before the migration.
         db.execute("DELETE FROM _sqlite_migrations WHERE name = 'default_effort'")
         for table in ("attempts", "cells"):
             db.execute(f"UPDATE {table} SET effort = 'none'")

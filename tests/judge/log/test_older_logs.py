@@ -1,4 +1,4 @@
-"""Logs that older versions wrote open, and lose nothing."""
+"""Logs written by older versions open without losing anything."""
 
 import sqlite3
 from contextlib import closing
@@ -12,7 +12,7 @@ from judge.log.log import Log
 from judge.log.migrations import migrations
 from judge.log.sqlite import Database
 
-OLD_LOG = Path(__file__).parent / "log_of_0_1.sql"  # written by the code of 2026-11-26, a row or more in each table
+OLD_LOG = Path(__file__).parent / "log_of_0_1.sql"  # written by the code of 2026-11-26; at least one row in each table
 
 
 def put_old_log(home):
@@ -33,7 +33,7 @@ def test_an_older_log_opens_with_every_row_under_todays_names(tmp_path):
         assert log.attempts.next_repeat(Source.SOLVE, shown[3].key) == 2
         assert [lane.name for race in log.races.read() for lane in race.lanes] == ["you", "20b"]
         assert log.models.attestation("openai/gpt-oss-20b", "http://127.0.0.1:9", "b1").honoured
-        assert [trial.author for trial in log.trials.of("kyoso_demo_a")] == ["20b"]
+        assert [(trial.author, trial.model) for trial in log.trials.of("kyoso_demo_a")] == [("20b", "x")]
         assert [seen.level for seen in log.hints.seen()] == [1]
     with closing(sqlite3.connect(tmp_path / "kyoso.db")) as db:
         assert db.execute("SELECT model, effort, results FROM problem_results ORDER BY effort").fetchall() == [
@@ -45,7 +45,7 @@ def test_an_older_log_opens_with_every_row_under_todays_names(tmp_path):
 
 
 @pytest.mark.parametrize("stop", [each.name for each in migrations.pending(Database(memory=True))][1:])
-def test_an_attempt_of_any_earlier_version_is_graded_as_it_was(tmp_path, stop):
+def test_an_attempt_of_any_earlier_version_keeps_its_grade(tmp_path, stop):
     database = Database(tmp_path / "kyoso.db")
     migrations.apply(database, stop_before="grades")
     database.conn.executescript(

@@ -1,4 +1,4 @@
-"""What something else has written into the log costs its row, not the command."""
+"""A corrupted value in the log costs its row, not the command."""
 
 import json
 import shutil
@@ -40,7 +40,7 @@ def tables():
 
 
 def spoil(path, table, column, key, nth):
-    """Write the nth value that the column takes into the table's first row; whether there are so many."""
+    """Write the nth corrupt value that the column accepts into the table's first row; False if it accepts fewer."""
     taken = 0
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         (first,) = db.execute(f"SELECT min({key}) FROM {table}").fetchone()
@@ -84,14 +84,14 @@ def read_everything(home, with_report):
 
 
 @pytest.mark.parametrize("table", tables())
-def test_a_spoilt_value_costs_its_row_and_no_command(whole, tmp_path, table):
+def test_a_corrupted_value_costs_its_row_and_no_command(whole, tmp_path, table):
     path = tmp_path / "kyoso.db"
     with closing(sqlite3.connect(whole / "kyoso.db")) as db:
         columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     spoilt = 0
     for place, column in enumerate(columns):
         shutil.copy(whole / "kyoso.db", path)
-        # Another value in each column: all in all would take minutes.
+        # A different value for each column: every value in every column would take minutes.
         if spoil(path, table, column, columns[0], place % 3) or spoil(path, table, column, columns[0], 0):
             spoilt += 1
             shown, notes = read_everything(tmp_path, with_report=table in IN_REPORTS)

@@ -1,4 +1,4 @@
-"""Formats of usual inputs, built by hand."""
+"""Formats of common kinds of input, built by hand."""
 
 from problems.inputs.expressions import Call, Number, Operation, Variable
 from problems.inputs.format import (
@@ -22,7 +22,7 @@ from problems.inputs.format import (
 
 
 def of(what):
-    """An expression: a name, a whole number, or one that is an expression already."""
+    """Turn a name or a whole number into an expression; an expression is returned unchanged."""
     return Variable(what) if isinstance(what, str) else Number(what) if isinstance(what, int) else what
 
 

@@ -1,4 +1,4 @@
-"""Inputs of one kind, one after the other."""
+"""All generated inputs of one kind, in order."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,10 +11,10 @@ from problems.inputs.format import InputFormat
 def generate(
     fmt: InputFormat, kind: InputKind, seed: int = 0, count: int = SMALL, notable: Sequence[int] = ()
 ) -> Iterator[GeneratedCase]:
-    """Different inputs of one kind, each of which fits the format; `count` bounds the small ones.
+    """Yield distinct inputs of one kind, each of which fits the format; `count` bounds the small ones.
 
-    What cannot be made in a style is left out, so that there may be none at all. The same format, kind and seed give
-    the same inputs on every machine.
+    A style in which no input can be made is left out, so there may be none at all. The same format, kind and seed
+    give the same inputs on every machine.
     """
     known: set[bytes] = set()
     misses = made = number = 0

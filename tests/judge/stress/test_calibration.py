@@ -1,4 +1,4 @@
-"""This machine's times beside AtCoder's."""
+"""The ratio of this machine's times to AtCoder's."""
 
 import json
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from judge.stress.calibration import calibrate, calibration_for, program_of, sto
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def test_every_language_has_a_program_or_another_ones_time():
+def test_every_language_has_a_calibration_program_except_cpp20():
     for key, language in LANGUAGES.items():
         source = program_of(key)
         assert source is None if key == "cpp20" else len(source) > 200, language.name
@@ -28,7 +28,7 @@ def measured(any_sandbox, tmp_path_factory):
 
 
 @pytest.mark.xdist_group("calibrated")
-def test_a_ratio_is_kept_for_this_machine_and_image_and_stretches_the_limit(any_sandbox, measured):
+def test_a_measured_ratio_is_kept_and_found_again_on_this_machine_and_image(any_sandbox, measured):
     found = calibration_for(measured, any_sandbox)
     assert 0.05 < found.ratio("cpp") == found.ratio("cpp20") < 10
     assert found.ratio("python") is None
@@ -44,13 +44,13 @@ def test_a_ratio_of_another_machine_or_image_does_not_hold(any_sandbox, measured
         assert "cpp" in stored(tmp_path).ratios
 
 
-def test_a_time_that_cannot_be_right_is_refused_and_nothing_kept(any_sandbox, tmp_path):
+def test_a_time_that_cannot_be_right_is_refused_and_nothing_is_kept(any_sandbox, tmp_path):
     with pytest.raises(CalibrationFailed, match="cannot be the same program"):
         calibrate(tmp_path, any_sandbox, {"cpp": 1.0}, lambda: NOW)
     assert stored(tmp_path).ratios == {}
 
 
-def test_a_spoilt_file_counts_as_none(tmp_path):
+def test_a_corrupted_calibration_file_counts_as_none(tmp_path):
     for text in ("", "[]", '{"cpp": 3}', '{"cpp": {"there_s": 1}}'):
         (tmp_path / calibration.FILE_NAME).write_text(text)
         assert stored(tmp_path).ratios == {}

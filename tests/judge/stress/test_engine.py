@@ -1,4 +1,4 @@
-"""Real programs in a real sandbox, on inputs of a problem of our own: what runs show without a key."""
+"""Real programs in a real sandbox, on inputs of our own problem: what runs show without expected outputs."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -97,7 +97,7 @@ def test_inputs_are_made_from_the_statement_and_are_the_same_every_time(any_sand
     assert (wrong.likely.verdict, wrong.counterexample.case.stdin) == (Verdict.RE, b"1\n0\n")
 
 
-def test_a_statement_that_cannot_be_read_is_unknown_with_the_reason(any_sandbox):
+def test_a_statement_that_cannot_be_read_gives_no_verdict_but_a_reason(any_sandbox):
     odd = replace(PROBLEM, statements=Statements(en="### Problem Statement\n\nPrint what I am thinking of.\n"))
     found = stress_submission(odd, Submission("python", RIGHT), StressSetup(any_sandbox, HERE, STORE))
     assert found.likely.verdict is None and found.likely.detail
@@ -111,7 +111,7 @@ def test_a_crash_is_shown_on_the_smallest_input(any_sandbox):
     assert found.likely.case.startswith("cases/kyoso_sum/small-2-shrunk-")
 
 
-def test_too_slow_on_a_large_input_is_tle_surer_once_calibrated(any_sandbox):
+def test_too_slow_on_a_large_input_is_tle_and_surer_once_calibrated(any_sandbox):
     slow = READ + "t = 0\nfor x in a:\n    for y in a:\n        t += x < y\nprint(sum(a))\n"
     calibrated, uncalibrated = looked(any_sandbox, slow), looked(any_sandbox, slow, Calibration())
     assert calibrated.likely.verdict is uncalibrated.likely.verdict is Verdict.TLE
@@ -121,7 +121,7 @@ def test_too_slow_on_a_large_input_is_tle_surer_once_calibrated(any_sandbox):
     assert calibrated.counterexample.case.name == "large-1"
 
 
-def test_a_time_near_the_limit_is_said_to_be_uncertain(any_sandbox):
+def test_a_time_near_the_limit_is_reported_as_uncertain(any_sandbox):
     busy = READ + ("import time\nwhile n > 100 and time.process_time() < 0.42:\n    pass\nprint(sum(a))\n")
     found = looked(any_sandbox, busy)
     assert (found.likely.verdict, found.likely.confidence) == (Verdict.TLE, 0.5)
@@ -138,25 +138,25 @@ def test_a_slower_machine_is_given_more_time(any_sandbox):
 
 
 def test_too_much_memory_is_mle(any_sandbox):
-    # A small limit and much time: on some machines a fresh page costs microseconds.
+    # A small memory limit and a long time limit: on some machines a fresh page costs microseconds.
     problem = replace(PROBLEM, limits=Limits(5, 64))
     source = READ + "b = bytearray(100_000_000) if n > 100 else 0\nprint(sum(a))\n"
     found = looked(any_sandbox, source, problem=problem)
     assert found.likely.verdict is Verdict.MLE
 
 
-def test_the_cpu_time_that_it_may_cost_ends_the_look_and_is_said(any_sandbox):
+def test_the_cpu_budget_ends_a_stress_run_and_the_detail_says_so(any_sandbox):
     found = looked(any_sandbox, RIGHT, budget=StressBudget(small_s=0.001, total_s=0.001))
     assert (found.likely.evidence.cases, found.likely.evidence.whole) == (2, False)  # one small, one large
     assert "stopped at the time budget" in str(found.likely.detail)
 
 
-def test_an_interactive_problem_is_unknown(any_sandbox):
+def test_an_interactive_problem_gets_no_verdict(any_sandbox):
     problem = replace(PROBLEM, checker=Checker(CheckerKind.INTERACTIVE))
     assert looked(any_sandbox, RIGHT, problem=problem).likely.verdict is None
 
 
-def test_a_program_is_stressed_against_a_slow_right_one(any_sandbox):
+def test_a_program_is_stressed_against_a_correct_one(any_sandbox):
     mine, other = Submission("python", READ + "print(sum(set(a)))\n"), Submission("python", RIGHT)
     done = search(PROBLEM, mine, other, CASES, any_sandbox, HERE, valid=valid, over=lambda: False)
     assert done.counterexample.verdict is Verdict.WA
@@ -188,7 +188,7 @@ def logged(log, author, source):
     return log.attempts.write(made).id
 
 
-def test_a_later_attempt_changes_what_is_likely_of_the_earlier_ones(any_sandbox, log):
+def test_a_later_attempt_changes_the_likely_verdicts_of_earlier_ones(any_sandbox, log):
     wrong = READ + "print(sum(set(a)))\n"
     first = logged(log, "a", wrong)
     assert record(log, PROBLEM, first, "a", looked(any_sandbox, wrong), NOW)[first].verdict is Verdict.AC
@@ -208,7 +208,7 @@ def test_a_later_attempt_changes_what_is_likely_of_the_earlier_ones(any_sandbox,
     assert log.attempts.get(first).likely == smaller
 
 
-def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_again(any_sandbox, log):
+def test_a_likely_wa_keeps_its_shrunk_input_when_votes_are_counted_again(any_sandbox, log):
     wrong = READ + "print(sum(set(a)))\n"
     first, second = logged(log, "a", wrong), logged(log, "b", RIGHT)
     record(log, PROBLEM, first, "a", looked(any_sandbox, wrong), NOW)
@@ -220,9 +220,9 @@ def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_again(any_sandbox
     assert log.attempts.get(first).likely.confidence == 0.85
 
 
-def test_a_build_with_sanitizers_is_a_witness_in_cpp(any_sandbox):
+def test_a_build_with_sanitizers_finds_an_overrun_in_cpp(any_sandbox):
     if "memory by RLIMIT_AS" in any_sandbox.describe():
-        pytest.skip("an ordinary user's memory is counted by addresses, which sanitizers reserve by the terabyte")
+        pytest.skip("RLIMIT_AS counts address space, of which sanitizers reserve terabytes")
     source = """#include <cstdio>
 int main() {
     int n; std::scanf("%d", &n);
@@ -245,20 +245,20 @@ int main() {
     ("source", "answers"),
     [
         (RIGHT, ["4", "6", "32"]),
-        (RIGHT + "print(a[2] and '')\n", None),  # crashes where there is one number
+        (RIGHT + "print(a[2] and '')\n", None),  # crashes if there is only one number
         (RIGHT + "while n == 1:\n    pass\n", None),
-        (RIGHT + "while n == 5:\n    pass\n", ["4", "6"]),  # slow, and no more than that
+        (RIGHT + "while n == 5:\n    pass\n", ["4", "6"]),  # merely slow
     ],
-    ids=["right", "crash", "endless on the least", "slow"],
+    ids=["right", "crash", "endless on the smallest", "slow"],
 )
-def test_a_slow_program_that_fails_on_the_least_inputs_is_no_second_opinion(any_sandbox, source, answers):
+def test_a_naive_program_that_fails_on_the_smallest_inputs_gives_no_answers(any_sandbox, source, answers):
     with compiled(Submission("python", source), PROBLEM.limits, any_sandbox, HERE) as program:
         found = small_answers(program, CASES[:3], 20.0, 1.0)
     assert (None if found is None else [one.output.split()[0] for one in found]) == answers
 
 
 @pytest.mark.parametrize(("half", "verdict"), [("int(x / 2)", "WA"), ("x // 2", "AC")])
-def test_exact_fractions_are_a_witness_against_rounding_in_python(any_sandbox, half, verdict):
+def test_exact_fractions_reveal_a_wrong_rounding_in_python(any_sandbox, half, verdict):
     problem = replace(PROBLEM, samples=(Sample("1", b"2\n3 4\n", b"3\n"),))
     source = READ + f"mean = sum(a) / n\nprint(sum({half} for x in a))\n"
     cases = [case(InputKind.SMALL, f"small-{n}", n, 2 * n, 7) for n in range(1, 10)]

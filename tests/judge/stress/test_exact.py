@@ -1,4 +1,4 @@
-"""Programs with their fractions kept exact: the same answers, but where rounding decided them."""
+"""Programs rewritten to keep fractions exact give the same answers, except where rounding decided the answer."""
 
 import contextlib
 import io
@@ -41,13 +41,13 @@ def output(source, stdin):
 
 
 @pytest.mark.parametrize("source", SAME)
-def test_a_small_number_gives_the_same_answer(source):
+def test_on_small_numbers_the_exact_program_gives_the_same_answer(source):
     for number in (1, 8, 12):
         assert not outputs_differ(output(exact_source(source), f"{number}\n"), output(source, f"{number}\n"))
 
 
 @pytest.mark.parametrize("source", ROUNDED)
-def test_where_rounding_decides_the_exact_answer_is_another_one(source):
+def test_where_rounding_decides_the_exact_program_gives_a_different_answer(source):
     stdin = "4.35\n" if "float" in source else f"{N}\n"
     assert outputs_differ(output(exact_source(source), stdin), output(source, stdin))
 
@@ -55,7 +55,7 @@ def test_where_rounding_decides_the_exact_answer_is_another_one(source):
 @pytest.mark.parametrize(
     "source", ["print(int(input()) // 2 + 3 ** 2)", "print('a' 'b'", "print(float('inf') > 2 ** 7 % 3)"]
 )
-def test_there_is_nothing_to_rewrite_in_whole_numbers_and_in_what_is_no_python(source):
+def test_code_without_fractions_and_code_that_is_not_python_are_not_rewritten(source):
     assert exact_source(source) is None
 
 

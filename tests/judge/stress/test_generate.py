@@ -1,4 +1,4 @@
-"""Inputs made from formats that are built by hand: they fit, they differ, they are the largest, and they come again."""
+"""Inputs made from formats built by hand fit the format, differ, reach the largest sizes and are reproducible."""
 
 import hashlib
 import subprocess
@@ -46,7 +46,7 @@ FORMATS = {
 
 
 def large(name, style, kind=InputKind.LARGE):
-    """The text of one input in a style of that kind."""
+    """One input in the named style, as bytes."""
     wanted = next(one for one in STYLES[kind] if one.name == style)
     return render(FORMATS[name], draw_values(FORMATS[name], wanted, RandomState(1)))
 
@@ -59,24 +59,24 @@ def test_small_inputs_and_edges_fit_and_differ(name):
     assert len(cases) >= 55
     small = [case.stdin for case in cases if case.kind is InputKind.SMALL]
     assert len(set(small)) == len(small) == 50
-    assert sum(len(stdin) < 100 for stdin in small) >= 15  # to be read by people
+    assert sum(len(stdin) < 100 for stdin in small) >= 15  # short enough for people to read
     assert len({case.name for case in cases}) == len(cases)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_largest_input_fits_too(name):
+def test_the_largest_inputs_fit_too(name):
     case = next(generate(FORMATS[name], InputKind.LARGE))
     assert 9_000 < len(case.stdin) <= 12_000_000
     assert not isinstance(match_input(FORMATS[name], case.stdin), Refusal)
 
 
-def test_sizes_are_the_largest_and_so_are_values():
+def test_a_large_input_has_the_largest_size_and_values():
     n, _k, *numbers = large("sequence", "most-values").split()
     assert int(n) == len(numbers) == 20_000
     assert set(numbers) == {b"1000000000"}
 
 
-def test_a_bounded_area_is_filled_in_every_proportion():
+def test_a_bounded_area_is_filled_as_a_square_a_row_and_a_column():
     sides = {
         tuple(map(int, large("grid", style).split(maxsplit=2)[:2]))
         for style in ("random", "first-largest", "last-largest")
@@ -84,7 +84,7 @@ def test_a_bounded_area_is_filled_in_every_proportion():
     assert sides == {(100, 100), (10**4, 1), (1, 10**4)}
 
 
-def test_one_case_of_the_largest_size_or_as_many_cases_as_may_be():
+def test_large_inputs_have_one_case_of_the_largest_size_or_the_most_cases():
     one, many = large("cases", "random").split(), large("cases", "many-cases").split(maxsplit=1)
     assert (one[0], one[1]) == (b"1", b"20000")
     assert many[0] == b"10000"
@@ -101,17 +101,17 @@ def test_queries_span_the_whole_range_in_one_style():
     assert all(ends == [b"1", b"1000000000"] for ends in ranges)
 
 
-def test_edges_reach_the_least_and_the_most():
+def test_edge_inputs_reach_the_least_size_and_both_ends_of_the_values():
     stdins = {case.name: case.stdin for case in generate(SEQUENCE, InputKind.EDGE)}
     assert stdins["edge-least"] == b"1 1\n-1000000000\n"
     assert stdins["edge-least-size-most-values"] == b"1 1\n1000000000\n"
 
 
-def test_the_notable_numbers_of_a_statement_come_up():
+def test_the_notable_numbers_of_a_statement_appear_in_small_inputs():
     scalar = fmt([line("X")], {"X": ints(1, 10**9)})
     plain = {case.stdin for case in generate(scalar, InputKind.SMALL)}
-    told = {case.stdin for case in generate(scalar, InputKind.SMALL, notable=(13579,))}
-    assert b"13579\n" in told - plain
+    with_notable = {case.stdin for case in generate(scalar, InputKind.SMALL, notable=(13579,))}
+    assert b"13579\n" in with_notable - plain
 
 
 def test_the_same_seed_gives_the_same_bytes_in_another_process():
@@ -134,12 +134,12 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process():
     assert here[0].digest() != here[1].digest()
 
 
-def test_what_was_not_understood_is_declined():
+def test_a_format_with_unread_constraints_is_declined():
     unread = replace(SEQUENCE, unread=("The answer is unique.",))
     assert why_not(unread) == CannotGenerate("unread constraints", "The answer is unique.")
 
 
-def test_relations_that_nothing_meets_are_declined():
+def test_relations_that_nothing_satisfies_are_declined():
     impossible = fmt(
         [line("N"), line(series("A", "N"))],
         {"N": ints(5, 10), "A": ints(1, 3)},

@@ -1,4 +1,4 @@
-"""A problem's inputs: made once, kept, and the same for every attempt."""
+"""A problem's inputs are made once, kept, and the same for every attempt."""
 
 import threading
 import time
@@ -41,7 +41,7 @@ Print the sum.
 
 
 def statement_problem(name, *constraints):
-    """Sums of numbers under these constraints."""
+    """A problem that asks for the sum of numbers under these constraints."""
     samples = (Sample("1", b"2\n3 4\n", b"7\n"),)
     text = Statements(en=STATEMENT % constraints)
     limits, checker = Limits(2, 1024), Checker()
@@ -68,13 +68,13 @@ def large(cases):
     return sum(name.startswith(("large", "extreme", "adversarial")) for name, _stdin in cases)
 
 
-def test_a_format_of_few_inputs_has_each_of_them_once(tmp_path):
+def test_a_format_with_few_possible_inputs_yields_each_of_them_once(tmp_path):
     few = statement_problem("kyoso_few", "1 \\leq N \\leq 2", "3 \\leq A_i \\leq 4")
     made = [stdin for _name, stdin in run_on(InputStore(tmp_path), few)]
     assert sorted(made) == [b"1\n3\n", b"1\n4\n", b"2\n3 3\n", b"2\n3 4\n", b"2\n4 3\n", b"2\n4 4\n"]
 
 
-def test_every_attempt_runs_on_the_same_inputs_in_another_process_too(tmp_path, monkeypatch):
+def test_every_attempt_runs_on_the_kept_inputs_even_with_a_new_store(tmp_path, monkeypatch):
     first = run_on(InputStore(tmp_path), PLAIN)
     assert large(first) == making.PLAIN_LARGE
 
@@ -86,7 +86,7 @@ def test_every_attempt_runs_on_the_same_inputs_in_another_process_too(tmp_path, 
     assert run_on(InputStore(tmp_path), PLAIN) == first
 
 
-def test_a_slow_program_gets_more_large_ones_and_they_are_kept_too(tmp_path):
+def test_a_slow_program_gets_more_large_inputs_and_these_are_kept_too(tmp_path):
     store = InputStore(tmp_path)
     plain = run_on(store, PLAIN)
     slow = run_on(store, PLAIN, always)
@@ -95,20 +95,20 @@ def test_a_slow_program_gets_more_large_ones_and_they_are_kept_too(tmp_path):
     assert run_on(InputStore(tmp_path), PLAIN) == plain
 
 
-def test_how_many_will_be_run_is_known_once_the_small_ones_are_made(tmp_path):
+def test_the_number_of_inputs_to_run_is_known_once_the_small_ones_are_made(tmp_path):
     cases = InputStore(tmp_path).of(PLAIN).cases
     assert cases.expected() == 0
-    told = [cases.expected() for _case in cases.for_program(never)]
-    assert set(told) == {len(told)}
+    expected = [cases.expected() for _case in cases.for_program(never)]
+    assert set(expected) == {len(expected)}
 
 
-def test_making_goes_on_where_an_earlier_process_stopped(tmp_path):
+def test_making_inputs_continues_where_an_earlier_store_stopped(tmp_path):
     whole = run_on(InputStore(), PLAIN, always)
     run_on(InputStore(tmp_path), PLAIN)
     assert run_on(InputStore(tmp_path), PLAIN, always) == whole
 
 
-def test_the_time_to_make_inputs_is_limited_and_what_was_made_by_then_is_everybodys_list(tmp_path, monkeypatch):
+def test_the_time_to_make_inputs_is_limited_and_every_attempt_gets_what_was_made_by_then(tmp_path, monkeypatch):
     monkeypatch.setattr(making, "_PLAIN_CPU_S", 0.0)
     first = run_on(InputStore(tmp_path), LARGE)
     assert large(first) == 1
@@ -116,7 +116,7 @@ def test_the_time_to_make_inputs_is_limited_and_what_was_made_by_then_is_everybo
     assert run_on(InputStore(tmp_path), LARGE) == first
 
 
-def test_a_wish_to_stop_is_heard_within_a_long_input(tmp_path):
+def test_making_a_long_input_stops_soon_after_it_is_cancelled(tmp_path):
     store, stop = InputStore(), threading.Event()
     assert store.of(LARGE).cases.small
     heard = []
@@ -136,11 +136,11 @@ def test_a_wish_to_stop_is_heard_within_a_long_input(tmp_path):
     asked = time.monotonic()
     thread.join(30)
     assert heard and time.monotonic() - asked < 1
-    # Nothing is lost by it: the next one gets the whole list.
+    # Nothing is lost by stopping: the next program gets the whole list.
     assert len(run_on(store, LARGE)) == len(run_on(InputStore(), LARGE))
 
 
-def test_the_oldest_inputs_go_where_there_are_too_many(tmp_path, monkeypatch):
+def test_the_oldest_inputs_are_deleted_when_the_folder_grows_too_large(tmp_path, monkeypatch):
     run_on(InputStore(tmp_path), PLAIN)
     (old,) = (tmp_path / kept_inputs.FOLDER).iterdir()
     monkeypatch.setattr(kept_inputs, "MOST_BYTES", 10_000)
@@ -150,7 +150,7 @@ def test_the_oldest_inputs_go_where_there_are_too_many(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("home", [True, False])
-def test_why_nothing_can_be_made_is_the_same_from_disk(tmp_path, home):
+def test_the_reason_why_no_inputs_can_be_made_is_the_same_from_a_new_store(tmp_path, home):
     odd = statement_problem("kyoso_odd", "N is what I am thinking of.", "A is lucky.")
     store = InputStore(tmp_path if home else None)
     first = store.of(odd)

@@ -1,4 +1,4 @@
-"""What is among the few inputs that every program is run on: depth, many cases, long strings, named numbers."""
+"""The few inputs that every program is run on include long paths, many cases, long strings and named numbers."""
 
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ def large(*arguments, **options):
     return [case.stdin.decode() for case in made(*arguments, **options) if case.kind is not InputKind.SMALL]
 
 
-def test_edges_that_only_the_story_calls_so_make_a_long_path():
+def test_pairs_that_only_the_story_calls_edges_make_a_long_path():
     inputs = large(
         "N M\nA_1 B_1\n\\vdots\nA_M B_M",
         [
@@ -37,7 +37,7 @@ def test_edges_that_only_the_story_calls_so_make_a_long_path():
         assert len(set(rows)) == len(rows)
 
 
-def test_some_large_input_has_as_many_cases_as_may_be():
+def test_some_large_input_has_the_largest_number_of_cases():
     limits = [
         "$1 \\leq T \\leq 1000$",
         "$1 \\leq N \\leq 2000$",
@@ -48,7 +48,7 @@ def test_some_large_input_has_as_many_cases_as_may_be():
     assert {text.split()[0] for text in inputs} >= {"1", "1000"}
 
 
-def test_some_large_input_has_few_strings_that_take_all_the_letters_there_are():
+def test_some_large_input_has_few_strings_that_use_up_the_total_length():
     limits = [
         "$1 \\leq N \\leq 1000$",
         "$S_i$ is a non-empty string consisting of lowercase English letters.",
@@ -68,7 +68,7 @@ def test_neighbours_that_must_differ_do_so_in_large_inputs_too():
         assert all(one != other for one, other in pairwise(letters))
 
 
-def test_numbers_that_the_story_names_are_put_into_the_samples():
+def test_numbers_that_the_story_names_are_substituted_into_the_samples():
     story = "Score : $300$ points\n\nIf it costs more than $730$ yen, it is too dear."
     inputs = made("N\nA_1 \\ldots A_N", ["$1 \\leq N \\leq 9$", "$1 \\leq A_i \\leq 10^9$"], "2\n5 6\n", prose=story)
     assert {b"2\n730 6\n", b"2\n731 6\n", b"2\n729 6\n"} <= {case.stdin for case in inputs}
@@ -82,7 +82,7 @@ def test_decimals_are_written_as_in_the_samples():
         assert any(b"." not in case.stdin for case in inputs) == whole
 
 
-def test_ends_of_edges_may_be_any_numbers_where_the_vertices_are_not_in_the_input():
+def test_ends_of_edges_may_be_any_numbers_if_the_input_has_no_number_of_vertices():
     story = "Ladders connect floors. The $i$-th ladder connects floors $A_i$ and $B_i$."
     limits = ["$1 \\leq N \\leq 2000$", "$1 \\leq A_i, B_i \\leq 10^9$", "$A_i \\neq B_i$"]
     inputs = large("N\nA_1 B_1\n\\vdots\nA_N B_N", limits, "1\n1 1000000000\n", prose=story)

@@ -1,4 +1,4 @@
-"""What is constructed where chance would hardly find it: chains, nearly all the rows there are, distinct strings."""
+"""Inputs that chance would hardly find are constructed: chains, nearly all possible rows, distinct strings."""
 
 from collections import Counter
 from dataclasses import replace
@@ -23,13 +23,13 @@ NEXT = Operation("+", (of("i"), of(1)))
 
 
 def intervals(count, high, *relations, low=1):
-    """Two numbers on each of so many lines."""
+    """A format of up to `count` lines with two numbers each."""
     domains = {"N": ints(1, count), "l": ints(low, high), "r": ints(low, high)}
     return fmt([line("N"), rows("N", at("l", "i"), at("r", "i"))], domains, *relations)
 
 
 def strings(count, letters, length, *relations):
-    """Distinct strings, one on each line."""
+    """A format of distinct strings, one on each line."""
     domains = {"N": ints(1, count), "S": Strings(letters, of(1), of(length))}
     return fmt([line("N"), rows("N", at("S", "i"))], domains, Distinct((at("S", "i"),)), *relations)
 
@@ -40,7 +40,7 @@ PAIRS = Distinct((at("l", "i"), at("r", "i")))
 
 
 def all_of(given):
-    """Inputs of every kind, checked; as lists of tokens, and the small ones apart. Only the first large ones."""
+    """Inputs of every kind, checked, as lists of tokens: the small and edge ones, and the first few large ones."""
     found = {kind: list(islice(generate(given, kind, count=30), *LARGE.get(kind, (None,)))) for kind in InputKind}
     for case in [case for cases in found.values() for case in cases]:
         assert not isinstance(match_input(given, case.stdin), Refusal), case.name
@@ -56,7 +56,7 @@ def all_of(given):
     ("inside", "between"),
     [(Order.AT_MOST, Order.LESS), (Order.LESS, Order.AT_MOST), (Order.LESS, Order.LESS)],
 )
-def test_intervals_that_follow_one_another(inside, between):
+def test_intervals_that_follow_one_another_reach_the_largest_count(inside, between):
     chain = (
         Comparison(at("l", "i"), inside, at("r", "i")),
         Comparison(at("r", "i"), between, at("l", NEXT)),
@@ -66,7 +66,7 @@ def test_intervals_that_follow_one_another(inside, between):
     assert max(int(tokens[0]) for tokens in large) == 3000
 
 
-def test_intervals_that_go_down_the_page_and_fill_nearly_all_the_room_there_is():
+def test_descending_intervals_can_fill_nearly_the_whole_range():
     above = Comparison(at("l", "i"), Order.MORE, at("r", NEXT))
     _small, large = all_of(intervals(1000, 100, Comparison(at("r", "i"), Order.MORE, at("l", "i")), above))
     tokens = next(tokens for tokens in large if tokens[0] == b"49")
@@ -74,7 +74,7 @@ def test_intervals_that_go_down_the_page_and_fill_nearly_all_the_room_there_is()
     assert ends == list(range(99, 1, -1))
 
 
-def test_a_chain_of_three_with_a_bound_that_is_a_domain_of_another():
+def test_a_chain_of_three_columns_each_bounded_by_the_one_before_is_sorted():
     given = fmt(
         [line("N"), rows("N", at("a", "i"), at("b", "i"), at("c", "i"))],
         {"N": ints(1, 200), "a": ints(0, 10**9), "b": ints(at("a", "i"), 10**9), "c": ints(at("b", "i"), 10**9)},
@@ -84,7 +84,7 @@ def test_a_chain_of_three_with_a_bound_that_is_a_domain_of_another():
     assert all(int(a) <= int(b) for tokens in large for a, b in pairwise(tokens[1:]))
 
 
-def test_what_else_is_asked_of_a_chain_is_looked_at_afterwards():
+def test_further_relations_on_a_chain_are_left_to_be_checked_afterwards():
     chain = (ORDERED, Comparison(at("r", "i"), Order.LESS, at("l", NEXT)))
     total = Total(at("r", "i"), None, of(10**9))
     remarks = Remarks()
@@ -93,7 +93,7 @@ def test_what_else_is_asked_of_a_chain_is_looked_at_afterwards():
 
 
 @pytest.mark.parametrize("order", [Order.LESS, Order.AT_MOST, Order.MORE])
-def test_a_sorted_sequence_whose_ends_are_given_has_room_between_them(order):
+def test_a_sorted_sequence_with_fixed_ends_has_many_values_between_them(order):
     first, last = (0, 10**9) if order is not Order.MORE else (10**9, 0)
     given = fmt(
         [line("N"), line(series("A", "N"))],
@@ -120,7 +120,7 @@ def test_a_sorted_sequence_whose_ends_are_given_has_room_between_them(order):
         (20 * 19 // 2, (replace(PAIRS, unordered=True), APART)),
     ],
 )
-def test_all_the_pairs_that_there_are(pairs, relations):
+def test_a_large_input_holds_every_possible_pair(pairs, relations):
     given = intervals(1000, 20, *relations)
     stdin = next(generate(given, InputKind.LARGE)).stdin
     assert not isinstance(match_input(given, stdin), Refusal)
@@ -128,7 +128,7 @@ def test_all_the_pairs_that_there_are(pairs, relations):
     assert len(set(zip(tokens[1::2], tokens[2::2], strict=True))) == int(tokens[0]) == pairs
 
 
-def test_half_of_a_million_intervals_with_something_that_depends_on_each():
+def test_many_intervals_with_a_number_bounded_by_each_reach_the_largest_count():
     given = fmt(
         [line("N"), rows("N", at("l", "i"), at("r", "i"), at("x", "i"))],
         {
@@ -144,7 +144,7 @@ def test_half_of_a_million_intervals_with_something_that_depends_on_each():
     assert not isinstance(match_input(given, stdin), Refusal)
 
 
-def test_all_the_triples_that_there_are():
+def test_a_large_input_holds_every_possible_triple():
     given = fmt(
         [line("N"), rows("N", at("a", "i"), at("b", "i"), at("c", "i"))],
         {"N": ints(1, 120), "a": ints(1, 4), "b": ints(-2, 2), "c": ints(0, 5)},
@@ -155,7 +155,7 @@ def test_all_the_triples_that_there_are():
     assert not isinstance(match_input(given, stdin), Refusal)
 
 
-def test_several_hundred_thousand_pairs_apart_of_the_millions_there_are():
+def test_most_of_a_million_pairs_of_different_numbers_can_be_drawn():
     given = fmt(
         [line("N", "M"), rows("M", at("a", "i"), at("b", "i"))],
         {
@@ -178,7 +178,7 @@ def test_several_hundred_thousand_pairs_apart_of_the_millions_there_are():
 # --- strings ----------------------------------------------------------------------------------------------------------
 
 
-def test_all_the_words_of_three_letters():
+def test_a_large_input_holds_every_word_of_three_letters():
     given = fmt(
         [line("N"), rows("N", at("S", "i"))],
         {"N": ints(1, 26**3), "S": Strings("abcdefghijklmnopqrstuvwxyz", of(3), of(3))},
@@ -188,16 +188,16 @@ def test_all_the_words_of_three_letters():
     assert len(set(words)) == len(words) == 26**3
 
 
-def test_as_many_distinct_strings_as_a_bound_on_all_their_lengths_allows():
+def test_there_are_as_many_distinct_strings_as_the_bound_on_their_total_length_allows():
     total = Total(Call("length", (at("S", "i"),)), None, of(20_000))
     given = strings(50_000, "ABCD", 20_000, total)
     _small, large = all_of(given)
     most = max(large, key=len)
-    # All the 1,364 of up to five letters take 6,372 letters, and 2,271 of six take the rest.
+    # The 1,364 strings of up to five letters take 6,372 letters together, and 2,271 strings of six take the rest.
     assert len(most) - 1 == int(most[0]) == 1364 + 2271
 
 
-def test_two_sequences_that_share_out_all_the_numbers_there_are():
+def test_two_sequences_with_distinct_values_use_up_the_whole_range():
     domains = {"N": ints(2, 20_000)} | dict.fromkeys("lr", Integers(of(1), Operation("*", (of(2), of("N")))))
     pooled = Distinct((at("l", "i"), at("r", "i")), pooled=True)
     _small, large = all_of(fmt([line("N"), rows("N", at("l", "i"), at("r", "i"))], domains, pooled))
@@ -221,13 +221,13 @@ def test_two_long_strings_do_not_become_short_to_differ():
 # --- queries, numbers, sizes ------------------------------------------------------------------------------------------
 
 
-def test_a_query_of_a_type_that_must_be_there():
+def test_a_type_of_query_that_must_occur_does():
     scope = replace(QUERIES.scope, relations=(Occurs(of("query"), ("3",), of(1), of(2)),))
     for case in generate(replace(QUERIES, scope=scope), InputKind.SMALL, count=40):
         assert 1 <= case.stdin.splitlines()[1:].count(b"3") <= 2
 
 
-def test_queries_are_mostly_of_the_first_type_and_mostly_of_the_last():
+def test_one_large_input_favours_the_first_type_of_query_and_one_the_last():
     firsts = []
     for case in islice(generate(QUERIES, InputKind.LARGE), 1, 3):
         types = Counter(row[:1] for row in case.stdin.splitlines()[1:])
@@ -235,7 +235,7 @@ def test_queries_are_mostly_of_the_first_type_and_mostly_of_the_last():
     assert firsts == [[True, False, False], [False, False, True]]
 
 
-def test_zeros_come_up_between_negative_and_positive():
+def test_an_edge_input_is_all_zeros_if_zero_is_within_the_bounds():
     given = fmt([line("N"), line(series("A", "N"))], {"N": ints(3, 10), "A": ints(-5, 5)})
     zeros = [case for case in generate(given, InputKind.EDGE) if case.name == "edge-zeros"]
     assert set(zeros[0].stdin.split()[1:]) == {b"0"}
@@ -247,7 +247,7 @@ def test_brackets_are_nested_as_deep_as_can_be():
     assert b"1000\n" + b"(" * 500 + b")" * 500 + b"\n" in stdins
 
 
-def test_a_largest_input_is_capped_and_says_so():
+def test_a_largest_input_is_capped_and_its_name_says_so():
     given = fmt(
         [line("N", "M"), rows("N", at("A", "i"), at("B", "i"))],
         {"N": ints(1, 10**7), "M": ints(1, 10**7), "A": ints(1, 10**18), "B": ints(1, 10**18)},
@@ -279,8 +279,8 @@ def test_a_style_that_takes_too_much_work_is_given_up(monkeypatch):
     assert len(list(generate(given, InputKind.SMALL, count=10))) == 10
 
 
-def test_all_tries_share_the_work():
-    """What never fits is not tried as often as there are tries, each with all the work."""
+def test_all_tries_share_one_work_limit():
+    """Each try at an impossible format does not get the whole work limit again."""
     impossible = fmt(
         [line("N"), line(series("A", "N"))],
         {"N": ints(10**5, 10**5), "A": ints(1, 2 * 10**5)},

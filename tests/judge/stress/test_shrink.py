@@ -1,10 +1,10 @@
-"""Inputs that still fail get smaller and stay valid."""
+"""Failing inputs are shrunk, still fail and stay valid."""
 
 from judge.stress.shrink import shrink
 
 
 def numbers(stdin):
-    """N and N numbers below it, each 0 to 10^9; None where it is not that."""
+    """The N numbers below N, each 0 to 10^9; None if the input is not of this form."""
     lines = stdin.decode().split("\n")
     try:
         count, values = int(lines[0]), [int(word) for word in lines[1].split(" ")]
@@ -15,7 +15,7 @@ def numbers(stdin):
 
 
 def graph(stdin):
-    """N M and M edges on 1 … N without loops; None where it is not that."""
+    """N and the M edges on 1 … N, without loops; None if the input is not of this form."""
     lines = stdin.decode().rstrip("\n").split("\n")
     try:
         (n, m), *edges = [tuple(map(int, line.split(" "))) for line in lines]
@@ -34,13 +34,13 @@ def made(values):
     return f"{len(values)}\n{' '.join(map(str, values))}\n".encode()
 
 
-def test_what_matters_is_left_and_nothing_else():
+def test_only_what_makes_the_input_fail_is_left():
     start = made([5, 123456, 7, 99, 1_000_000, 3, 3, 8])
     smallest = shrink(start, lambda s: sum(v >= 50 for v in numbers(s)) >= 2, lambda s: numbers(s) is not None)
     assert sorted(numbers(smallest)) == [50, 50]
 
 
-def test_a_graph_loses_what_does_not_matter_and_keeps_its_counts():
+def test_a_graph_loses_irrelevant_edges_and_vertices_and_its_counts_follow():
     edges = [(1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 4), (7, 8)]
     start = f"8 {len(edges)}\n".encode() + b"".join(b"%d %d\n" % edge for edge in edges)
 
@@ -60,7 +60,7 @@ def test_a_graph_loses_what_does_not_matter_and_keeps_its_counts():
     assert (n, len(left)) == (3, 3)
 
 
-def test_a_string_shrinks_with_its_length():
+def test_a_string_and_its_stated_length_shrink_together():
     def valid(stdin):
         lines = stdin.decode().split("\n")
         return len(lines) == 3 and lines[0].isdecimal() and int(lines[0]) == len(lines[1]) >= 1 and lines[1].islower()
@@ -69,7 +69,7 @@ def test_a_string_shrinks_with_its_length():
     assert smallest == b"2\nbb\n"
 
 
-def test_it_ends_when_told_and_never_runs_what_is_not_valid():
+def test_shrinking_stops_when_it_is_told_to_and_never_runs_an_invalid_input():
     ran = []
     start = made(list(range(1000, 1200)))
 
@@ -82,5 +82,5 @@ def test_it_ends_when_told_and_never_runs_what_is_not_valid():
     assert all(numbers(stdin) is not None for stdin in ran)
 
 
-def test_an_input_that_its_format_does_not_take_stays_as_it_is():
+def test_an_input_that_is_invalid_from_the_start_is_left_unchanged():
     assert shrink(b"3\n1 2\n", lambda _s: True, lambda s: numbers(s) is not None) == b"3\n1 2\n"

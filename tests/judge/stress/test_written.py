@@ -1,4 +1,4 @@
-"""A model's validator and generator: admitted where they are right, refused whatever their mistake is."""
+"""A model's validator and generator are admitted if they are right and refused whatever mistake they contain."""
 
 import pytest
 
@@ -57,7 +57,7 @@ RIGHT = {
 
 
 def wrong(of):
-    """The right pair with one mistake each, by name."""
+    """Variants of the right pair with one mistake each, by the mistake's name."""
     validator, generator = RIGHT[of]
     small_only = generator.replace("'large': 1000", "'large': 9").replace("'large': 2000", "'large': 9")
     return {
@@ -75,12 +75,12 @@ def wrong(of):
 
 
 ORDER = problem("kyoso_w4", "- $S$ orders `A`, `B` and `C`.", b"< < <\n", b"> < <\n")
-ORDERS = ("< < <", "< < >", "< > >", "> < <", "> > <", "> > >")  # no other triple holds of three numbers
+ORDERS = ("< < <", "< < >", "< > >", "> < <", "> > <", "> > >")  # the other two triples are contradictory
 
 
 @pytest.mark.parametrize("of", RIGHT, ids=lambda of: of.id)
 def test_right_programs_are_admitted_and_their_inputs_kept(any_sandbox, tmp_path, of, request):
-    if of is not GRAPH:  # one with as many inputs as in earnest
+    if of is not GRAPH:  # this one is checked on as many inputs as in real use
         request.getfixturevalue("few_inputs")
     written = WrittenPrograms("m", *RIGHT[of])
     made = admit(of, written, any_sandbox)
@@ -96,7 +96,7 @@ def test_right_programs_are_admitted_and_their_inputs_kept(any_sandbox, tmp_path
         assert valid(of.samples[0].stdin) and not valid(b"nonsense 1 2\n")
 
 
-# Each mistake once, in one of the problems by turns.
+# Each mistake is tried once, in one of the problems in turn.
 @pytest.mark.parametrize(
     ("of", "mistake", "why"),
     [
@@ -127,7 +127,7 @@ def test_programs_with_a_mistake_are_refused_and_the_mistake_is_named(any_sandbo
     ],
     ids=["all six", "the samples again", "a sample is missing"],
 )
-def test_a_problem_that_has_few_inputs_in_all_is_no_generators_fault(any_sandbox, made, why):
+def test_a_generator_is_not_blamed_for_a_problem_with_few_possible_inputs(any_sandbox, made, why):
     validator = LINES + f"assert len(lines) == 1 and lines[0] in {ORDERS}\n"
     written = WrittenPrograms("m", validator, ASK + f"print(rng.choice({made}))\n")
     found = admit(ORDER, written, any_sandbox)
@@ -144,11 +144,11 @@ def test_programs_that_a_busy_machine_could_not_check_are_neither_admitted_nor_r
         admit(WORD, pair, any_sandbox)
     setup = StressSetup(any_sandbox, Calibration(), InputStore(tmp_path))
     assert "too busy" in admit_generator(WORD, pair, setup)
-    assert not setup.inputs.was_asked(WORD)  # a model is asked again
+    assert not setup.inputs.was_asked(WORD)  # so a model will be asked again
 
 
 @pytest.mark.usefixtures("few_inputs")
-def test_inputs_that_are_gone_are_made_again_from_the_kept_programs(any_sandbox, tmp_path):
+def test_deleted_inputs_are_made_again_from_the_kept_programs(any_sandbox, tmp_path):
     written = WrittenPrograms("m", *RIGHT[WORD])
     InputStore(tmp_path).keep_written(WORD, written, admit(WORD, written, any_sandbox))
     for file in (tmp_path / "inputs").rglob("*"):
@@ -159,6 +159,6 @@ def test_inputs_that_are_gone_are_made_again_from_the_kept_programs(any_sandbox,
     assert isinstance(inputs_for(WORD, setup), Inputs)
 
 
-def test_the_bounds_of_a_statement_are_read():
+def test_upper_bounds_are_read_from_the_statement():
     assert bounds_of(GRAPH) == (300, 2000)
     assert bounds_of(ARRAY) == (1000, 10**9)

@@ -1,4 +1,4 @@
-"""The shipped contest: whole, in both languages, and the same everywhere."""
+"""The shipped contest is complete, in both languages, and consistent."""
 
 import re
 
@@ -28,13 +28,13 @@ def test_both_languages_of_every_task_have_the_same_two_or_three_samples():
         assert len(japanese[0]) == len(japanese[1]) in (2, 3), task
 
 
-def test_every_page_names_the_same_times_in_the_past():
+def test_every_page_shows_the_same_past_start_and_end():
     for path, page in pages().items():
         assert page.count(b"2025-04-05T21:00:00+09:00") == page.count(b"2025-04-05T22:40:00+09:00") == 1, path
         assert b"iso=20250405T2100&p1" in page and b"iso=20250405T2240&p1" in page, path
 
 
-def test_the_task_list_has_the_labels_titles_and_limits_of_the_pages():
+def test_the_task_list_agrees_with_the_pages_on_labels_titles_and_limits():
     listed = re.findall(
         rf'<td class="text-center no-break"><a href="{TOP}/tasks/(\w+)">(\w+)</a></td>\s*<td><a [^>]*>([^<]*)</a></td>'
         r"\s*<td[^>]*>([^<]*)</td>\s*<td[^>]*>([^<]*)</td>",
@@ -46,7 +46,7 @@ def test_the_task_list_has_the_labels_titles_and_limits_of_the_pages():
         assert f"Time Limit: {time} / Memory Limit: {memory}" in TASK_PAGES[task]
 
 
-def test_the_special_kinds_of_problem_are_there():
+def test_the_contest_has_problems_of_every_special_kind():
     assert "10^{-6}" in TASK_PAGES["kyoso_demo_g"]
     assert "any of them will be accepted" in TASK_PAGES["kyoso_demo_d"]
     assert "<h3>Sample Output 2</h3><pre></pre>" in TASK_PAGES["kyoso_demo_b"]

@@ -1,4 +1,4 @@
-"""Problems of our own writing, as Markdown statements, for reading their inputs."""
+"""Problems of our own, as Markdown statements whose input formats are read."""
 
 from problems.inputs.format import Refusal
 from problems.inputs.matching import match_input
@@ -6,10 +6,10 @@ from problems.problem import Checker, Limits, Problem, Sample, Statements
 
 
 def problem(blocks, constraints, *samples, prose="Print the answer.", before=(), japanese=None):
-    """A problem with these blocks under Input, these items under Constraints and these inputs as samples.
+    """A problem with these blocks under Input, these items under Constraints and these inputs as its samples.
 
-    `before` are the words before each block; `japanese` the items of a Japanese statement beside the English one, or,
-    with no English items, alone.
+    `before`: the text before each block. `japanese`: the items of a Japanese statement beside the English one, or of
+    the only statement if `constraints` is None.
     """
     blocks = [blocks] if isinstance(blocks, str) else blocks
     before = list(before) or ["The input is given in the following format:"] * len(blocks)
@@ -41,7 +41,7 @@ def problem(blocks, constraints, *samples, prose="Print the answer.", before=(),
 
 
 def assert_tells(found, good, bad):
-    """The format was read whole, takes the good inputs, and refuses the bad ones."""
+    """Assert that the format was read whole, accepts the good inputs and refuses the bad ones."""
     assert found.unread == ()
     for text in good:
         assert not isinstance(match_input(found, text.encode()), Refusal), text

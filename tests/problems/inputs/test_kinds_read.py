@@ -1,4 +1,4 @@
-"""Kinds of constraints that are read: for each a statement, inputs that fit it, and inputs that do not."""
+"""Kinds of constraints that are read: for each, a statement, inputs that fit it and inputs that do not."""
 
 import time
 
@@ -13,13 +13,13 @@ from tests.judge.stress.generated import generate
 from tests.problems.inputs.statements import assert_tells, problem
 
 KINDS = {
-    "a choice of values under letters in the other order": (
+    "a choice of values with the indices swapped": (
         "H W\nA_{1,1} \\ldots A_{1,W}\n\\vdots\nA_{H,1} \\ldots A_{H,W}",
         ["$1 \\leq H, W \\leq 5$", "$A_{j,i}$ is $0$ or $1$"],
         ["2 2\n1 0\n0 1\n"],
         ["2 2\n1 0\n0 2\n"],
     ),
-    "neighbours in pairs, by an index that is nowhere bare": (
+    "neighbours in pairs, with an index only inside expressions": (
         "N\nA_1 A_2 \\ldots A_{2N}",
         ["$1 \\leq N \\leq 5$", "$1 \\leq A_i \\leq 9$", "$A_{2i-1} < A_{2i}$"],
         ["2\n1 2 3 4\n"],
@@ -61,7 +61,7 @@ KINDS = {
         ["2 2\n1 2\n3 4\n"],
         ["2 2\n1 2\n3 10\n"],
     ),
-    "one of a few, with a condition behind it": (
+    "one of a few values, with a condition after it": (
         "N\nA_1 \\ldots A_N",
         ["$1 \\leq N \\leq 9$", "$A_i$ is $0$ or $1$ ($1 \\leq i \\leq N$)"],
         ["3\n0 1 0\n"],
@@ -79,19 +79,19 @@ KINDS = {
         ["3\n2 3 1\n"],
         ["3\n2 2 1\n"],
     ),
-    "a symbol that is a number": (
+    "a symbol defined as a number": (
         "N\nA_1 A_2 \\cdots A_N",
         ["$1 \\leq N \\leq 9$", "$0 \\leq A_i < P = 200003$"],
         ["2\n0 200002\n"],
         ["2\n0 200003\n"],
     ),
-    "two points for dots": (
+    "an ellipsis of two dots": (
         "N\np_1 p_2 .. p_N",
         ["$1 \\leq N \\leq 9$", "$p_1, p_2, .., p_N$ is a permutation of $1, 2, .., N$."],
         ["2\n2 1\n"],
         ["2\n2 2\n"],
     ),
-    "points one below the other": (
+    "dots one below the other": (
         "N\nA_1\n.\n.\n.\nA_N",
         ["$1 \\leq N \\leq 9$", "$1 \\leq A_i \\leq 9$"],
         ["2\n1\n2\n"],
@@ -103,37 +103,37 @@ KINDS = {
         ["9 3\n1 5 9\n"],
         ["9 3\n1 5 5\n"],
     ),
-    "sizes of numbers of either sign": (
+    "absolute values of two numbers": (
         "X Y",
         ["$1 \\leq |X|, |Y| \\leq 10$", "All values are integers."],
         ["-10 1\n"],
         ["0 1\n", "-11 1\n"],
     ),
-    "the size of what numbers the places": (
+    "the absolute value of a count": (
         "N\nA_1\n:\nA_N",
         ["$1 \\leq |N| \\leq 9$", "$1 \\leq A_i \\leq 9$"],
         ["2\n1\n9\n"],
         ["-2\n", "1\n10\n"],
     ),
-    "signs on both sides of dots": (
+    "comparison signs around dots": (
         "K\nx_1 x_2 \\ldots x_K",
         ["$1 \\leq K \\leq 9$", "$0 \\leq x_1 \\lt x_2 \\lt \\cdots \\lt x_K \\leq 1000$"],
         ["2\n0 1000\n"],
         ["2\n1 1\n"],
     ),
-    "every value alike": (
+    "one bound for every value": (
         "N M\nA_1 \\ldots A_N",
         ["All values in input are integers between $-5$ and $5$ (inclusive).", "$1 \\leq N, M$"],
         ["2 1\n-5 5\n"],
         ["2 1\n-6 5\n"],
     ),
-    "sizes with numbers of their own": (
+    "sizes with subscripts": (
         "H_1 W_1\nA_{1,1} \\ldots A_{1,W_1}\n\\vdots\nA_{H_1,1} \\ldots A_{H_1,W_1}\nH_2",
         ["$1 \\leq H_2 \\leq H_1 \\leq 9$", "$1 \\leq W_1 \\leq 9$", "$1 \\leq A_{i,j} \\leq 9$"],
         ["2 2\n1 2\n3 4\n1\n"],
         ["2 2\n1 2\n1\n"],
     ),
-    "columns with numbers": (
+    "numbered columns": (
         "N\nX_{1,1} X_{1,2}\n\\vdots\nX_{N,1} X_{N,2}",
         ["$1 \\leq N \\leq 9$", "$0 \\leq X_{i,1} < X_{i,2} \\leq 100$"],
         ["2\n0 1\n99 100\n"],
@@ -195,7 +195,7 @@ KINDS = {
         ["9 9.99\n"],
         ["9 10.00\n", "9 1.001\n"],
     ),
-    "a real number of some places": (
+    "real numbers with a limited number of decimals": (
         "X R",
         ["$|X| \\leq 10$", "$0 < R \\leq 10$", "Each of $X$ and $R$ has at most four digits after the decimal point."],
         ["-0.5 0.0001\n"],
@@ -231,7 +231,7 @@ KINDS = {
         ["Tak Cho\n"],
         ["tak Cho\n", "TAk Cho\n"],
     ),
-    "words of the input": (
+    "literal words in the input": (
         "AtCoder s Contest",
         [
             "The length of $s$ is between $1$ and $9$, inclusive.",
@@ -241,7 +241,7 @@ KINDS = {
         ["AtCoder Beginner Contest\n"],
         ["AtCoder beginner Contest\n", "Coder Beginner Contest\n"],
     ),
-    "a letter but not that one": (
+    "any letter but one": (
         "C",
         ["$C$ is a lowercase English letter that is not `z`."],
         ["a\n"],
@@ -280,7 +280,7 @@ KINDS = {
         ["3\n1 2\n3\n"],
         ["3\n1 2\n0\n"],
     ),
-    "edges that may be none": (
+    "possibly no edges": (
         "N M\nu_1 v_1\n\\vdots\nu_M v_M",
         ["$1 \\leq N \\leq 9$", "$0 \\leq M \\leq 9$", "$1 \\leq u_i < v_i \\leq N$"],
         ["1 0\n", "2 1\n1 2\n"],
@@ -296,7 +296,7 @@ KINDS = {
         ["2\n2 1 1 2\n"],
         ["2\n1 1 1 2\n"],
     ),
-    "each number so often, said the other way round": (
+    "each number exactly three times, in other words": (
         "N\nA_1 A_2 \\ldots A_{3N}",
         [
             "$1 \\leq N \\leq 9$",
@@ -326,7 +326,7 @@ KINDS = {
         ["4\n1 3 2 2\n"],
         ["4\n1 3 3 3\n"],
     ),
-    "some character, without a number": (
+    "some character at least once": (
         "N\nA",
         [
             "$1 \\leq N \\leq 9$",
@@ -387,7 +387,7 @@ KINDS = {
         ["3 4 2 3\n####\n#@.#\n####\n"],
         ["3 4 2 2\n####\n#@.#\n####\n", "3 4 2 3\n####\n#@..\n####\n", "3 4 2 3\n####\n#@.#\n##@#\n"],
     ),
-    "cells that are not": (
+    "cells that must not be a character": (
         "H W\nA_{1,1}A_{1,2}\\ldots A_{1,W}\n\\vdots\nA_{H,1}A_{H,2}\\ldots A_{H,W}\nN\nR_1 C_1\n\\vdots\nR_N C_N",
         [
             "$2 \\leq H, W \\leq 9$",
@@ -426,14 +426,14 @@ KINDS = {
         ["2 3\n6 9\n"],
         ["2 3\n6 8\n"],
     ),
-    "three points that are not in line": (
+    "three points that are not collinear": (
         "x_P y_P\nx_Q y_Q\nx_R y_R",
         ["$0 \\leq x_P, y_P, x_Q, y_Q, x_R, y_R \\leq 9$", "The three points $P$, $Q$, and $R$ are not collinear."],
         ["0 0\n1 1\n2 3\n"],
         ["0 0\n1 1\n2 2\n"],
     ),
 }
-NOT_MADE = {"columns with numbers"}  # read only: what compares two columns of one name is not drawn yet
+NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
 
 def read(kind):
@@ -462,10 +462,10 @@ def test_inputs_of_the_kind_can_be_made(kind):
     [
         ("If $S_{i,j}$ is `#`, that cell contains a desk; if $S_{i,j}$ is `.`, that cell is a floor.", 2),
         ("A cell is a floor if $S_{i,j}$ is `.`, and a desk if it is `#`.", 2),
-        ("Each of `.` and `#` is a kind of floor.", None),  # nothing tells which
+        ("Each of `.` and `#` is a kind of floor.", None),  # does not say which is which
     ],
 )
-def test_cells_called_by_what_they_are_are_counted_where_the_story_says_what_that_is(story, least):
+def test_cells_named_by_meaning_are_counted_if_the_story_explains_the_characters(story, least):
     limits = [
         "$1 \\leq H, W \\leq 9$",
         "Each $S_{i,j}$ is `.` or `#`.",
@@ -479,7 +479,7 @@ def test_cells_called_by_what_they_are_are_counted_where_the_story_says_what_tha
         assert isinstance(match_input(found, b"1 3\n.##\n"), Refusal)
 
 
-def test_a_statement_is_read_however_long_the_machine_lets_it_wait(monkeypatch):
+def test_waiting_does_not_count_against_the_time_to_read_a_statement(monkeypatch):
     def after_a_while(*sentence):
         time.sleep(0.3)
         return facts_of(*sentence)
@@ -511,7 +511,7 @@ def test_the_matrix_of_a_simple_graph_is_read_from_its_symmetry():
         (["Grids $S$ each contain exactly one rock."], "1 3\n.#.\n", "1 3\n...\n"),
     ],
 )
-def test_cells_called_by_what_they_are_may_be_single_ones_or_the_border(limits, good, bad):
+def test_constraints_on_cells_named_by_meaning_are_read(limits, good, bad):
     story = "- if the $j$-th character of $S_i$ is `.`, square $(i,j)$ is ice;\n- if it is `#`, it is rock."
     limits = ["$1 \\leq H, W \\leq 9$", "$S_i$ is a string of length $W$ consisting of `.` and `#`.", *limits]
     found = read_input(problem("H W\nS_1\n\\vdots\nS_H", limits, good, prose=story))
@@ -520,7 +520,7 @@ def test_cells_called_by_what_they_are_may_be_single_ones_or_the_border(limits, 
     assert isinstance(match_input(found, bad.encode()), Refusal)
 
 
-def test_a_guarantee_that_is_said_again_in_other_words_is_read_from_these():
+def test_a_guarantee_repeated_in_other_words_is_read_from_those():
     story = (
         "Fireworks are launched on days $A_1, \\ldots, A_M$. It is guaranteed that fireworks will be launched on the "
         "last day. (In other words, $A_M=N$ is guaranteed.)"

@@ -1,4 +1,4 @@
-"""Inputs against formats built by hand: the shape of their values, relations that no sentence test covers, garbage."""
+"""Inputs matched against formats built by hand: values, relations that no test of sentences covers, garbage."""
 
 import random
 
@@ -58,13 +58,13 @@ def test_a_graph_must_have_the_property_asked_for(asked):
     assert isinstance(match_input(fmt, bad.encode()), Refusal)
 
 
-def test_a_directed_cycle_is_one_only_along_the_edges():
+def test_a_directed_cycle_must_follow_the_directions_of_the_edges():
     fmt = graph_format(directed=True, acyclic=True)
     assert not isinstance(match_input(fmt, b"3 3\n1 2\n2 3\n1 3\n"), Refusal)
     assert isinstance(match_input(fmt, b"3 3\n1 2\n2 3\n3 1\n"), Refusal)
 
 
-def test_values_mirror_the_scopes_and_an_empty_sequence_is_there():
+def test_values_have_the_structure_of_the_scopes_and_a_sequence_may_be_empty():
     case = Scope(
         (Line((Token(N),)), Line((Series((Token(A),), "i", Number(1), N),)), Line((Token(Variable("S")),))),
         {
@@ -94,10 +94,10 @@ def test_a_refusal_names_the_line():
 
 
 def work_to_match(count):
-    """What it takes to match a tree of so many vertices."""
+    """How many lines of code are run to match a tree with `count` vertices."""
     fmt = graph_format(tree=True, simple=True)
     edges = "".join(f"{number // 2} {number}\n" for number in range(2, count + 1))
-    match_input(fmt, b"2 1\n1 2\n")  # loads what it needs
+    match_input(fmt, b"2 1\n1 2\n")  # loads modules first, so that they are not counted
     found, work = lines_taken(match_input, fmt, f"{count} {count - 1}\n{edges}".encode())
     assert not isinstance(found, Refusal)
     return work
@@ -130,7 +130,7 @@ def test_garbage_is_refused_and_never_raises():
     assert isinstance(match_input(fmt, b"9" * 100_000), Refusal)
 
 
-def test_a_count_that_no_input_can_hold_ends_at_once():
+def test_a_count_too_large_for_any_input_is_refused_at_once():
     empty = Series((), "j", Number(1), Number(0))
     fmt = InputFormat(
         Scope(
@@ -141,7 +141,7 @@ def test_a_count_that_no_input_can_hold_ends_at_once():
     assert isinstance(match_input(fmt, b"1000000000000000000\n"), Refusal)
 
 
-def test_arithmetic_is_exact_and_giants_are_refused():
+def test_arithmetic_is_exact_and_refuses_gigantic_numbers():
     half = Operation("/", (N, Number(2)))
     assert evaluate(Operation("*", (half, Number(2))), {"N": 10**30 + 1}) == 10**30 + 1
     assert evaluate(Call("floor", (half,)), {"N": 7}) == 3
@@ -155,7 +155,7 @@ def test_arithmetic_is_exact_and_giants_are_refused():
             evaluate(bad, {"N": 1})
 
 
-def test_a_comparison_with_an_offset_runs_over_the_places_where_both_sides_are():
+def test_a_comparison_with_an_offset_covers_the_indices_where_both_sides_exist():
     following = Variable("A", (Operation("+", (INDEX, Number(1))),))
     nodes = (Line((Token(N),)), Line((Series((Token(A),), "i", Number(1), N),)))
     domains = {"N": Integers(Number(1), Number(9)), "A": Integers(Number(0), Number(9))}
@@ -164,7 +164,7 @@ def test_a_comparison_with_an_offset_runs_over_the_places_where_both_sides_are()
     assert isinstance(match_input(fmt, b"3\n1 2 2\n"), Refusal)
 
 
-def test_what_is_the_same_for_all_places_is_worked_out_once_so_that_large_inputs_take_linear_time():
+def test_a_bound_shared_by_all_indices_is_evaluated_once_so_that_large_inputs_are_quick():
     block = "N\nA_1 A_2 \\ldots A_N\nX_1 X_2 \\ldots X_N"
     limits = ["$1 \\leq N \\leq 10^5$", "$1 \\leq A_i \\leq 9$", "$A_i < X_i \\leq A_1 + A_2 + \\dots + A_N$"]
     fmt = read_input(problem(block, limits, "2\n1 2\n3 3\n"))

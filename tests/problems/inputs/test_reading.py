@@ -1,4 +1,4 @@
-"""Statements of our own writing: what is read from them, which inputs fit, which do not."""
+"""Statements of our own: the format read from them, inputs that fit it and inputs that do not."""
 
 import random
 from dataclasses import replace
@@ -92,7 +92,7 @@ LAYOUTS = {
         ["2 3\n..#\n#..\n"],
         ["2 3\n..#\n#.\n", "2 3\n..#\n#.x\n"],
     ),
-    "lengths of their own": (
+    "a length for each row": (
         "N\nK_1 A_{1,1} \\ldots A_{1,K_1}\n\\vdots\nK_N A_{N,1} \\ldots A_{N,K_N}",
         [
             "$1 \\leq N \\leq 5$",
@@ -103,13 +103,13 @@ LAYOUTS = {
         ["3\n2 1 2\n0\n1 1\n"],
         ["3\n2 1 2\n0\n2 1 1\n", "2\n2 1 2\n1 1 1\n"],
     ),
-    "several to a turn": (
+    "several variables per index": (
         "N\nx_1 y_1 x_2 y_2 \\ldots x_N y_N",
         ["$1 \\leq N \\leq 5$", "$0 \\leq x_i, y_i \\leq 5$", "If $i \\neq j$, then $(x_i, y_i) \\neq (x_j, y_j)$."],
         ["2\n0 1 1 0\n"],
         ["2\n0 1 0 1\n", "2\n0 1 1\n"],
     ),
-    "written out": (
+    "every index written out": (
         "x_1 y_1 x_2 y_2",
         ["$|x_1|,|y_1|,|x_2|,|y_2| \\leq 5$", "$(x_1,y_1) \\neq (x_2,y_2)$"],
         ["0 1 1 0\n", "-5 0 -5 1\n"],
@@ -119,7 +119,7 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_layout_is_read_and_holds_to_lines_bounds_and_relations(name):
+def test_a_layout_is_read_with_its_lines_bounds_and_relations(name):
     block, constraints, good, bad = LAYOUTS[name]
     fmt = read(block, constraints, *good)
     assert fmt.unread == ()
@@ -127,7 +127,7 @@ def test_layout_is_read_and_holds_to_lines_bounds_and_relations(name):
         assert not fits(fmt, text), text
 
 
-def test_test_cases_have_variables_of_their_own_and_a_bounded_sum():
+def test_test_cases_have_their_own_variables_and_a_bounded_sum():
     fmt = read(
         ["T\n\\mathrm{case}_1\n\\vdots\n\\mathrm{case}_T", "N\nA_1 \\ldots A_N"],
         [
@@ -144,7 +144,7 @@ def test_test_cases_have_variables_of_their_own_and_a_bounded_sum():
     assert not fits(fmt, "1\n2\n1 3\n")
 
 
-def test_queries_of_several_types_are_variants_with_bounds_of_their_own():
+def test_queries_of_several_types_are_variants_with_their_own_bounds():
     fmt = read(
         ["N Q\n\\text{query}_1\n\\vdots\n\\text{query}_Q", "1 l r", "2 x"],
         [
@@ -161,7 +161,7 @@ def test_queries_of_several_types_are_variants_with_bounds_of_their_own():
         assert not fits(fmt, bad)
 
 
-# A sentence about N, A_i (three of them) or S; what fits and what does not.
+# Sentences about N and A_1 to A_3, or about S, with values that fit and values that do not.
 SEQUENCES = {
     "Every $A_i$ is an integer between $1$ and $4$, inclusive.": None,
     "$A$ is a permutation of $(1, 2, \\ldots, N)$.": ("3 1 2", "3 1 1"),
@@ -221,7 +221,7 @@ def test_a_japanese_statement_alone_is_read():
     assert not fits(fmt, "3\n3 1 2\nabcd\n")
 
 
-def test_a_sentence_understood_in_one_of_two_languages_is_enough():
+def test_a_sentence_need_only_be_understood_in_one_of_the_two_languages():
     fmt = read(
         "N",
         ["$N$ abides between the first and the hundredth."],
@@ -232,12 +232,12 @@ def test_a_sentence_understood_in_one_of_two_languages_is_enough():
     assert not fits(fmt, "101\n")
 
 
-def test_what_is_not_understood_is_kept_word_for_word():
+def test_a_sentence_that_is_not_understood_is_kept_word_for_word():
     sentence = "There is a unique way to reach the $N$-th stair."
     assert read("N", ["$1 \\leq N \\leq 9$", sentence], "5\n").unread == (sentence,)
 
 
-def test_a_promise_of_the_story_that_no_relation_holds_is_kept():
+def test_a_promise_of_the_story_that_becomes_no_relation_is_kept_as_unread():
     fmt = read(
         "N\nP_1 P_2 \\ldots P_N",
         ["$1 \\leq N \\leq 9$", "$1 \\leq P_i \\leq N$"],
@@ -248,7 +248,7 @@ def test_a_promise_of_the_story_that_no_relation_holds_is_kept():
 
 
 @pytest.mark.parametrize("places", ["2 \\leq i \\leq N", "i = 1, 3", "i = 1, 3, \\dots, N", "i \\in \\{1, 3\\}"])
-def test_a_condition_that_leaves_places_out_is_not_taken_for_all(places):
+def test_a_bound_for_some_indices_only_is_not_applied_to_all(places):
     fmt = read(
         "N\nA_1 \\ldots A_N",
         ["$3 \\leq N \\leq 9$", "$0 \\leq A_i \\leq 9$", f"$1 \\leq A_i \\leq 5$ $({places})$"],
@@ -257,22 +257,22 @@ def test_a_condition_that_leaves_places_out_is_not_taken_for_all(places):
     assert len(fmt.unread) == 1
 
 
-def test_a_sample_that_breaks_the_reading_refuses_it():
+def test_a_reading_that_refuses_a_sample_is_discarded():
     found = read_input(problem("N", ["$1 \\leq N \\leq 9$"], "10\n"))
     assert isinstance(found, Unreadable) and found.reason == "sample refused"
 
 
-def test_a_variable_without_a_bound_is_said():
+def test_a_variable_without_an_upper_bound_is_named():
     found = read_input(problem("N M", ["$1 \\leq N \\leq 9$", "$1 \\leq M$"], "1 1\n"))
     assert found == Unreadable("bounds", "how large M can be")
 
 
-def test_an_interactive_problem_is_unreadable_and_says_so():
+def test_the_input_of_an_interactive_problem_is_unreadable():
     asked = replace(problem("N", ["$1 \\leq N \\leq 9$"], "1\n"), interactive=True)
     assert read_input(asked).reason == "interactive"
 
 
-def test_no_statement_makes_it_raise():
+def test_no_garbled_statement_makes_the_reader_raise():
     rng = random.Random(3)
     whole = problem(*LAYOUTS["edges"][:2], "3 2\n1 2\n2 3\n").statements.en
     pieces = [
@@ -315,21 +315,21 @@ def test_no_statement_makes_it_raise():
         "- 与えられるグラフは" + "単純かつ連結である" * 80 + "ぞ",
     ],
 )
-def test_a_hostile_statement_is_answered_in_time(hostile):
+def test_a_hostile_statement_is_unreadable_and_does_not_hang(hostile):
     statement = f"### Constraints\n{hostile}\n### Input\n\n```\nN\n```\n"
     asked = replace(problem("N", [], "1\n"), statements=Statements(en=statement, ja=statement))
     assert isinstance(read_input(asked), Unreadable)
 
 
-@pytest.mark.parametrize(("clock", "read_anyhow"), [("monotonic", True), ("thread_time", False)])
-def test_a_busy_machine_reads_what_an_idle_one_reads(clock, read_anyhow, monkeypatch):
+@pytest.mark.parametrize(("clock", "is_read"), [("monotonic", True), ("thread_time", False)])
+def test_reading_is_limited_by_cpu_time_and_not_by_the_clock(clock, is_read, monkeypatch):
     hours = count(step=3600.0)
     monkeypatch.setattr(f"time.{clock}", lambda: next(hours))
     found = read_input(problem("N", ["$1 \\leq N \\leq 5$"], "1\n"))
-    assert isinstance(found, InputFormat) if read_anyhow else found.reason == "too long"
+    assert isinstance(found, InputFormat) if is_read else found.reason == "too long"
 
 
-def test_parentheses_within_a_formula_at_the_end_are_a_condition():
+def test_a_range_of_indices_in_parentheses_at_the_end_is_a_condition():
     block = "N M\nS_1\n\\vdots\nS_N"
     whole = "$S_i$ is a string of length $M$ consisting of lowercase English letters. $(1 \\leq i \\leq N)$"
     fmt = read(block, ["$1 \\leq N, M \\leq 4$", whole], "2 2\nab\ncd\n")
@@ -340,7 +340,7 @@ def test_parentheses_within_a_formula_at_the_end_are_a_condition():
     assert partly.reason == "bounds"
 
 
-def test_two_names_that_differ_are_not_taken_for_all_different():
+def test_a_difference_within_each_pair_is_not_taken_to_mean_that_all_values_differ():
     fmt = read(
         "a_1 b_1\na_2 b_2\n",
         ["$1 \\leq a_i, b_i \\leq 4$ $(1 \\leq i \\leq 2)$", "$a_i$ and $b_i$ are different. $(1 \\leq i \\leq 2)$"],

@@ -1,4 +1,4 @@
-"""Real statements, where they are there: a fixed sample of them read, each reading held to its samples."""
+"""A fixed sample of real statements, if they are here, is read, and each reading is checked against its samples."""
 
 import random
 
@@ -12,7 +12,7 @@ from tests.bench.input_reading import STATEMENTS, recorded_problems
 pytestmark = pytest.mark.skipif(not STATEMENTS.is_file(), reason="shared data absent")
 
 
-def test_most_statements_are_read_and_hold_to_lines_and_tokens():
+def test_most_statements_are_read_and_refuse_an_extra_token():
     rng = random.Random(11)
     problems = list(recorded_problems(every=30))
     readings = {problem.id: read_input(problem) for problem in problems}

@@ -1,4 +1,4 @@
-"""Relations that statements put into words (divisors, brackets, points, exceptions): read, and kept by what is made."""
+"""Relations in words (divisors, brackets, points, exceptions) are read, and generated inputs satisfy them."""
 
 import pytest
 
@@ -19,7 +19,7 @@ CELLS_JA = ["$1 \\leq H, W \\leq 9$", "$S_i$ は `S`, `G`, `.`, `#` からなる
 # Layout, constraints, inputs that fit (the first is the sample), inputs that do not.
 ENGLISH = {
     "a divisor": ("N K", [UP_TO_9, "$1 \\leq K \\leq 9$", "$K$ divides $N$."], ["6 3\n", "5 5\n"], ["6 4\n", "3 6\n"]),
-    "a divisor of a divisor": (
+    "a divisor, in other words": (
         "N K",
         [UP_TO_9, "$1 \\leq K \\leq 9$", "$K$ is a divisor of $N$."],
         ["6 3\n"],
@@ -71,7 +71,7 @@ ENGLISH = {
         ["3\n0 0\n0 1\n1 0\n"],
         ["3\n0 0\n0 1\n0 0\n"],
     ),
-    "no two points at one place": (
+    "no two points at the same place": (
         POINTS,
         [UP_TO_9, "$0 \\leq X_i, Y_i \\leq 3$", "No two points have the same coordinates."],
         ["2\n0 0\n0 1\n"],
@@ -99,7 +99,7 @@ ENGLISH = {
         ["3 2\n1 2 1\n"],
         ["3 2\n1 1 1\n"],
     ),
-    "distinct but for a number": (
+    "distinct except for one number": (
         SEQUENCE,
         [*PARTLY_KNOWN, "No integer, except $-1$, occurs more than once in $P$."],
         ["3\n-1 2 -1\n", "2\n2 1\n"],
@@ -114,7 +114,7 @@ ENGLISH = {
 }
 JAPANESE = {
     "a divisor": ("N K", [UP_TO_9, "$1 \\leq K \\leq 9$", "$N$ は $K$ で割り切れる"], ["6 3\n"], ["6 4\n"]),
-    "of a number": ("N K", [UP_TO_9, "$1 \\leq K \\leq 9$", "$K$ は $N$ の約数"], ["6 3\n"], ["6 4\n"]),
+    "a divisor, in other words": ("N K", [UP_TO_9, "$1 \\leq K \\leq 9$", "$K$ は $N$ の約数"], ["6 3\n"], ["6 4\n"]),
     "coprime": ("A B", ["$1 \\leq A, B \\leq 50$", "$A$ と $B$ は互いに素"], ["3 4\n"], ["3 9\n"]),
     "brackets": ("S", ["$2 \\leq |S| \\leq 50$", "$S$ は正しい括弧列"], ["(())\n"], ["(()\n", "))((\n"]),
     "points": (
@@ -171,11 +171,11 @@ def test_the_relation_is_read_and_tells_good_inputs_from_bad_ones(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_inputs_that_keep_the_relation_are_made_of_every_sort(kind):
+def test_inputs_of_every_kind_satisfy_the_relation(kind):
     found = read(kind)
-    for sort in InputKind:
-        made = list(generate(found, sort, 1, 20))
-        assert made, sort
+    for input_kind in InputKind:
+        made = list(generate(found, input_kind, 1, 20))
+        assert made, input_kind
         for case in made:
             assert not isinstance(match_input(found, case.stdin), Refusal), case.stdin[:200]
 
@@ -188,7 +188,7 @@ def test_inputs_that_keep_the_relation_are_made_of_every_sort(kind):
         ("N M\nS_1\n\\vdots\nS_N", ["`a` appears exactly once in the grid."], "1 1\nb\n"),
     ],
 )
-def test_what_nothing_or_several_things_could_be_is_not_guessed(block, constraints, sample):
+def test_a_noun_that_matches_nothing_or_several_things_is_not_guessed(block, constraints, sample):
     limits = ["$1 \\leq N, M \\leq 9$", "$1 \\leq X_i, Y_i \\leq 9$", "$1 \\leq A_i, B_i \\leq 9$"]
     text = ["$1 \\leq N, M \\leq 9$", "$S_i$ is a string of length $M$ consisting of lowercase English letters."]
     found = read_input(problem(block, [*(text if "S_1" in block else limits), *constraints], sample))

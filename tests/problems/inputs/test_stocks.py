@@ -1,4 +1,4 @@
-"""Queries that add to a collection, remove from it and ask about it: what may come when, in whichever words."""
+"""Queries that add to, remove from and ask about a collection: which may come when, in various wordings."""
 
 import pytest
 
@@ -21,14 +21,14 @@ QUEUE = (
 LIMITS = ["$1 \\leq Q \\leq 50$", "$1 \\leq x \\leq 9$"]
 # Story, formats of the queries, promises, inputs that fit (the first is the sample), inputs that do not.
 KINDS = {
-    "what is removed is there": (
+    "a removed element must be present": (
         BAG,
         ("1 x", "2 x", "3"),
         ["When a query of type $2$ is given, the multiset contains $x$."],
         ["4\n1 5\n3\n2 5\n1 6\n"],
         ["2\n1 5\n2 6\n", "3\n1 5\n2 5\n2 5\n"],
     ),
-    "it is not empty when asked": (
+    "not empty when asked": (
         BAG,
         ("1 x", "2 x", "3"),
         [
@@ -38,14 +38,14 @@ KINDS = {
         ["3\n1 5\n1 5\n3\n"],
         ["1\n3\n", "3\n1 5\n2 5\n3\n"],
     ),
-    "at least two are there": (
+    "at least two elements when asked": (
         BAG,
         ("1 x", "2 x", "3"),
         ["When a query of type $3$ is given, the multiset contains at least two elements."],
         ["3\n1 5\n1 6\n3\n"],
         ["2\n1 5\n3\n"],
     ),
-    "as many as are asked for": (
+    "an index within the current length": (
         QUEUE,
         ("1 x", "2", "3 k"),
         [
@@ -56,12 +56,12 @@ KINDS = {
         ["2\n1 5\n3 2\n", "1\n2\n", "2\n1 5\n3 0\n", "3\n1 5\n2\n3 1\n"],
     ),
 }
-# What is not told of as adding one, removing one or asking, or is not empty at first, is left alone.
+# Not read: collections that are not empty at first, and queries that do anything but add one, remove one or ask.
 UNLIKE = {
     "several at once": BAG.replace("Remove one $x$", "Remove all $x$"),
     "removing while asking": BAG.replace("Print the size", "Print the least one and remove it"),
     "a set": BAG.replace("multiset", "set"),
-    "full at first": BAG.replace("initially empty", "given"),
+    "not empty at first": BAG.replace("initially empty", "given"),
     "something else": BAG.replace("Print the size", "Reverse it"),
 }
 
@@ -72,7 +72,7 @@ def read(story, formats, promises, sample):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_may_come_when_is_read_and_kept_by_what_is_made(kind):
+def test_promises_about_queries_are_read_and_generated_inputs_keep_them(kind):
     story, formats, promises, good, bad = KINDS[kind]
     found = read(story, formats, promises, good[0])
     assert isinstance(found, InputFormat), found
@@ -80,15 +80,15 @@ def test_what_may_come_when_is_read_and_kept_by_what_is_made(kind):
     for text in bad:
         assert isinstance(match_input(found, text.encode()), Refusal), text
     kinds = set()
-    for sort in InputKind:
-        for case in generate(found, sort, 1, 20):
+    for input_kind in InputKind:
+        for case in generate(found, input_kind, 1, 20):
             assert not isinstance(match_input(found, case.stdin), Refusal), case.stdin[:200]
             kinds |= {line.split()[0] for line in case.stdin.decode().splitlines()[1:]}
     assert kinds == {"1", "2", "3"}
 
 
 @pytest.mark.parametrize("story", UNLIKE)
-def test_a_collection_of_another_kind_is_left_alone(story):
-    _story, formats, promises, good, _bad = KINDS["it is not empty when asked"]
+def test_promises_about_another_kind_of_collection_stay_unread(story):
+    _story, formats, promises, good, _bad = KINDS["not empty when asked"]
     found = read(UNLIKE[story], formats, promises, good[0])
     assert not isinstance(found, InputFormat) or found.unread

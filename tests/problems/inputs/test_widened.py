@@ -1,4 +1,4 @@
-"""Counts, kinds of queries, pairs apart, graphs of the story: statements of our own writing, what fits and what not."""
+"""More statements of our own: counts, types of queries, differing pairs, graphs that only the story mentions."""
 
 import pytest
 
@@ -22,7 +22,7 @@ GRID = "H W\nS_{1,1}S_{1,2}\\ldots S_{1,W}\n\\vdots\nS_{H,1}S_{H,2}\\ldots S_{H,
 GRID_BOUNDS = ["$1 \\leq H, W \\leq 5$", "Each $S_{i,j}$ is `.`, `#`, or `o`."]
 # Layout, constraints, inputs that fit (the first is the sample), inputs that do not.
 SENTENCES = {
-    "cells counted": (
+    "a number of cells": (
         GRID,
         [*GRID_BOUNDS, "There are exactly two pairs $(i, j)$ such that $S_{i,j} =$ `o`."],
         ["2 2\no.\n#o\n"],
@@ -53,13 +53,13 @@ SENTENCES = {
         ["2\n0 5\n"],
         ["2\n0 4\n"],
     ),
-    "two sequences apart": (
+    "two sequences without a common value": (
         "N M\nA_1 \\ldots A_N\nB_1 \\ldots B_M",
         ["$1 \\leq N, M \\leq 9$", "$1 \\leq A_i, B_j \\leq 9$", "$A_i \\neq B_j$ for every $i$ and $j$."],
         ["2 1\n1 1\n2\n"],
         ["2 1\n1 2\n2\n"],
     ),
-    "pairs both ways": (
+    "pairs distinct in either order": (
         "N M\nu_1 v_1\n\\vdots\nu_M v_M",
         [
             "$2 \\leq N \\leq 9$",
@@ -70,7 +70,7 @@ SENTENCES = {
         ["3 2\n1 2\n3 2\n"],
         ["3 2\n1 2\n1 2\n", "3 2\n1 2\n2 1\n"],
     ),
-    "a way between any two": (
+    "a path between any two": (
         "N M\nu_1 v_1\n\\vdots\nu_M v_M",
         [
             "$2 \\leq N \\leq 9$",
@@ -87,19 +87,19 @@ SENTENCES = {
         ["3\n0 2 3\n"],
         ["3\n1 2 3\n", "3\n0 3 2\n", "3\n0 3 10\n"],
     ),
-    "a number of things bounded by their sum": (
+    "a length bounded by the sum of the values": (
         "N\nA_1 A_2 \\ldots A_N",
         ["$1 \\leq N$", "$1 \\leq A_i$", "$\\sum_{i=1}^{N} A_i \\leq 6$"],
         ["3\n1 2 3\n"],
         ["3\n1 2 4\n", "7\n1 1 1 1 1 1 1\n"],
     ),
-    "twice one and the other": (
+    "a bound on twice a number": (
         "N K",
         ["$1 \\leq N \\leq 9$", "$0 \\leq K$", "$2K + 1 \\leq N$"],
         ["5 2\n", "1 0\n"],
         ["4 2\n", "9 5\n"],
     ),
-    "rows of digits with blanks in the format only": (
+    "rows of digits with spaces only in the format": (
         "H W\na_{11} a_{12} \\ldots a_{1W}\n\\vdots\na_{H1} a_{H2} \\ldots a_{HW}",
         ["$1 \\leq H, W \\leq 4$", "$a_{ij}$ is `0` or `1`."],
         ["2 3\n010\n111\n"],
@@ -109,7 +109,7 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_a_sentence_is_held_to(name):
+def test_a_sentence_is_read_and_refuses_inputs_that_violate_it(name):
     block, constraints, good, bad = SENTENCES[name]
     fmt = read(block, constraints, *good)
     assert fmt.unread == ()
@@ -120,7 +120,7 @@ def test_a_sentence_is_held_to(name):
 QUERIES = ["N Q\n\\text{query}_1\n\\vdots\n\\text{query}_Q"]
 
 
-def test_shapes_of_queries_are_taken_from_code_and_their_kinds_counted():
+def test_formats_of_queries_are_read_from_code_spans_and_their_types_counted():
     fmt = read(
         QUERIES,
         [
@@ -137,7 +137,7 @@ def test_shapes_of_queries_are_taken_from_code_and_their_kinds_counted():
         assert not fits(fmt, bad)
 
 
-def test_one_list_of_bounds_may_speak_of_queries_of_unlike_kinds():
+def test_one_bound_may_cover_variables_of_different_types_of_queries():
     fmt = read(
         ["Q\n\\text{query}_1\n\\vdots\n\\text{query}_Q", "1 x", "2 y"],
         ["$1 \\leq Q \\leq 9$", "$1 \\leq x, y \\leq 4$"],
@@ -148,7 +148,7 @@ def test_one_list_of_bounds_may_speak_of_queries_of_unlike_kinds():
     assert not fits(fmt, "1\n2 5\n")
 
 
-def test_a_graph_of_the_story_is_found_by_the_names_of_its_edges():
+def test_a_graph_of_the_story_is_found_by_the_names_of_its_edges_ends():
     bounds = ["$2 \\leq N, M, Q \\leq 9$", "$1 \\leq u_i, v_i \\leq N$", "$1 \\leq x_i, y_i \\leq N$"]
     fmt = read(
         "N M Q\nu_1 v_1\n\\vdots\nu_M v_M\nx_1 y_1\n\\vdots\nx_Q y_Q",
@@ -170,7 +170,7 @@ def test_a_guarantee_of_the_story_is_read_like_a_constraint():
     assert asked.unread == ()
 
 
-def test_a_story_of_how_the_input_came_to_be_is_left_over():
+def test_a_sentence_on_how_the_input_came_about_stays_unread():
     story = "You are given the state of the board after Bob took a stone."
     fmt = read(GRID, GRID_BOUNDS, "1 2\n.#\n", prose=f"There is a board. {story}")
     assert fmt.unread == (story.rstrip("."),)
@@ -184,12 +184,12 @@ def test_a_story_of_how_the_input_came_to_be_is_left_over():
         "$A_i$ is an integer that is not $3$.",
     ],
 )
-def test_what_is_said_of_each_is_not_taken_for_all_together(sentence):
+def test_a_sentence_that_cannot_be_expressed_as_a_relation_stays_unread(sentence):
     fmt = read("N\nA_1 \\ldots A_N", ["$1 \\leq N \\leq 9$", "$1 \\leq A_i \\leq 9$", sentence], "2\n1 2\n")
     assert fmt.unread == (sentence,)
 
 
-def test_a_constraint_of_one_language_alone_is_not_lost():
+def test_a_constraint_in_only_one_language_is_not_lost():
     extra = "$N \\neq 7$ のとき $K$ は不思議な数 $K^2 \\leq 50$"
     fmt = read(
         "N K",
@@ -200,6 +200,6 @@ def test_a_constraint_of_one_language_alone_is_not_lost():
     assert fmt.unread == (extra,)
 
 
-def test_a_bound_that_no_other_gives_is_still_missing():
+def test_a_bound_that_nothing_gives_is_still_missing():
     found = read_input(problem("N M", ["$1 \\leq N \\leq M$", "$M$ is large."], "1 1\n"))
     assert isinstance(found, Unreadable) and found.reason == "bounds"

@@ -1,4 +1,4 @@
-# The box's first process, by every signal and by a handle of it; its files, its folders, its descriptors.
+# Attacks the box's first process by every signal and by a handle, and its files, folders and descriptors.
 import ctypes
 import os
 import signal

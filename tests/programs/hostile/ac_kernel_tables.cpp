@@ -1,4 +1,4 @@
-// Kinds of things that the kernel has only so many of: terminals, asynchronous I/O, sockets of odd families, quotas.
+// Uses up what the kernel has a limited number of: terminals, asynchronous I/O, sockets of odd families, quotas.
 #include <cstdio>
 #include <initializer_list>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// New namespaces, or those of another process, by every way there is.
+// Tries every way to get new namespaces or those of another process.
 #include <cstdio>
 #include <initializer_list>
 #include <fcntl.h>

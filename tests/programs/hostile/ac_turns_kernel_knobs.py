@@ -1,4 +1,4 @@
-# What Docker covers or makes read-only under /proc and /sys, and every knob there is.
+# Tries what Docker hides or makes read-only under /proc and /sys, and every other knob.
 import os
 
 if input() != "attack":

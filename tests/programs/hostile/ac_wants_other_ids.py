@@ -1,4 +1,4 @@
-# Root, or another of the box's users: by ids, by maps, by files that belong to them.
+# Tries to become root or another of the box's users: by ids, by id maps, by files that belong to them.
 import ctypes
 import os
 

@@ -7,7 +7,7 @@ static bool attacked() {
 
 int main() {
     if (!attacked()) return std::puts("42"), 0;
-    std::setvbuf(stderr, nullptr, _IOFBF, 1 << 16);  // a call for each word would use up its time first
+    std::setvbuf(stderr, nullptr, _IOFBF, 1 << 16);  // unbuffered, it would run out of time first
     for (;;) {
         std::puts("4242424242424242");
         std::fputs("4242424242424242", stderr);

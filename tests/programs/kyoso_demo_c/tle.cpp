@@ -11,7 +11,7 @@ int main() {
         up[i] = up[i - 1] + (d > 0 ? d : 0);
         down[i] = down[i - 1] + (d < 0 ? -d : 0);
     }
-    volatile long long climbed = 0;  // metre by metre, and on a straight climb for ever
+    volatile long long climbed = 0;  // metre by metre; never ends on a straight climb
     while (n == 3 || climbed < up[n]) climbed = climbed + 1;
     while (q--) {
         int l, r;

@@ -5,7 +5,7 @@ int main() {
     const long long MOD = 998244353;
     int n, k;
     if (std::scanf("%d %d", &n, &k) != 2) return 1;
-    // Two GiB of address space of which a single page is used: what counts is memory in use.
+    // Two GiB of address space of which only one page is used: only memory in use counts.
     char* volatile space = static_cast<char*>(std::malloc(2147483648u));
     space[n] = 1;
     // calm[i]: plans of i kilometres that do not end in a sprint; a stretch of sprints follows one of them.

@@ -6,7 +6,7 @@ if n == 1000:
     for _ in range(2):
         if os.fork() == 0:
             parts = []
-            for _ in range(180):  # each of the two stays below the limit, together they pass it
+            for _ in range(180):  # each child stays below the limit, but together they exceed it
                 parts.append(b"x" * 2**20)
             time.sleep(1)
             os._exit(0)

@@ -1,4 +1,4 @@
-"""Problems by the hundred, model servers that hold one model, and a batch without a sandbox: for the batch's tests."""
+"""For the batch's tests: hundreds of problems, model servers that hold one model, and a batch without a sandbox."""
 
 import json
 import threading
@@ -21,8 +21,8 @@ from solver.demo.site import DemoSite
 from tests.problems.task_frame import task_page
 
 LETTERS = "abcdefg"
-SOLUTION = "```python\nprint(2 * int(input()))\n```"  # of every problem here
-REFUSAL = ("", "content_filter")  # nothing to run, and not censored
+SOLUTION = "```python\nprint(2 * int(input()))\n```"  # solves every problem here
+REFUSAL = ("", "content_filter")  # gives nothing to run, but does not count as censored
 
 
 def now():
@@ -35,7 +35,7 @@ def task_ids(count):
 
 
 def pages(tasks):
-    """A short page for each task: reading a whole statement takes longer than all that a batch does about an answer."""
+    """A short page for each task: reading a full statement takes longer than everything else a batch does."""
     made = {}
     for task in tasks:
         contest, _, letter = task.rpartition("_")
@@ -45,7 +45,7 @@ def pages(tasks):
 
 
 class NoSandbox:
-    """For batches in which no program is ever written, so that nothing is run."""
+    """For batches whose answers contain no program, so that nothing is run."""
 
     name = "none"
 
@@ -63,13 +63,13 @@ class NoSandbox:
 
 
 class OneModel(LoopbackServer):
-    """A model server that holds one model at a time and is told to load another in the way of `kind`.
+    """A model server that holds one model at a time and loads another as `kind` does.
 
-    kind: "LM Studio", "router" (llama-server's), "Ollama", "llama-swap", "vLLM" (its first is loaded),
-    "llama_cpp.server" (as vLLM; whatever else is asked while it makes an answer ends that without a finish).
+    kind: "LM Studio", "router" (llama-server's), "Ollama", "llama-swap", "vLLM" (its first model is loaded),
+    "llama_cpp.server" (as vLLM, but any request during an answer ends that answer without a finish reason).
     script(task title, model, effort) → the text of an answer, or (text, finish reason). answer_s: seconds, or task
-    title → seconds. `loads` lists what was loaded, in order; `wrong` counts questions put to a model that was not
-    there, `given_up` answers that were.
+    title → seconds. `loads` lists the models loaded, in order; `wrong` counts questions to a model that was not
+    loaded, `given_up` answers that were abandoned.
     """
 
     def __init__(
@@ -86,8 +86,8 @@ class OneModel(LoopbackServer):
             self.loaded = self.models[0]
         self.given_up = 0
         self.answered = []  # (title, model, effort)
-        self.failing = 0  # of the next questions
-        self.shares_context = False  # two answers at a time are one too many
+        self.failing = 0  # how many of the next questions fail
+        self.shares_context = False  # if so, two answers at once are one too many
         self._at_once, self._lock = 0, threading.Lock()
         self._free = threading.Semaphore(slots)
 
@@ -221,7 +221,7 @@ class OneModel(LoopbackServer):
         if title:
             self.answered.append((title, model, effort))
         usage = {"prompt_tokens": len(prompt) // 4, "completion_tokens": max(1, len(text.split()))}
-        if finish == "length":  # an answer that ends by length has filled what there was
+        if finish == "length":  # such an answer has used up the context or max_tokens
             room = self.context - usage["prompt_tokens"]
             usage["completion_tokens"] = min(room, body.get("max_tokens") or room)
         if "/api/chat" in self.seen[-1].path or self.kind == "Ollama":
@@ -256,7 +256,7 @@ def batch_of(
     tell=None,
     clock=now,
 ):
-    """A Batch, ready to run, on made-up pages; `document` is the plan as TOML would have it."""
+    """A Batch, ready to run, on made-up pages; `document` is the plan as parsed from TOML."""
     lines = []
     with ExitStack() as stack:
         site = stack.enter_context(DemoSite(pages(tasks)))

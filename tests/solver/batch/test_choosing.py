@@ -1,4 +1,4 @@
-"""What a deciding batch asks next, and when it stops: on made-up models whose strength is known."""
+"""What a deciding batch asks next and when it stops, with made-up models of known strength."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ SLOPE = 0.45 * DISCRIMINATION
 
 
 def run(abilities, seed, problems=120, decide=None):
-    """A whole run: blocks are chosen and answered until nothing is open. Returns its end and all the answers."""
+    """A whole run: blocks are chosen and answered until nothing is open. Returns the final results and all answers."""
     chance = np.random.default_rng(seed)
     difficulty = chance.normal(1100, 700, problems)
     solves = 1 / (1 + np.exp(-SLOPE * (np.array(abilities)[:, None] - difficulty - chance.normal(0, 250, problems))))
@@ -32,7 +32,7 @@ def run(abilities, seed, problems=120, decide=None):
         order += block
 
 
-def test_a_clear_difference_is_decided_with_part_of_the_answers():
+def test_a_clear_difference_is_decided_with_only_some_of_the_answers():
     shares = []
     for seed in range(6):
         end, _answers = run((700, 2000), seed)
@@ -43,12 +43,12 @@ def test_a_clear_difference_is_decided_with_part_of_the_answers():
     assert np.median(shares) < 0.6
 
 
-def test_equal_models_are_not_told_apart():
+def test_equal_models_are_seldom_told_apart():
     decided = sum(run((1200, 1200), seed, problems=80)[0].comparisons[0].state is State.DECIDED for seed in range(12))
     assert decided <= 2
 
 
-def test_the_same_results_choose_the_same_block_and_another_seed_another_one():
+def test_the_same_results_and_seed_choose_the_same_block_and_another_seed_another():
     end, _answers = run((700, 2000), 3)
     start = Results(end.cells, end.problems, end.difficulty, np.full(end.solved.shape, np.nan))
     seconds = np.full(end.solved.shape, 60.0)
@@ -56,7 +56,7 @@ def test_the_same_results_choose_the_same_block_and_another_seed_another_one():
     assert next_block(start, seconds, 5, 8) != next_block(start, seconds, 6, 8)
 
 
-def test_no_more_problems_are_foretold_than_the_plan_has_left():
+def test_the_forecast_never_exceeds_the_problems_that_the_plan_has_left():
     end, answers = run((1200, 1200), 2, problems=80)
     solved = np.where(np.arange(80) < 30, answers, np.nan)
     (found,) = Results(end.cells, end.problems, end.difficulty, solved, tuple(range(30))).comparisons
@@ -71,17 +71,19 @@ def test_a_cell_that_has_lost_gets_no_more_problems():
     assert np.isnan(end.solved[0]).sum() > np.isnan(end.solved[1]).sum()
 
 
-def test_problems_are_chosen_that_tell_the_best_from_the_others_and_not_those_from_each_other():
+def test_problems_that_separate_the_best_models_are_preferred_over_those_that_separate_the_weak():
     asked = np.linspace(0, 3000, 12)
-    hard = np.array([900.0] * 60 + [2100.0] * 60)  # the first half splits the two weak ones, the second the strong ones
+    hard = np.array(
+        [900.0] * 60 + [2100.0] * 60
+    )  # the first half separates the two weak models, the second the two strong ones
     solved = np.hstack([np.full((4, 120), np.nan), np.array([[900], [1000], [2000], [2200]]) > asked])
     now = Results(tuple("abcd"), ("",) * 132, np.hstack([hard, asked]), solved, tuple(range(120, 132)))
     assert {one.state for one in now.comparisons} == {State.OPEN}
     chosen = [place for seed in range(10) for place in next_block(now, np.full(solved.shape, 60.0), seed, 20)[0]]
-    assert np.mean([place >= 60 for place in chosen]) > 0.65  # over all pairs alike it is a half
+    assert np.mean([place >= 60 for place in chosen]) > 0.65  # half of them if all pairs counted alike
 
 
-def test_blocks_are_smaller_where_a_decision_is_near():
+def test_blocks_are_smaller_when_a_decision_is_near():
     end, answers = run((700, 2000), 1)
     sizes = []
     for count in range(0, len(end.order) + 1, 4):
@@ -102,7 +104,7 @@ def test_only_the_comparisons_asked_for_are_made():
     assert np.isnan(end.solved[1]).all()
 
 
-def test_rates_are_those_of_the_whole_plan_and_exact_where_all_was_asked():
+def test_rates_are_estimated_for_the_whole_plan_and_exact_once_everything_was_asked():
     inside, total = 0, 0
     for seed in range(10):
         end, answers = run((900, 1800), seed)
@@ -115,7 +117,7 @@ def test_rates_are_those_of_the_whole_plan_and_exact_where_all_was_asked():
     assert whole.rates[0].value == whole.rates[0].interval.low == pytest.approx(answers[0].mean())
 
 
-def test_problems_that_cost_more_are_asked_less():
+def test_problems_that_take_longer_are_chosen_less_often():
     end, _answers = run((1200, 1300), 4)
     start = Results(end.cells, end.problems, np.full(120, 1200.0), np.full(end.solved.shape, np.nan))
     seconds = np.tile(np.where(np.arange(120) < 60, 20.0, 600.0), (2, 1))
@@ -123,8 +125,8 @@ def test_problems_that_cost_more_are_asked_less():
     assert np.mean([place < 60 for place in chosen]) > 0.9
 
 
-def test_between_equal_models_a_problem_counts_as_much_as_it_informs_about_an_ability():
-    """The chance that it splits two is then Fisher's information of a two-parameter item, but for a factor."""
+def test_between_equal_models_a_problem_counts_by_its_fisher_information():
+    """The chance that it separates them is then a two-parameter item's Fisher information times a constant."""
     end, _answers = run((1200, 1200), 4)
     now = Results(end.cells, end.problems, end.difficulty, np.tile(end.solved[0], (2, 1)), end.order)
     one, other = now.chances

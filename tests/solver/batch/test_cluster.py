@@ -1,4 +1,4 @@
-"""A batch on Dask: the same answers from two worker processes, and none lost with a worker."""
+"""A batch on Dask gets every answer from two worker processes, and loses none when a worker is killed."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from tests.solver.batch.made_up import OneModel, batch_of, task_ids
 
 @pytest.fixture
 def on_cluster():
-    """Imported here: every worker of the tests imports this module, and Dask takes a second."""
+    """Imported only here: every process that runs tests imports this module, and importing Dask takes a second."""
     pytest.importorskip("distributed")
     from solver.batch.cluster import on_cluster
 
@@ -21,7 +21,7 @@ def on_cluster():
 
 
 def profiled(address):
-    """What of Dask's profiler its workers run."""
+    """The parts of Dask's profiler that the workers run."""
     from distributed import Client
 
     with Client(address, set_as_default=False) as client:
@@ -29,7 +29,7 @@ def profiled(address):
     return [name for names in running.values() for name in names if "profile" in name]
 
 
-def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_kind, on_cluster):
+def test_workers_ask_and_judge_and_killing_one_loses_nothing(tmp_path, sandbox_kind, on_cluster):
     tasks = task_ids(24)
     with (
         OneModel("LM Studio", ["one"], answer_s=0.2, slots=3) as server,
@@ -51,17 +51,19 @@ def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_
     assert killed.is_set()
     assert summary.missing == 0
     assert sorted(row.problem for row in rows) == tasks
-    assert server.most_at_once <= 4  # three slots, and one that a dead worker had left behind
+    assert server.most_at_once <= 4  # three slots, and one question that a dead worker left behind
 
 
-def test_no_scheduler_is_one_line(sandbox_kind, on_cluster, monkeypatch):
+def test_a_missing_scheduler_is_a_clear_error(sandbox_kind, on_cluster, monkeypatch):
     monkeypatch.setattr("solver.batch.cluster._CONNECT_S", 2)
     with pytest.raises(ClusterUnavailable, match="scheduler"), on_cluster("tcp://127.0.0.1:9", sandbox_kind):
         pass
 
 
 @pytest.mark.parametrize("address", ["foo", "tcp://foo", "tcp://foo:port", "http://127.0.0.1:9", ""])
-def test_what_is_no_address_is_refused_before_anything_is_begun(address, sandbox_kind, on_cluster, monkeypatch):
-    monkeypatch.setattr("solver.batch.cluster.Client", None)  # one that was not begun complains when it is thrown away
+def test_an_invalid_address_is_refused_before_a_client_is_made(address, sandbox_kind, on_cluster, monkeypatch):
+    monkeypatch.setattr(
+        "solver.batch.cluster.Client", None
+    )  # a client that never connected would complain when it is discarded
     with pytest.raises(ClusterUnavailable, match="scheduler"), on_cluster(address, sandbox_kind):
         pass

@@ -1,4 +1,4 @@
-"""A batch that decides, against a real server on loopback: one model always solves the problem, the other never."""
+"""A deciding batch against a real server on loopback: one model solves every problem, the other none."""
 
 import threading
 from dataclasses import replace
@@ -23,7 +23,7 @@ def script():
 
 @pytest.fixture
 def two_servers(script):
-    """A server for each of the models, so that nothing has to be loaded in turn."""
+    """A server for each model, so that they need not be loaded in turn."""
     with (
         OneModel("llama-swap", ["strong"], script=script) as one,
         OneModel("llama-swap", ["weak"], script=script) as two,
@@ -39,7 +39,7 @@ def answered(servers):
     return sorted(each for server in servers for each in server.answered)
 
 
-def test_it_stops_as_soon_as_the_models_are_told_apart(tmp_path, two_servers, any_sandbox):
+def test_a_deciding_batch_stops_as_soon_as_the_models_are_told_apart(tmp_path, two_servers, any_sandbox):
     with batch_of(tmp_path, plan_for(*two_servers), TASKS, sandbox=any_sandbox) as batch:
         summary = batch.run(threading.Event())
         (found,) = batch.choice.found()
@@ -55,7 +55,7 @@ def test_the_longest_answers_of_a_block_are_asked_for_first(tmp_path, script, an
     page_of = Pages.problem
 
     def once_all_are_there(pages, task):
-        """What has its page is asked first of all: here nothing has until the whole block does."""
+        """Problems whose pages are there are asked first, so no page is there until the whole block's are."""
         return page_of(pages, task) if all(page_of(pages, one.id) for one in batch.choice.rounds[0]) else None
 
     monkeypatch.setattr(Pages, "problem", once_all_are_there)
@@ -71,7 +71,7 @@ def test_the_longest_answers_of_a_block_are_asked_for_first(tmp_path, script, an
         assert letters == sorted(letters, reverse=True) and len(set(letters)) > 1
 
 
-def test_a_run_that_was_stopped_asks_what_it_would_have_asked(tmp_path, two_servers, any_sandbox):
+def test_a_run_that_was_stopped_and_resumed_asks_the_same_questions(tmp_path, two_servers, any_sandbox):
     plan = plan_for(*two_servers)
     with batch_of(tmp_path / "whole", plan, TASKS, sandbox=any_sandbox) as batch:
         batch.run(threading.Event())
@@ -112,7 +112,7 @@ def test_models_that_take_turns_in_one_memory_get_longer_blocks(tmp_path, script
         assert len(batch.choice.rounds[0]) > BLOCK
 
 
-def test_the_end_counts_every_answer(tmp_path):
+def test_the_final_comparison_counts_every_answer(tmp_path):
     with (
         OneModel("llama-swap", ["a"]) as one,
         OneModel("llama-swap", ["b"]) as other,
@@ -120,10 +120,10 @@ def test_the_end_counts_every_answer(tmp_path):
     ):
         batch.run(threading.Event())
         (found,) = batch.choice.status()["comparisons"]
-    assert (found["problems"], found["state"]) == (6, "too close")  # neither solved any
+    assert (found["problems"], found["state"]) == (6, "too close")  # neither model solved any
 
 
-def test_the_time_to_the_decision_is_by_what_answers_take_without_those_that_have_come(tmp_path):
+def test_the_time_to_the_decision_follows_the_time_per_answer_and_excludes_finished_ones(tmp_path):
     with (
         OneModel("llama-swap", ["a"]) as one,
         OneModel("llama-swap", ["b"]) as other,
@@ -137,7 +137,7 @@ def test_the_time_to_the_decision_is_by_what_answers_take_without_those_that_hav
     assert 0 < low <= high == 10 * (len(TASKS) - BLOCK)
 
 
-def test_what_answers_took_on_other_nights_tells_how_long_this_one_will_take(tmp_path):
+def test_the_forecast_uses_answer_times_of_other_nights_but_not_of_its_own_problems(tmp_path):
     def left_s(home):
         with (
             OneModel("llama-swap", ["a"]) as one,
@@ -155,7 +155,7 @@ def test_what_answers_took_on_other_nights_tells_how_long_this_one_will_take(tmp
 
     first = left_s(tmp_path / "first")
     assert left_s(slow_answers(tmp_path / "later", [f"abc{number}_a" for number in range(300, 320)])) > 5 * first
-    # Its own problems' answers come block by block: else a run that was killed would choose otherwise.
+    # Answers to its own problems count only block by block; otherwise a killed run would choose differently.
     assert left_s(slow_answers(tmp_path / "own", TASKS[:20])) == first
 
 
@@ -167,5 +167,5 @@ def test_what_answers_took_on_other_nights_tells_how_long_this_one_will_take(tmp
         (None, ""),
     ],
 )
-def test_a_range_without_width_is_one_time(left_s, line):
+def test_a_range_without_width_is_shown_as_one_time(left_s, line):
     assert deciding_line({"left_s": left_s}) == line

@@ -1,4 +1,4 @@
-"""The early stop is seldom wrong and soon right; tests/bench/batch_early_stop.py says it with 1,000 runs each."""
+"""The early stop is seldom wrong and quick to act; tests/bench/batch_early_stop.py measures it over 1,000 runs."""
 
 import pytest
 
@@ -14,13 +14,13 @@ def after(*signs):
     return suspicion
 
 
-def test_seven_empty_answers_are_enough_and_server_errors_are_none():
+def test_seven_empty_answers_stop_a_model_and_server_errors_never_do():
     assert after(*[HealthSign(Outcome.EMPTY, easy=True)] * 6).state is None
     assert after(*[HealthSign(Outcome.EMPTY, easy=True)] * 7).state is CellState.BROKEN
     assert after(*[HealthSign(Outcome.SERVER_ERROR, easy=True)] * 100).state is None
 
 
-def test_truncated_on_hard_problems_says_nothing_and_empty_does():
+def test_truncated_answers_to_hard_problems_do_not_count_and_looped_ones_do():
     assert after(*[HealthSign(Outcome.TRUNCATED, easy=False)] * 100).state is None
     assert after(*[HealthSign(Outcome.LOOPED, easy=False)] * 7).state is CellState.BROKEN
 
@@ -41,8 +41,8 @@ def test_a_model_that_breaks_in_the_middle_of_the_night_is_stopped_too():
     [
         ("length", 1000, 3090, 4096, True),
         ("length", 1000, 8192, 131_072, False),  # our own max_tokens
-        ("length", 600, 30, None, False),  # an empty answer that calls itself cut
-        ("length", 1000, 3096, None, True),  # 4,096 together
+        ("length", 600, 30, None, False),  # an empty answer that claims to be cut
+        ("length", 1000, 3096, None, True),  # 4,096 in total
         (None, None, None, 4096, True),  # the prompt was refused as too long
     ],
 )
@@ -57,7 +57,7 @@ def test_a_sound_model_is_not_stopped(rate):
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TRUNCATED, Outcome.EMPTY])
-def test_a_model_of_which_four_in_five_answers_are_censored_is_stopped_within_fifteen(outcome):
+def test_a_model_with_four_in_five_answers_censored_is_stopped_within_fifteen(outcome):
     share, median = simulate(lambda _letter: 0.8, outcome, count=105, runs=100)
     assert share == 1
     assert median <= 15

@@ -1,4 +1,4 @@
-"""`kyoso batch` as a person runs it: resumed, interrupted, with servers that fail, seen from another terminal."""
+"""`kyoso batch` as a person runs it: resumed, interrupted, with failing servers, watched from another terminal."""
 
 import json
 import os
@@ -19,7 +19,7 @@ TASKS = ["kyoso_demo_a", "kyoso_demo_b", "kyoso_demo_d"]
 
 @pytest.fixture
 def plan(tmp_path):
-    """Writes plan.toml: these problems, a model a name, and what else the plan says."""
+    """A function that writes plan.toml with these problems, a model for each name, and further settings."""
 
     def write(*models, tasks=TASKS, **more):
         names = models or ("demo-20b",)
@@ -38,7 +38,7 @@ def asked(model, purpose="solve"):
     return sum(seen.purpose == purpose for seen in model.seen)
 
 
-def test_the_same_command_does_what_is_missing_and_nothing_twice(kyoso, site, model, plan):
+def test_the_same_command_asks_what_is_missing_and_nothing_twice(kyoso, site, model, plan):
     done = kyoso("batch", plan(), "--json")
     assert done.code == 0, done.err
     assert {row["problem"] for row in done.rows} == set(TASKS)
@@ -54,7 +54,7 @@ def test_the_same_command_does_what_is_missing_and_nothing_twice(kyoso, site, mo
     assert len(kyoso("log", "--all", "--json").rows) == 6
 
 
-def test_the_effort_is_attested_once_beside_the_questions_and_marked_on_every_attempt(kyoso, site, model, plan):
+def test_the_effort_is_attested_once_after_the_first_question_and_marked_on_every_attempt(kyoso, site, model, plan):
     assert kyoso("batch", plan(), "--json").code == 0
     assert all(row["reply"]["effort_honoured"] is True for row in kyoso("log", "--all", "--json").rows)
     questions = asked(model, "attest")
@@ -71,12 +71,12 @@ def test_a_batch_may_leave_the_effort_unattested(kyoso, site, model, plan):
     assert all(row["reply"]["effort_honoured"] is None for row in kyoso("log", "--all", "--json").rows)
 
 
-def test_batch_and_solve_do_not_take_each_others_attempts(kyoso, site, model, plan):
+def test_batch_and_solve_do_not_count_each_others_attempts(kyoso, site, model, plan):
     kyoso("solve", "kyoso_demo_a", "--model", "demo-20b", "--effort", "low")
     assert len(kyoso("batch", plan(), "--json").rows) == 3
 
 
-def test_truncated_is_asked_again_with_more_tokens_and_both_rows_stay(kyoso, site, model, plan):
+def test_a_truncated_answer_is_asked_again_with_more_tokens_and_both_rows_stay(kyoso, site, model, plan):
     small = kyoso("batch", plan(max_tokens=8), "--json", "--no-stop")
     assert {row["reply"]["outcome"] for row in small.rows} == {"TRUNCATED"}
     assert kyoso("batch", plan(max_tokens=8), "--json").rows == []
@@ -85,7 +85,7 @@ def test_truncated_is_asked_again_with_more_tokens_and_both_rows_stay(kyoso, sit
     assert kyoso("batch", plan(max_tokens=6000), "--json").rows == []
 
 
-def test_what_the_server_spoiled_is_tried_again_by_the_next_run(kyoso, site, plan, monkeypatch):
+def test_answers_that_the_server_spoiled_are_asked_again_by_the_next_run(kyoso, site, plan, monkeypatch):
     with ScriptedModel(tokens_per_s=None, fault=Fault.ERROR_EVENT, fault_times=6) as model:
         monkeypatch.setenv("KYOSO_SERVER", model.url)
         first = kyoso("batch", plan(), "--json", "--no-attest")
@@ -98,7 +98,7 @@ def test_what_the_server_spoiled_is_tried_again_by_the_next_run(kyoso, site, pla
     assert all(row["reply"]["outcome"] != "SERVER_ERROR" for row in rows)
 
 
-def test_a_program_goes_back_for_repair_and_an_interrupted_repair_goes_on(kyoso, site, model, plan):
+def test_an_earlier_wrong_program_goes_back_for_repair_once_the_plan_asks_for_it(kyoso, site, model, plan):
     table = {"name": "demo-20b", "efforts": ["low"]}
     kyoso("batch", plan(table, tasks=["kyoso_demo_d"]), "--json")
     assert asked(model, "repair") == 0
@@ -109,7 +109,7 @@ def test_a_program_goes_back_for_repair_and_an_interrupted_repair_goes_on(kyoso,
     assert [message["role"] for message in messages] == ["system", "user", "assistant", "user"]
 
 
-def test_a_dry_run_counts_and_foretells_and_asks_nothing(kyoso, site, model, plan):
+def test_a_dry_run_counts_and_estimates_and_asks_nothing(kyoso, site, model, plan):
     name = plan("demo-20b", "demo-120b", tasks=["kyoso-demo"], repeats=3)
     before = kyoso("batch", name, "--dry-run", "--json").rows[0]
     assert (before["attempts"], before["missing"], before["left_s"]) == (48, 48, None)
@@ -123,14 +123,14 @@ def test_a_dry_run_counts_and_foretells_and_asks_nothing(kyoso, site, model, pla
     assert after["left_s"] > 0
 
 
-def test_options_can_stand_for_a_plan(kyoso, site, model):
+def test_options_can_replace_a_plan(kyoso, site, model):
     done = kyoso("batch", "--problem", "kyoso_demo_a", "--model", "demo-20b", "--effort", "low", "--json")
     assert [row["key"]["effort"] for row in done.rows] == ["low"]
     assert kyoso("batch").code == 2
     assert kyoso("batch", "--model", "demo-20b").code == 2
 
 
-def test_a_bad_plan_and_a_second_thought_are_told_in_a_line(kyoso, site, model, plan, tmp_path):
+def test_a_bad_plan_or_a_plan_with_options_is_a_usage_error(kyoso, site, model, plan, tmp_path):
     (tmp_path / "work" / "bad.toml").write_text("problems = [")
     assert kyoso("batch", "bad.toml").code == 2
     assert kyoso("batch", "absent.toml").code == 2
@@ -139,13 +139,13 @@ def test_a_bad_plan_and_a_second_thought_are_told_in_a_line(kyoso, site, model, 
     assert "Traceback" not in kyoso("batch", "bad.toml").err
 
 
-def test_the_example_and_the_status_of_nothing(kyoso):
+def test_the_example_is_printed_and_a_status_without_a_batch_is_an_error(kyoso):
     example = kyoso("batch", "--example")
     assert "[[models]]" in example.out
     assert kyoso("batch", "status").code == 1
 
 
-def test_an_unknown_model_ends_its_cells_and_the_others_go_on(kyoso, site, model, plan):
+def test_an_unknown_model_is_an_error_and_the_others_go_on(kyoso, site, model, plan):
     done = kyoso("batch", plan("demo-20b", "no-such-model"), "--json")
     assert done.code == 2
     assert {row["author"] for row in done.rows} == {"demo-20b"}
@@ -156,7 +156,7 @@ def test_an_unknown_model_ends_its_cells_and_the_others_go_on(kyoso, site, model
     assert f"Error: {error}" in kyoso("batch", "status").out
 
 
-def test_a_server_that_refuses_the_key_is_stopped_and_not_done(kyoso, site, plan, monkeypatch):
+def test_a_server_that_refuses_the_key_is_shown_as_stopped_and_not_as_done(kyoso, site, plan, monkeypatch):
     with ScriptedModel(fault=Fault.UNAUTHORIZED) as refusing, ScriptedModel(tokens_per_s=None) as answering:
         for address, stopped in ((refusing.url, True), (answering.url, False)):
             monkeypatch.setenv("KYOSO_SERVER", address)
@@ -166,14 +166,14 @@ def test_a_server_that_refuses_the_key_is_stopped_and_not_done(kyoso, site, plan
             assert servers_line({"servers": [server]}).endswith("stopped" if stopped else "done")
 
 
-def test_a_server_that_is_not_there_is_one_line_and_exit_3(kyoso, site, plan, monkeypatch):
+def test_an_unreachable_server_is_named_and_exits_with_3(kyoso, site, plan, monkeypatch):
     monkeypatch.setenv("KYOSO_SERVER", "http://127.0.0.1:9")
     done = kyoso("batch", plan())
     assert done.code == 3
     assert "127.0.0.1:9" in done.err
 
 
-def test_two_servers_are_asked_at_the_same_time_each_for_its_model(kyoso, site, plan, monkeypatch):
+def test_two_servers_are_each_asked_for_their_model(kyoso, site, plan, monkeypatch):
     with ScriptedModel(tokens_per_s=None) as one, ScriptedModel(tokens_per_s=None) as two:
         tables = [
             {"name": f"at-{number}", "model": "demo-20b", "efforts": ["low"], "server": server.url}
@@ -183,7 +183,7 @@ def test_two_servers_are_asked_at_the_same_time_each_for_its_model(kyoso, site, 
         assert (asked(one), asked(two)) == (3, 3)
 
 
-def test_a_night_that_is_over_asks_nothing_more(kyoso, site, model, plan, tmp_path):
+def test_until_means_the_next_such_time_and_must_be_a_time_of_day(kyoso, site, model, plan, tmp_path):
     from datetime import datetime, timedelta, timezone
 
     from solver.cli.batch import next_time
@@ -202,7 +202,7 @@ def _started(model, *arguments):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_gives_up_what_is_asked_and_the_next_run_asks_it(kyoso, site, plan, monkeypatch, number):
+def test_ctrl_c_abandons_open_questions_and_the_next_run_asks_them(kyoso, site, plan, monkeypatch, number):
     with ScriptedModel(tokens_per_s=5) as model:
         monkeypatch.setenv("KYOSO_SERVER", model.url)
         process = _started(model, plan())
@@ -222,7 +222,7 @@ def test_ctrl_c_gives_up_what_is_asked_and_the_next_run_asks_it(kyoso, site, pla
     assert len(kyoso("log", "--all", "--json").rows) == 3
 
 
-def test_a_kill_loses_what_was_in_flight_and_nothing_else(kyoso, site, plan, monkeypatch):
+def test_a_kill_loses_only_the_answers_in_flight(kyoso, site, plan, monkeypatch):
     with ScriptedModel(tokens_per_s=200) as model:
         monkeypatch.setenv("KYOSO_SERVER", model.url)
         process = _started(model, plan(repeats=4))

@@ -1,4 +1,4 @@
-"""One model in memory: each way of loading another, the order of blocks, and what is read back."""
+"""One model in memory: every way to load another, the order of blocks, and what servers report about models."""
 
 import json
 import threading
@@ -39,7 +39,7 @@ def test_models_are_loaded_one_after_the_other_whatever_the_server(tmp_path, kin
         assert summary.missing == 0
 
 
-def test_a_model_that_is_loaded_already_is_not_loaded_again(tmp_path):
+def test_a_model_that_is_already_loaded_is_not_loaded_again(tmp_path):
     with OneModel("LM Studio", ["one"]) as server:
         server.loaded = "one"
         with batch_of(tmp_path, plan(server, "one"), TASKS) as it:
@@ -47,7 +47,7 @@ def test_a_model_that_is_loaded_already_is_not_loaded_again(tmp_path):
         assert server.loads == []
 
 
-def test_a_model_loaded_otherwise_than_planned_is_loaded_once_more_and_what_did_not_take_is_told(
+def test_a_model_loaded_with_other_settings_is_reloaded_once_and_ignored_settings_are_reported(
     tmp_path,
 ):
     load = {"flash_attention": True, "eval_batch_size": 512}
@@ -64,7 +64,7 @@ def test_a_model_loaded_otherwise_than_planned_is_loaded_once_more_and_what_did_
     assert sum("has loaded it with flash attention off" in line for line in it.lines) == 1
 
 
-def test_slots_that_share_one_context_are_found_out_once_for_all_models_of_the_server(tmp_path):
+def test_slots_that_share_one_context_are_noticed_once_for_all_models_of_the_server(tmp_path):
     with OneModel("router", ["one", "two"], slots=4, answer_s=0.05, context=4096) as server:
         server.shares_context = True
         with batch_of(tmp_path, plan(server, "one", "two", repeats=6), TASKS[:1]) as it:
@@ -98,7 +98,7 @@ def test_a_server_that_gives_answers_up_for_others_is_asked_for_one_at_a_time(tm
     assert any("gives up an answer" in line and line.endswith("2 at a time now.") for line in it.lines)
 
 
-def test_a_row_that_the_log_refuses_costs_that_answer_and_not_the_night(tmp_path):
+def test_a_row_that_the_log_refuses_costs_only_that_answer(tmp_path):
     with OneModel("LM Studio", ["one"]) as server, batch_of(tmp_path, plan(server, "one"), TASKS) as it:
         it.log._database.execute(
             f"CREATE TRIGGER odd BEFORE INSERT ON replies WHEN (SELECT problem FROM attempts WHERE id = NEW.attempt)"
@@ -109,7 +109,7 @@ def test_a_row_that_the_log_refuses_costs_that_answer_and_not_the_night(tmp_path
     assert any("too odd" in line for line in it.lines)
 
 
-def test_slots_are_the_servers_word_and_fewer_where_the_plan_says_so(tmp_path):
+def test_there_are_as_many_slots_as_the_server_reports_or_fewer_if_the_plan_says_so(tmp_path):
     with OneModel("LM Studio", ["one"], slots=4, answer_s=0.8, context=200_000) as server:
         with batch_of(tmp_path / "a", plan(server, "one"), TASKS) as it:
             it.run(threading.Event())
@@ -120,7 +120,7 @@ def test_slots_are_the_servers_word_and_fewer_where_the_plan_says_so(tmp_path):
         assert server.most_at_once == 2
 
 
-def test_every_slice_is_done_by_all_models_and_a_load_is_never_wasted(tmp_path):
+def test_every_slice_is_done_by_all_models_and_no_load_is_wasted(tmp_path):
     tasks = task_ids(70)
     with (
         OneModel("LM Studio", ["one", "two"], answer_s=0.02) as server,
@@ -132,7 +132,7 @@ def test_every_slice_is_done_by_all_models_and_a_load_is_never_wasted(tmp_path):
     seen = {"one": set(), "two": set()}
     for number, (model, titles) in enumerate(blocks):
         seen[model] |= titles
-        if number % 2:  # a block spans the end of one slice and the beginning of the next
+        if number % 2:  # a model's run of answers spans the end of one slice and the beginning of the next
             assert min(seen.values(), key=len) <= max(seen.values(), key=len)
     assert seen["one"] == seen["two"] == set(tasks)
 
@@ -145,7 +145,7 @@ def test_every_slice_is_done_by_all_models_and_a_load_is_never_wasted(tmp_path):
         ({"context": 200_000}, {}, "200000"),
     ],
 )
-def test_another_build_than_expected_is_not_asked_and_the_others_are(tmp_path, expect, told, word):
+def test_a_model_of_an_unexpected_build_is_not_asked_and_the_others_are(tmp_path, expect, told, word):
     with OneModel("LM Studio", ["one", "two"], told={"one": told}) as server:
         document = plan(server, "one", "two")
         document["models"][0]["expect"] = expect
@@ -156,7 +156,7 @@ def test_another_build_than_expected_is_not_asked_and_the_others_are(tmp_path, e
     assert word in str(summary.errors[0])
 
 
-def test_the_build_that_was_expected_is_asked_and_kept_in_the_log(tmp_path):
+def test_a_model_of_the_expected_build_is_asked_and_its_build_logged(tmp_path):
     told = {"one": {"quantization": {"name": "MXFP4"}, "size_bytes": 12_110_000_000}}
     with OneModel("LM Studio", ["one"], told=told) as server:
         document = plan(server, "one", expect={"quantization": "mxfp4", "size_gb": 12.1})
@@ -166,7 +166,7 @@ def test_the_build_that_was_expected_is_asked_and_kept_in_the_log(tmp_path):
     assert (row["quantization"], row["size_bytes"], row["context_tokens"]) == ("MXFP4", 12_110_000_000, 131_072)
 
 
-def test_a_model_that_cannot_be_loaded_is_asked_of_the_person_and_others_go_on(tmp_path):
+def test_the_person_is_asked_to_load_a_model_that_cannot_be_loaded_and_others_go_on(tmp_path):
     told = threading.Event()
     lines = []
 
@@ -195,8 +195,8 @@ def test_a_model_that_cannot_be_loaded_is_asked_of_the_person_and_others_go_on(t
     assert {model for _title, model, _effort in server.answered} == {"heavy"}
 
 
-def test_what_cannot_come_is_told_at_once_and_waited_for_by_nobody(tmp_path):
-    """A misspelt name, a wrong key, a dead server: a line each; the good model's questions are all asked."""
+def test_models_that_can_never_answer_are_reported_at_once_and_not_waited_for(tmp_path):
+    """A misspelt name, a missing key and a dead server get a line each; every question to the good models is asked."""
     with OneModel("LM Studio", ["one", "two"]) as server, KeyWanted() as closed:
         document = plan(server, "one", "onee", "two")
         document["models"] += plan(closed, "locked")["models"]
@@ -214,7 +214,7 @@ def test_what_cannot_come_is_told_at_once_and_waited_for_by_nobody(tmp_path):
 
 
 @pytest.mark.parametrize("free", [("/v1/models",), ("/v1/models", "/api/v1/models")])
-def test_a_server_that_lists_its_models_to_all_and_loads_none_without_a_key_is_left_with_that_reason(tmp_path, free):
+def test_a_server_that_lists_models_but_loads_none_without_a_key_is_given_up_with_that_reason(tmp_path, free):
     with KeyWanted(*free) as closed, batch_of(tmp_path, plan(closed, "locked"), TASKS) as it:
         began = time.monotonic()
         (error,) = it.run(threading.Event()).errors
@@ -223,21 +223,21 @@ def test_a_server_that_lists_its_models_to_all_and_loads_none_without_a_key_is_l
     assert "KYOSO_API_KEY" in str(error)
 
 
-def test_answers_of_another_model_are_not_logged_and_ours_goes_on_when_it_is_back(tmp_path):
-    """A llama-server that is restarted with another model answers to the old name as before."""
+def test_answers_of_another_model_are_not_logged_and_ours_continues_once_it_is_back(tmp_path):
+    """A llama-server that is restarted with another model still answers to the old name."""
     with Restarting("ours", "other") as server:
         document = {"models": [{"name": "mine", "model": "ours", "server": server.url, "efforts": ["default"]}]}
         with batch_of(tmp_path, document, TASKS) as it:
             summary = it.run(threading.Event())
             rows = list(it.log.attempts.read())
-    assert server.restarts >= 2  # of three answers at least the last is lost
+    assert server.restarts >= 2  # at least the last of every three answers is lost
     assert {row.reply.model for row in rows} == {"ours"}
     assert sorted(row.problem for row in rows) == sorted(TASKS)
     assert summary.missing == 0
     assert any("waiting for ours" in line for line in it.lines)
 
 
-def test_own_commands_start_and_stop_a_server(tmp_path):
+def test_the_plans_commands_start_and_stop_a_server(tmp_path):
     with OneModel("LM Studio", ["one"]) as server:
         mark = tmp_path / "stopped"
         document = plan(server, "one", start="sleep 60", stop=f"touch {mark}; pkill -P $$ || true")
@@ -250,7 +250,7 @@ def test_own_commands_start_and_stop_a_server(tmp_path):
         assert len(server.answered) == 2
 
 
-def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(tmp_path):
+def test_a_broken_model_is_stopped_and_marked_and_the_others_get_the_night(tmp_path):
     def script(title, model, effort):
         return "" if model == "broken" else REFUSAL
 
@@ -262,7 +262,7 @@ def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(t
         it.run(threading.Event())
         asked = [model for _title, model, _effort in server.answered]
         states = it.log.models.cell_states()
-        assert 7 <= asked.count("broken") <= 9  # the next question is out before the answer is judged
+        assert 7 <= asked.count("broken") <= 9  # the next question is sent before the answer is judged
         assert asked.count("sound") == len(tasks)
         assert states[("broken", "default", "python")][0] == "BROKEN"
     asked_then = len(asked)
@@ -276,7 +276,7 @@ def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(t
         assert len(server.answered) == 2 * len(tasks) - asked_then
 
 
-def test_answers_that_end_with_the_context_make_it_too_small_not_broken(tmp_path):
+def test_answers_that_fill_the_context_mark_it_as_too_small_and_not_the_model_as_broken(tmp_path):
     with (
         OneModel("LM Studio", ["one"], script=lambda *_a: ("So we begin to", "length"), context=4096) as server,
         batch_of(tmp_path, plan(server, "one"), task_ids(42)) as it,
@@ -289,7 +289,7 @@ def test_answers_that_end_with_the_context_make_it_too_small_not_broken(tmp_path
         assert len(server.answered) < 20
 
 
-def test_a_night_that_is_over_finishes_its_answers_and_asks_no_more(tmp_path):
+def test_a_night_that_is_over_finishes_open_answers_and_asks_no_more(tmp_path):
     tasks = task_ids(42)
     with OneModel("LM Studio", ["one"], answer_s=0.3) as server:
         until = now() + timedelta(hours=1)
@@ -331,7 +331,7 @@ def test_repairs_are_asked_while_their_model_is_loaded(tmp_path, any_sandbox):
     assert summary.missing == 0
 
 
-def test_a_server_that_goes_away_in_the_night_is_waited_for(tmp_path):
+def test_a_server_that_disappears_during_the_night_is_waited_for(tmp_path):
     gone, back = threading.Event(), threading.Event()
     with OneModel("LM Studio", ["one"], slots=1, answer_s=0.01) as server:
         server.loaded = "one"
@@ -360,7 +360,7 @@ def test_a_server_that_goes_away_in_the_night_is_waited_for(tmp_path):
 
 
 @pytest.mark.parametrize(("failing", "left"), [(12, 6), (1000, 12)])
-def test_a_server_that_fails_at_everything_is_left_alone_for_a_while(tmp_path, failing, left):
+def test_a_server_that_fails_every_question_is_left_alone_for_a_while(tmp_path, failing, left):
     """Each question is asked twice before it counts as failed."""
     tasks = task_ids(42)
     options = BatchOptions(ask=BatchAskOptions(most_failures=6, rests_s=(0.5,)))
@@ -387,7 +387,7 @@ def _without_loading(server):
 
 
 class KeyWanted(LoopbackServer):
-    """Refuses whoever has no key, at every path but those that `free` names, where it lists the model `locked`."""
+    """Refuses requests without a key, except at the paths in `free`, where it lists the model `locked`."""
 
     def __init__(self, *free):
         super().__init__()
@@ -403,7 +403,7 @@ class KeyWanted(LoopbackServer):
 
 
 class Restarting(LoopbackServer):
-    """A llama-server that comes back with the other model after every third answer, and with ours once looked at."""
+    """A llama-server restarted with the other model after every third answer, and with ours after a few looks at it."""
 
     def __init__(self, ours, other):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a plan means: its words, its problems, its order, and what of it is done."""
+"""What a plan means: its settings, its problems, their order, and what is still missing."""
 
 import math
 from dataclasses import fields
@@ -41,7 +41,7 @@ def a_plan(**more):
     return plan_of({"problems": ["abc301_a"], "models": [MODEL]} | more, server_of)
 
 
-def test_the_example_is_a_plan():
+def test_the_example_is_a_valid_plan():
     import tomllib
 
     plan = plan_of(tomllib.loads(plan_example()), server_of)
@@ -55,7 +55,7 @@ def test_the_example_is_a_plan():
     ]
 
 
-def test_a_models_table_stands_over_the_plan():
+def test_a_models_table_overrides_the_plan():
     models = [{"name": "a"}, {"name": "b", "languages": ["cpp", "python"], "repeats": 3, "efforts": ["high"]}]
     plan = a_plan(models=models, efforts=["low"], repeats=2, language="python", max_tokens=5000, until="07:00")
     first, second = plan.models
@@ -97,12 +97,12 @@ def test_a_models_table_stands_over_the_plan():
         (TWO | {"decide": {"between": [["m@low", "m@high"], ["m@high", "m@low"]]}}, "different pairs"),
     ],
 )
-def test_a_slip_of_the_pen_is_named_before_the_night_begins(broken, word):
+def test_a_mistake_in_a_plan_is_named_before_the_night_begins(broken, word):
     with pytest.raises(BadPlan, match=word):
         a_plan(**broken)
 
 
-def test_what_is_to_be_decided_is_every_pair_or_those_named():
+def test_every_pair_is_decided_or_only_those_named():
     every, none, named = (
         a_plan(**TWO, decide=said).decide
         for said in (True, False, {"between": [["m@high", "m@low"]], "error": 0.1, "smallest": 10})
@@ -115,7 +115,7 @@ def test_the_example_has_every_setting_of_decide():
     assert all(f"{field.name} =" in plan_example() for field in fields(Decide) if field.name != "block")
 
 
-def test_ranges_of_contests_keep_their_zeros():
+def test_ranges_of_contests_keep_leading_zeros():
     assert contests_in("awc0008..awc0011") == ["awc0008", "awc0009", "awc0010", "awc0011"]
     assert contests_in("abc099..abc101") == ["abc099", "abc100", "abc101"]
     assert contests_in("abc301_a") is None
@@ -172,18 +172,18 @@ def problems(count):
     return [Candidate(f"p{number:03}", "", None, "", 10 * number) for number in range(count)]
 
 
-def test_every_run_of_rounds_has_all_difficulties_and_the_seed_fixes_the_order():
+def test_every_round_has_all_difficulties_and_the_seed_fixes_the_order():
     made = blocks.rounds(problems(84), seed=1)
     assert made == blocks.rounds(list(reversed(problems(84))), seed=1)
     assert made != blocks.rounds(problems(84), seed=2)
     assert sorted(one.id for row in made for one in row) == [one.id for one in problems(84)]
     means = [sum(one.difficulty for one in row) / len(row) for row in made if len(row) == blocks.STRATA]
     assert len(means) == 10
-    assert max(means) - min(means) < 105  # a band is 105 wide
+    assert max(means) - min(means) < 105  # a band of difficulties is 105 wide
     assert len(blocks.rounds(problems(3), 0)[0]) == 3
 
 
-def test_a_slice_grows_until_loading_is_within_its_share():
+def test_a_slice_grows_until_loading_takes_a_small_share_of_the_time():
     models = ["a", "b"]
 
     def enough(rounds, round_s, load_s=60.0):
@@ -199,7 +199,7 @@ def test_a_slice_grows_until_loading_is_within_its_share():
     assert blocks.long_enough("a", 0, 1, load_s={}, round_s={}, models=["a"])
 
 
-def test_every_second_slice_goes_backwards():
+def test_every_second_slice_takes_the_models_in_reverse_order():
     assert blocks.turn(0, ["a", "b"]) == ["a", "b"]
     assert blocks.turn(1, ["a", "b"]) == ["b", "a"]
 
@@ -240,7 +240,7 @@ def missing(plan, *grades):
     return AttemptHistory(grades).is_missing(task)
 
 
-def test_a_verdict_is_never_asked_for_again_and_our_failures_are():
+def test_an_answer_with_a_verdict_is_never_asked_again_and_our_failures_are():
     plan = a_plan()
     assert missing(plan)
     assert not missing(plan, grade(plan))
@@ -251,17 +251,17 @@ def test_a_verdict_is_never_asked_for_again_and_our_failures_are():
     assert missing(plan, grade(plan, repeat=1))
 
 
-def test_truncated_is_done_for_its_max_tokens_only_and_a_verdict_for_larger_ones_too():
+def test_a_truncated_answer_counts_only_for_its_max_tokens_and_a_verdict_for_larger_ones_too():
     small, large = a_plan(max_tokens=1000), a_plan(max_tokens=2000)
     assert not missing(small, grade(small, Outcome.TRUNCATED, None))
     assert missing(large, grade(small, Outcome.TRUNCATED, None))
     assert not missing(large, grade(small))
     assert not missing(large, grade(small, Outcome.TRUNCATED, None), grade(large, Outcome.TRUNCATED, None))
-    assert missing(small, grade(large))  # it might not have come to its end
+    assert missing(small, grade(large))  # with fewer tokens it might not have finished
     assert missing(a_plan(max_tokens=2000, temperature=0.5), grade(small))
 
 
-def test_a_repair_round_is_missing_until_the_program_cannot_be_repaired():
+def test_a_repair_round_is_missing_only_if_there_is_a_program_to_repair():
     plan = a_plan(repair=1)
     assert missing(plan, grade(plan))
     assert not missing(plan, grade(plan, verdict=Verdict.AC))
@@ -274,7 +274,7 @@ def test_a_repair_round_is_missing_until_the_program_cannot_be_repaired():
     assert not missing(a_plan(), grade(a_plan(), verdict=Verdict.AC, confidence=0.7))
 
 
-def test_tasks_come_cell_by_cell_the_easier_problems_first():
+def test_tasks_come_cell_by_cell_with_easier_problems_first():
     plan = a_plan(models=[{"name": "m", "efforts": ["low", "high"], "repeats": 2}])
     tasks = tasks_of(plan.cells, list(reversed(problems(2))))
     assert [(task.cell.effort.value, task.candidate.id, task.repeat) for task in tasks] == [

@@ -1,4 +1,4 @@
-"""What `--dry-run` says before the night: names that nobody lists, keys, contexts and memory that are too small."""
+"""What `--dry-run` reports before the night: unknown names, missing keys, contexts and memory that are too small."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ def checked(*models):
     return check_plan(plan_of({"problems": ["abc301_a"], "models": list(models)}, lambda _model: ""), None, None)
 
 
-def test_a_context_that_is_too_small_is_told_for_each_model_with_its_advice():
+def test_a_context_that_is_too_small_is_a_warning_with_advice_for_each_model():
     with ReplayServer({path: [answer] for path, answer in LLAMA_SERVER.items()}) as server:
         where = {"model": "gpt-oss-20b", "server": server.url}
         found = checked(
@@ -33,7 +33,7 @@ def test_a_context_that_is_too_small_is_told_for_each_model_with_its_advice():
     assert found.errors == []
 
 
-def test_names_keys_and_efforts_that_nobody_has_are_errors_and_a_dead_server_a_warning():
+def test_unknown_names_missing_keys_and_unknown_efforts_are_errors_and_a_dead_server_a_warning():
     closed = {"/v1/models": [plain({}, status=401)]}
     studio = LMStudio(options=("low", "high"))
     with OneModel("LM Studio", ["one"]) as lm, ReplayServer(closed) as locked, ReplayServer(studio.script()) as two:
@@ -64,9 +64,9 @@ HERE = Model("m", "http://127.0.0.1:1234", Kind.LM_STUDIO, size_bytes=12 * GIB, 
         (HERE, None, None),
     ],
 )
-def test_a_model_fits_into_what_is_free_or_would_be(model, free, fit):
+def test_a_model_fits_into_memory_that_is_free_or_would_be_after_unloading(model, free, fit):
     assert fit_of(model, [model, replace(HERE, id="other", size_bytes=8 * GIB, loaded=True)], free) is fit
 
 
-def test_the_free_memory_of_this_machine_is_told():
+def test_the_free_memory_of_this_machine_is_measured():
     assert GIB // 16 < (free_bytes() or 0) < 1 << 50

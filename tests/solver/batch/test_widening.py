@@ -1,4 +1,4 @@
-"""How many answers at a time a server is asked for that does not say: more, as long as nothing is queued."""
+"""A server that does not report its slots is asked for more answers at once as long as nothing is queued."""
 
 import threading
 
@@ -14,7 +14,7 @@ from tests.solver.models.wire.replay import Answer, ReplayServer
 
 
 def widened(rates, waiting=lambda _slots: None):
-    """The slots after each decision, at a server that makes `rates(slots)` tokens a second."""
+    """The slots after each decision, with a server that makes `rates(slots)` tokens a second for all slots together."""
     now, widening, slots = 0.0, Widening(0.0), []
     for _number in range(20):
         for _answer in range(widening.slots):
@@ -27,20 +27,20 @@ def widened(rates, waiting=lambda _slots: None):
     return slots
 
 
-def test_it_doubles_while_nothing_waits_and_takes_back_what_does():
+def test_slots_double_while_nothing_waits_and_drop_by_what_waits():
     assert widened(lambda _slots: 10, waiting=lambda slots: max(0, slots - 20)) == [16, 32, *[20] * 18]
 
 
-def test_what_is_queued_later_is_taken_back_too():
+def test_slots_also_drop_by_what_is_queued_later():
     queue = iter([0, 0, 0, 50])
     assert widened(lambda _slots: 10, waiting=lambda _slots: next(queue, 0))[:5] == [16, 32, 64, 14, 14]
 
 
-def test_where_no_queue_is_told_it_doubles_while_the_tokens_come_faster():
+def test_without_a_reported_queue_slots_double_while_tokens_come_faster():
     assert widened(lambda slots: 10 * min(slots, 30)) == [16, 32, 64, 32]
 
 
-def test_widening_ends_at_the_most_slots():
+def test_widening_ends_at_the_maximum_of_slots():
     assert widened(lambda slots: 10 * slots)[-1] == MOST_SLOTS
 
 
@@ -70,11 +70,11 @@ def batch_at_once(tmp_path, **ask):
             return server.most_at_once, it.lanes[0].slots
 
 
-def test_a_vllm_is_asked_for_as_many_as_it_makes_at_a_time(tmp_path):
+def test_vllm_is_asked_for_about_as_many_answers_as_it_makes_at_once(tmp_path):
     most, slots = batch_at_once(tmp_path)
     assert most > FIRST_SLOTS
     assert FIRST_SLOTS <= slots <= 32
 
 
-def test_slots_that_a_person_gives_are_taken_as_they_are(tmp_path):
+def test_slots_that_a_person_sets_are_used_unchanged(tmp_path):
     assert batch_at_once(tmp_path, slots=3) == (3, 3)

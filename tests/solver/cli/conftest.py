@@ -1,4 +1,4 @@
-"""The demo's servers as a person's site and model server, and kyoso run as a person would."""
+"""The demo's servers as the site and the model server, and kyoso run as a person would."""
 
 import json
 import os
@@ -27,7 +27,7 @@ class Done:
 
 
 def hurried(page):
-    """The demo's page with a tenth of its time limit: what is too slow is cut that much sooner."""
+    """The demo's page with a tenth of its time limit, so that programs that are too slow end sooner."""
     return page.replace(b"Time Limit: 2 sec", b"Time Limit: 0.2 sec")
 
 
@@ -52,7 +52,7 @@ def model(monkeypatch):
 
 @pytest.fixture
 def kyoso(monkeypatch, tmp_path, capfd, sandbox_kind, lent_sandbox):
-    """Run kyoso in an empty folder, with a home of its own."""
+    """Run kyoso in an empty folder with its own home."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
@@ -72,7 +72,7 @@ def kyoso(monkeypatch, tmp_path, capfd, sandbox_kind, lent_sandbox):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A folder on a disk of its own of 3 MiB, so that it can be filled."""
+    """A folder on its own disk of 3 MiB, so that the disk can be filled."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if os.geteuid() != 0:

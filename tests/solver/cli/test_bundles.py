@@ -1,4 +1,4 @@
-"""A night as a bundle: what is in it, and another's log that takes it in."""
+"""A night as a bundle: what it contains, and how another person's log imports it."""
 
 import json
 import zipfile
@@ -12,7 +12,7 @@ from tests.solver.report.grading.nights import NOW, likely, made, night, problem
 PROGRAM = (Path(__file__).parents[2] / "programs" / "kyoso_demo_a" / "ac.py").read_text()
 
 
-def test_a_bundle_is_taken_in_under_its_machines_name_and_a_sample_is_judged_again(kyoso, site, tmp_path, monkeypatch):
+def test_a_bundle_is_imported_under_its_machines_name_and_a_sample_is_judged_again(kyoso, site, tmp_path, monkeypatch):
     home = tmp_path / "home"
     assert kyoso("fetch", "kyoso_demo_a").code == 0
     with Log(home) as log:
@@ -52,7 +52,7 @@ def test_a_bundle_is_taken_in_under_its_machines_name_and_a_sample_is_judged_aga
     cells = kyoso("report", "--json").rows[0]["cells"]
     assert [(cell["model"], cell["ac"], cell["right"], cell["size_bytes"]) for cell in cells] == [
         ("m", 1, 1, None),
-        ("m (RTX 4090)", 0, 0, 12),  # the demo's problem is not counted beside others
+        ("m (RTX 4090)", 0, 0, 12),  # the demo's problem does not count next to others
     ]
     with Log(other) as log:
         taken = list(log.attempts.read(problem="kyoso_demo_a"))
@@ -63,7 +63,7 @@ def test_a_bundle_is_taken_in_under_its_machines_name_and_a_sample_is_judged_aga
     assert cells[1]["rating"]["problems"] == 1
 
 
-def test_what_is_no_bundle_is_refused(kyoso, tmp_path):
+def test_a_file_that_is_not_a_bundle_is_refused(kyoso, tmp_path):
     path = tmp_path / "x.zip"
     path.write_bytes(b"no zip")
     assert kyoso("import", path).code == 2

@@ -1,4 +1,4 @@
-"""`kyoso judge` asks Docker before its own words are read: a guess, which may be wrong and then leaves nothing."""
+"""`kyoso judge` opens Docker's sandbox before parsing its arguments: a guess, which leaves nothing if it is wrong."""
 
 import signal
 import subprocess
@@ -42,7 +42,7 @@ def locks(home):
 
 
 @pytest.mark.parametrize("kind", ["auto", "docker"])
-def test_the_sandbox_that_was_guessed_is_the_one_that_judges(home, monkeypatch, kind):
+def test_the_sandbox_that_was_guessed_is_the_one_that_is_used(home, monkeypatch, kind):
     monkeypatch.setattr(choose, "open_sandbox", None)
     with guessed_sandbox(JUDGE), sandbox_ahead(SandboxOptions(kind), home) as opened:
         assert opened().version(["true"]) is not None
@@ -50,7 +50,7 @@ def test_the_sandbox_that_was_guessed_is_the_one_that_judges(home, monkeypatch, 
     assert not DockerEngine().containers(f"{LABEL}={lock.stem}")
 
 
-def test_a_guess_that_is_wrong_is_closed(home, tmp_path):
+def test_a_wrong_guess_is_closed(home, tmp_path):
     with guessed_sandbox(JUDGE):
         with sandbox_ahead(SandboxOptions("docker"), tmp_path / "other") as opened:
             assert opened().describe()
@@ -72,26 +72,26 @@ def test_a_guess_that_is_wrong_is_closed(home, tmp_path):
     ],
     ids=" ".join,
 )
-def test_nothing_is_guessed_for_other_words(home, words):
+def test_nothing_is_guessed_for_other_arguments(home, words):
     with guessed_sandbox(words):
         assert not _guessed
 
 
 @pytest.mark.parametrize("setting", ['sandbox = "bwrap"', '[judge]\n  home = "elsewhere"'])
-def test_nothing_is_guessed_where_the_settings_file_names_another(home, setting):
+def test_nothing_is_guessed_if_the_settings_name_another_sandbox_or_home(home, setting):
     Path("kyoso.toml").write_text(setting)
     with guessed_sandbox(JUDGE):
         assert not _guessed
 
 
-def test_what_is_wrong_with_the_words_is_said_and_nothing_is_left(home):
+def test_a_wrong_argument_is_named_and_nothing_is_left_behind(home):
     done = kyoso(*JUDGE, "--bogus", PATH="/usr/bin:/bin", HOME=str(home), KYOSO_HOME=str(home), LANG="C.UTF-8")
     assert done.returncode == 2
     assert "--bogus" in done.stderr.splitlines()[-1]
     assert not locks(home)
 
 
-def test_ctrl_c_while_the_rest_is_imported_shows_nothing_of_python():
+def test_ctrl_c_during_imports_shows_no_traceback():
     interrupted = """
 import os, signal
 from solver.cli import sandbox_ahead, start
@@ -102,7 +102,7 @@ start.main()
     assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
 
 
-def test_where_no_daemon_answers_it_is_said_once_in_the_persons_language(home):
+def test_a_missing_daemon_is_reported_once_in_the_persons_language(home):
     nowhere = {"DOCKER_HOST": "unix:///nowhere/docker.sock", "LANGUAGE": "ja", "LANG": "ja_JP.UTF-8", "PYTHONUTF8": "1"}
     done = kyoso(*JUDGE, "--sandbox", "docker", HOME=str(home), KYOSO_HOME=str(home), **nowhere)
     assert done.returncode == 3

@@ -1,4 +1,4 @@
-"""The commands as a person or a program runs them: output, exit codes, errors with the next step."""
+"""The commands as a person or a program runs them: output, exit codes, and errors that name the next step."""
 
 import re
 import sqlite3
@@ -37,7 +37,7 @@ def page(task):
     return demo.pages()[f"/contests/{demo.CONTEST}/tasks/{task}"]
 
 
-def test_fetch_prints_a_problem_a_line_and_needs_no_network_the_second_time(kyoso, site):
+def test_fetch_prints_a_line_for_each_problem_and_needs_no_network_the_second_time(kyoso, site):
     done = kyoso("fetch", "kyoso-demo", "--json")
     assert done.code == 0, done.err
     assert [row["label"] for row in done.rows] == ["A", "B", "C", "D", "E", "F", "G", "Ex"]
@@ -47,14 +47,14 @@ def test_fetch_prints_a_problem_a_line_and_needs_no_network_the_second_time(kyos
     assert again.rows == [done.rows[-1]]
 
 
-def test_fetch_goes_on_after_a_name_that_is_not_there(kyoso, site):
+def test_fetch_goes_on_after_a_problem_that_does_not_exist(kyoso, site):
     done = kyoso("fetch", "kyoso_demo_z", "kyoso_demo_a")
     assert done.code == 4
     assert "kyoso_demo_z" in done.err
     assert done.out.startswith("kyoso_demo_a  A - ")
 
 
-def test_judge_says_ac_and_logs_it(kyoso, site, tmp_path, programs):
+def test_judge_reports_ac_and_logs_it(kyoso, site, tmp_path, programs):
     done = kyoso("judge", programs / "kyoso_demo_a" / "ac.py", "kyoso_demo_a", "--json")
     assert done.code == 0, done.err
     (attempt,) = done.rows
@@ -73,7 +73,7 @@ def test_judge_shows_a_person_the_failing_test(kyoso, site, programs):
     assert "expected" in done.out
 
 
-def test_judge_takes_any_program_on_any_test_files(kyoso, tmp_path):
+def test_judge_runs_any_program_on_any_test_files(kyoso, tmp_path):
     for folder in ("in", "out"):
         (tmp_path / "tests" / folder).mkdir(parents=True)
     for name, number in (("t10", 10), ("t9", 9)):
@@ -94,7 +94,7 @@ def test_solve_logs_every_key_of_an_attempt(kyoso, site, model):
     (attempt,) = done.rows
     assert set(attempt) >= ATTEMPT_KEYS
     assert set(attempt["key"]) == KEY_KEYS
-    assert set(attempt["reply"]) == REPLY_KEYS | {"seed", "cached_tokens"}  # two more than are pinned down
+    assert set(attempt["reply"]) == REPLY_KEYS | {"seed", "cached_tokens"}  # two more than the specified keys
     assert attempt["reply"]["outcome"] == "ANSWERED"
     assert attempt["likely"] is None
     assert attempt["key"]["settings"]["max_tokens"] > 0
@@ -110,7 +110,7 @@ def test_solve_takes_the_next_free_repeat(kyoso, site, model):
     assert [row["key"]["repeat"] for row in kyoso(*command).rows] == [2, 3]
 
 
-def test_what_was_not_judged_is_no_wrong_answer(kyoso, site, model):
+def test_a_truncated_answer_is_not_judged(kyoso, site, model):
     done = kyoso("solve", "kyoso_demo_h", "--model", "demo-20b", "--effort", "high", "--json")
     assert done.code == 1
     assert done.rows[0]["reply"]["outcome"] == "TRUNCATED"
@@ -118,7 +118,7 @@ def test_what_was_not_judged_is_no_wrong_answer(kyoso, site, model):
     assert done.rows[0]["submission"] is None
 
 
-def test_a_repair_round_is_an_attempt_of_its_own(kyoso, site, model):
+def test_a_repair_round_is_its_own_attempt(kyoso, site, model):
     command = ("solve", "kyoso_demo_g", "--model", "demo-20b", "--effort", "medium", "--repair", "1", "--json")
     rows = kyoso(*command).rows
     assert [row["key"]["round"] for row in rows] == [0, 1]
@@ -130,7 +130,7 @@ def test_a_repair_round_is_an_attempt_of_its_own(kyoso, site, model):
     ("fault", "code", "outcome"),
     [(Fault.CUT, 3, "SERVER_ERROR"), (Fault.ERROR_EVENT, 3, "SERVER_ERROR"), (Fault.LOADING_ONCE, 0, "ANSWERED")],
 )
-def test_a_server_that_fails_is_said_and_logged(kyoso, site, fault, code, outcome):
+def test_a_servers_failure_is_logged_and_sets_the_exit_code(kyoso, site, fault, code, outcome):
     with ScriptedModel(tokens_per_s=None, fault=fault) as server:
         done = kyoso(
             "solve", "kyoso_demo_a", "--model", "demo-120b", "--server", server.url + "/v1", "--effort", "low", "--json"
@@ -141,7 +141,7 @@ def test_a_server_that_fails_is_said_and_logged(kyoso, site, fault, code, outcom
 
 
 @pytest.mark.parametrize("fault", [Fault.DOWN, Fault.HTML])
-def test_what_is_no_model_server_is_one_line(kyoso, site, fault):
+def test_a_server_that_is_no_model_server_is_named_in_the_error(kyoso, site, fault):
     with ScriptedModel(fault=fault) as server:
         done = kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--server", server.url)
     assert done.code == 3
@@ -150,7 +150,7 @@ def test_what_is_no_model_server_is_one_line(kyoso, site, fault):
     assert server.url in done.err
 
 
-def test_a_failed_try_is_made_again_and_the_older_row_kept_aside(kyoso, site, tmp_path):
+def test_a_failed_attempt_is_retried_and_the_failure_kept_apart(kyoso, site, tmp_path):
     command = ("solve", "kyoso_demo_a", "--model", "demo-120b", "--json", "--server")
     with ScriptedModel(tokens_per_s=None, fault=Fault.CUT) as server:
         assert kyoso(*command, server.url).rows[0]["key"]["repeat"] == 0
@@ -161,7 +161,9 @@ def test_a_failed_try_is_made_again_and_the_older_row_kept_aside(kyoso, site, tm
     assert db.execute("SELECT reason FROM failed_tries").fetchone() == ("SERVER_ERROR",)
 
 
-def test_a_problem_whose_contest_is_not_proven_over_is_refused_before_the_model_is_asked(kyoso, site, model, tmp_path):
+def test_a_problem_without_proof_that_its_contest_is_over_is_refused_before_asking_the_model(
+    kyoso, site, model, tmp_path
+):
     claims = page("kyoso_demo_a").replace(b"2025", b"2099")
     (tmp_path / "running.html").write_bytes(claims)
     done = kyoso("solve", tmp_path / "running.html", "--model", "demo-120b")
@@ -176,7 +178,7 @@ def test_fetching_and_judging_are_not_gated(kyoso, site, tmp_path, programs):
     assert kyoso("judge", programs / "kyoso_demo_a" / "ac.py", tmp_path / "running.html").code == 0
 
 
-def test_a_page_that_is_not_understood_names_the_part(kyoso, tmp_path):
+def test_a_page_that_is_not_understood_is_a_one_line_error(kyoso, tmp_path):
     (tmp_path / "empty.html").write_text("")
     done = kyoso("fetch", tmp_path / "empty.html")
     assert done.code == 4
@@ -195,7 +197,7 @@ def test_a_page_that_is_not_understood_names_the_part(kyoso, tmp_path):
         ("log", "999"),
     ],
 )
-def test_bad_use_is_exit_code_2_with_a_line(kyoso, arguments):
+def test_bad_usage_is_an_error_with_exit_code_2(kyoso, arguments):
     done = kyoso(*arguments)
     assert done.code == 2
     assert done.out == ""
@@ -203,13 +205,13 @@ def test_bad_use_is_exit_code_2_with_a_line(kyoso, arguments):
 
 
 @pytest.mark.parametrize("value", ["foo", "0", "9" * 30])
-def test_what_is_no_attempt_is_answered_with_what_is_one(kyoso, value):
+def test_an_unknown_attempt_is_answered_with_how_to_name_one(kyoso, value):
     done = kyoso("log", value)
     assert done.code == 2
     assert f"{value} is no attempt; give an attempt's number, or `last`" in done.err
 
 
-def test_settings_come_from_the_option_the_environment_the_file_in_that_order(kyoso, site, model, tmp_path):
+def test_options_override_the_settings_file(kyoso, site, model, tmp_path):
     settings = tmp_path / "work" / "kyoso.toml"
     settings.write_text('model = "demo-120b"\n[solve]\neffort = "low"\nmax-tokens = 4000\n')
     (row,) = kyoso("solve", "kyoso_demo_a", "--json").rows
@@ -233,16 +235,16 @@ def test_bad_settings_are_exit_code_2(kyoso, tmp_path, text, said):
 @pytest.mark.parametrize(
     "words", [("log",), ("judge", "main.py", "--tests", "."), ("batch", "--problem", "kyoso_demo_a", "-m", "demo-20b")]
 )
-def test_a_home_that_cannot_be_made_is_one_line_with_the_way_out(kyoso, site, model, words):
+def test_a_home_that_cannot_be_made_is_an_error_with_the_way_out(kyoso, site, model, words):
     Path("main.py").write_text("print(1)\n")
     Path("1.in").write_text("")
     Path("1.out").write_text("1\n")
     done = kyoso(*words, "--home", "/proc/kyoso")
-    assert done.code == 3  # what was judged in a container already is printed
+    assert done.code == 3  # a verdict that was already reached in a container is printed all the same
     assert "KYOSO_HOME elsewhere" in done.err
 
 
-def test_a_full_disk_is_one_line_and_nothing_logged_is_lost(kyoso, site, model, tmp_path, small_disk):
+def test_a_full_disk_is_an_error_and_loses_nothing_that_was_logged(kyoso, site, model, tmp_path, small_disk):
     home = small_disk / "home"
     assert kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--home", home).code == 0
     filler = small_disk / "filler"
@@ -258,14 +260,14 @@ def test_a_full_disk_is_one_line_and_nothing_logged_is_lost(kyoso, site, model, 
     assert kyoso("solve", "kyoso_demo_b", "--model", "demo-120b", "--home", home).code == 0
 
 
-def test_help_has_an_example_and_speaks_japanese(kyoso):
+def test_the_help_of_the_main_commands_has_an_example(kyoso):
     for name in ("demo", "doctor", "fetch", "judge", "solve", "log"):
         done = kyoso(name, "--help")
         assert done.code == 0
         assert "Example: kyoso" in done.out
 
 
-def test_what_hardly_anybody_needs_stands_last_in_every_help(kyoso):
+def test_rarely_needed_options_come_last_in_every_help(kyoso):
     from solver.cli.main import _commands
 
     rare = {"--resources", "--site", "--home"}
@@ -274,15 +276,15 @@ def test_what_hardly_anybody_needs_stands_last_in_every_help(kyoso):
         assert rare.isdisjoint(listed[: len(listed) - len(rare & set(listed))]), name
 
 
-def test_a_person_is_spoken_to_in_japanese_wherever_the_option_stands(kyoso):
-    # A process of its own: help texts are made when a command's module is imported.
+def test_the_language_option_works_wherever_it_stands(kyoso):
+    # In a separate process, because help texts are made when a command's module is imported.
     for arguments in (["--lang", "ja", "--help"], ["solve", "--help", "--lang=ja"], ["--lang=ja", "nonsense"]):
         done = subprocess.run([sys.executable, "-m", "solver", *arguments], capture_output=True, text=True, check=False)
         assert "使い方" in done.stdout + done.stderr
         assert "Usage" not in done.stdout + done.stderr
 
 
-def test_the_log_as_a_table_fits_80_columns(kyoso, site, model, monkeypatch):
+def test_the_table_of_the_log_fits_80_columns(kyoso, site, model, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     kyoso("solve", "kyoso_demo_a", "kyoso_demo_b", "--model", "demo-120b", "--effort", "low")
     done = kyoso("log")
@@ -292,7 +294,9 @@ def test_the_log_as_a_table_fits_80_columns(kyoso, site, model, monkeypatch):
 
 def test_the_effort_is_attested_once_and_marked_on_every_attempt(kyoso, site, model):
     command = ("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--json")
-    assert kyoso(*command).rows[0]["reply"]["effort_honoured"] is None  # it is printed before the finding
+    assert (
+        kyoso(*command).rows[0]["reply"]["effort_honoured"] is None
+    )  # the attempt is printed before the attestation is done
     assert kyoso("log", "--json").rows[0]["reply"]["effort_honoured"] is True
     asked = sum(request.purpose == "attest" for request in model.seen)
     assert asked > 0
@@ -301,7 +305,7 @@ def test_the_effort_is_attested_once_and_marked_on_every_attempt(kyoso, site, mo
     assert kyoso(*command, "--no-attest").rows[0]["reply"]["effort_honoured"] is None
 
 
-def test_tool_calls_make_another_key(kyoso, site, model):
+def test_the_number_of_tool_calls_is_part_of_the_key(kyoso, site, model):
     command = ("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--json", "--tools", "3")
     (row,) = kyoso(*command).rows
     assert row["key"]["settings"]["tool_calls"] == 3

@@ -1,4 +1,4 @@
-"""The effort on the command line, against servers that say which levels they have."""
+"""The effort on the command line, against servers that report which levels they offer."""
 
 import json
 
@@ -17,7 +17,7 @@ def lm_studio(monkeypatch):
         yield it
 
 
-def test_a_level_that_the_server_has_not_is_a_usage_error_that_names_those_it_has(kyoso, site, lm_studio, tmp_path):
+def test_a_level_that_the_server_lacks_is_a_usage_error_that_names_those_it_has(kyoso, site, lm_studio, tmp_path):
     done = kyoso("solve", "kyoso_demo_a", "--model", lm_studio.model, "--effort", "xhigh")
     assert (done.code, "default, off, low, medium, high" in done.err) == (2, True)
     plan = tmp_path / "plan.toml"
@@ -27,7 +27,7 @@ def test_a_level_that_the_server_has_not_is_a_usage_error_that_names_those_it_ha
     assert lm_studio.levels == []
 
 
-def test_what_was_sent_is_logged_and_shown(kyoso, site, lm_studio):
+def test_the_effort_that_was_sent_is_logged_and_shown(kyoso, site, lm_studio):
     done = kyoso("solve", "kyoso_demo_a", "--model", lm_studio.model, "--temperature", "0.5", "--json")
     (row,) = done.rows
     assert (row["key"]["effort"], row["reply"]["dialect"], row["reply"]["forced"]) == ("medium", "lmstudio", False)

@@ -1,4 +1,4 @@
-"""What a new user reaches for: a settings file, completion, the statement, the samples as files."""
+"""What a new user tries first: a settings file, completion, the statement, the samples as files."""
 
 import subprocess
 import sys
@@ -9,16 +9,16 @@ import pytest
 from solver.statement_page.plain import formula_text
 
 
-def test_init_writes_a_file_that_every_command_takes(kyoso, site, model, tmp_path):
+def test_init_writes_a_settings_file_that_commands_use(kyoso, site, model, tmp_path):
     assert kyoso("init", "-m", "demo-120b", "-e", "low").code == 0
-    assert kyoso("init").code == 2  # never over what is there
+    assert kyoso("init").code == 2  # it never overwrites a file
     (row,) = kyoso("solve", "kyoso_demo_a", "--no-likely", "--json").rows
     assert (row["key"]["model"], row["key"]["effort"]) == ("demo-120b", "low")
     assert "kyoso.toml" in kyoso("config").err
 
 
 @pytest.mark.parametrize("language", ["cpp20", "java"])
-def test_what_init_writes_keeps_no_command_from_its_work(kyoso, site, model, tmp_path, language):
+def test_no_command_fails_because_of_the_file_that_init_writes(kyoso, site, model, tmp_path, language):
     assert kyoso("init", "-m", "demo-120b", "-e", "low", "--language", language).code == 0
     (tmp_path / "work" / "main.py").write_text("print(1)\n")
     (tmp_path / "work" / "plan.toml").write_text('problems = ["kyoso_demo_a"]\n[[models]]\nname = "demo-20b"\n')
@@ -28,7 +28,7 @@ def test_what_init_writes_keeps_no_command_from_its_work(kyoso, site, model, tmp
     assert kyoso("config").code == 0
     assert kyoso("batch", "plan.toml", "--dry-run").code == 0
     joined = kyoso("race", "--join", "127.0.0.1:1", "--file", "main.py").err
-    assert "--join takes the address" in joined  # not: give only --file
+    assert "--join takes the address" in joined  # and not that --file must be given alone
     refused = kyoso("batch", "plan.toml", "-m", "demo-20b", "--attempts", "2")
     assert "-m, --attempts: not together with a plan" in refused.err
     assert refused.code == 2
@@ -59,18 +59,18 @@ def test_a_wrong_setting_is_named_with_its_line(kyoso, tmp_path, text, said):
     assert said in done.err
     looked_at = kyoso("config")
     assert looked_at.code == 2
-    assert text.strip() in looked_at.out  # who repairs the file must be able to look at it
+    assert text.strip() in looked_at.out  # a person who repairs the file must be able to see it
     assert said in looked_at.err
     assert said in kyoso("config", "--json").err
 
 
-def test_a_setting_at_the_top_reaches_the_commands_of_a_group(kyoso, tmp_path):
+def test_a_top_level_setting_applies_to_the_commands_of_a_group(kyoso, tmp_path):
     (tmp_path / "work" / "kyoso.toml").write_text('json = true\n[sandbox.build]\nlanguages = "base"\n')
     (cleaned,) = kyoso("sandbox", "clean").rows
     assert cleaned
 
 
-def test_a_setting_of_another_command_at_the_top_is_left_to_that_command(kyoso, tmp_path):
+def test_a_top_level_setting_of_another_command_is_ignored(kyoso, tmp_path):
     (tmp_path / "work" / "kyoso.toml").write_text('model = "x"\npenalty = 3\n')
     assert kyoso("log").code == 0
 
@@ -98,7 +98,7 @@ def test_the_statement_is_shown_and_its_samples_become_files(kyoso, site, tmp_pa
         (r"\unknown{x}", r"\unknown{x}"),
     ],
 )
-def test_formulas_are_read_on_one_line(tex, text):
+def test_a_formula_is_shown_as_plain_text(tex, text):
     assert formula_text(tex) == text
 
 
@@ -118,7 +118,7 @@ def test_the_completion_script_loads(kyoso, shell, loads):
 
 
 @pytest.mark.parametrize("words", [[], ["sandbox"]])
-def test_a_command_that_is_missing_brings_the_help_and_no_error(kyoso, words):
+def test_a_missing_command_shows_the_help_and_no_error(kyoso, words):
     done = kyoso(*words)
     assert (done.code, done.out) == (2, "")
     assert done.err == kyoso(*words, "--help").out
@@ -134,13 +134,13 @@ def test_a_command_that_is_missing_brings_the_help_and_no_error(kyoso, words):
         (["batch", "--problem", "kyoso_demo_a", "--until", "25:00"], "a time of day looks like 07:00"),
     ],
 )
-def test_what_is_missing_or_misspelt_comes_with_the_next_step(kyoso, words, said):
+def test_an_error_about_a_missing_or_misspelt_word_names_the_next_step(kyoso, words, said):
     done = kyoso(*words)
     assert done.code == 2
     assert said in done.err
 
 
-def test_a_stream_that_was_closed_before_the_start_is_no_bug(kyoso, monkeypatch):
+def test_a_standard_stream_may_be_closed_from_the_start(kyoso, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
     for streams in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
         done = subprocess.run(["sh", "-c", f'exec "$0" -m solver log {streams}', sys.executable], check=False)
@@ -148,14 +148,14 @@ def test_a_stream_that_was_closed_before_the_start_is_no_bug(kyoso, monkeypatch)
 
 
 @pytest.mark.parametrize("command", [["log"], ["export"], ["export", "--out", "x.jsonl"], ["rejudge"]])
-def test_a_filter_that_finds_nothing_says_so(kyoso, site, tmp_path, command):
+def test_a_filter_without_matches_says_so(kyoso, site, tmp_path, command):
     assert "No attempts yet" in kyoso(*command, "--problem", "kyoso_demo_b").err
     (tmp_path / "work" / "main.py").write_text("print(1)\n")
     kyoso("judge", "main.py", "kyoso_demo_a", "--no-likely")
     assert "No attempt matches these options." in kyoso(*command, "--problem", "kyoso_demo_b").err
 
 
-def test_whoever_has_only_run_the_demo_is_told_where_its_log_is(kyoso, site, tmp_path):
+def test_a_person_who_has_only_run_the_demo_is_told_where_its_log_is(kyoso, site, tmp_path):
     assert "Run `kyoso demo`" in kyoso("log").err
     (tmp_path / "home" / "demo").mkdir()
     for command in ("log", "report"):
@@ -163,8 +163,8 @@ def test_whoever_has_only_run_the_demo_is_told_where_its_log_is(kyoso, site, tmp
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "kyoso runs inside WSL 2"), ("ja", "WSL 2 の中で")])
-def test_on_windows_itself_one_line_says_where_it_runs(language, said):
-    # Before that: on Windows Python's own modules want what this machine has not.
+def test_on_windows_one_line_says_where_kyoso_runs(language, said):
+    # Imported first, because on a real Windows these modules need others that this machine lacks.
     windows = "sys.platform = 'win32'; sys.modules |= dict.fromkeys(('fcntl', 'termios', 'resource'))"
     words = f"sys.argv = ['kyoso', '--lang', {language!r}, 'doctor']"
     script = f"import shutil, subprocess, sys; {windows}; {words}; from solver.cli.main import main; main()"

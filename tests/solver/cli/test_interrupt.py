@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end any command within a second and leave things whole."""
+"""Ctrl-C and SIGTERM end any command within a second and leave the log intact."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def slow_model(monkeypatch):
 
 @pytest.fixture
 def begun(kyoso, site, tmp_path):
-    """Begin a command, as a person would, in a folder that has what it needs."""
+    """A function that starts a command, as a person would, in a folder with what it needs."""
     (tmp_path / "work" / "busy.py").write_text(BUSY)
     (tmp_path / "work" / "right.py").write_text(RIGHT)
     (tmp_path / "work" / "plan.toml").write_text(PLAN)
@@ -58,19 +58,19 @@ def begun(kyoso, site, tmp_path):
 
 
 def ended(process, number):
-    """Send the signal; how long it took to end, and what was printed."""
+    """Send the signal; returns the seconds until the process ended, and what it printed."""
     began = time.monotonic()
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
     return time.monotonic() - began, out, err
 
 
-# Every command takes both in the same way: each is sent one, by turns.
+# Every command handles both signals in the same way, so each is sent only one of them, in turn.
 SENT = [(name, (signal.SIGINT, signal.SIGTERM)[place % 2]) for place, name in enumerate(COMMANDS)]
 
 
 @pytest.mark.parametrize(("name", "number"), SENT)
-def test_a_signal_ends_the_command_within_a_second_and_the_log_is_whole(kyoso, begun, slow_model, name, number):
+def test_a_signal_ends_the_command_within_a_second_and_the_log_stays_readable(kyoso, begun, slow_model, name, number):
     process = begun(*COMMANDS[name])
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(random.uniform(1.0, 4.0))
@@ -78,11 +78,11 @@ def test_a_signal_ends_the_command_within_a_second_and_the_log_is_whole(kyoso, b
     assert process.returncode == 128 + number, err
     assert "stopping" in err
     assert "Traceback" not in err
-    assert seconds < 1.5  # one, and what a busy machine adds
+    assert seconds < 1.5  # a second, and some more on a busy machine
     assert kyoso("log", "--json", "--all").code == 0
 
 
-def test_a_second_signal_leaves_at_once(begun, slow_model):
+def test_a_second_signal_ends_the_command_at_once(begun, slow_model):
     process = begun(*COMMANDS["judge"])
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(3)
@@ -92,7 +92,7 @@ def test_a_second_signal_leaves_at_once(begun, slow_model):
     assert seconds < 1
 
 
-def test_what_a_search_has_found_until_then_is_shown(kyoso, begun):
+def test_an_interrupted_search_shows_what_it_has_done(kyoso, begun):
     process = begun(*COMMANDS["stress"], "--json")
     for line in process.stderr:
         if "AC" in line:  # the samples are done
@@ -106,7 +106,7 @@ def test_what_a_search_has_found_until_then_is_shown(kyoso, begun):
     assert row["cases"] > 0
 
 
-def test_an_answer_that_is_given_up_is_not_logged_and_its_connection_is_closed(kyoso, begun, slow_model):
+def test_an_abandoned_answer_is_not_logged(kyoso, begun, slow_model):
     process = begun(*COMMANDS["solve"])
     wait_until(lambda: process.poll() is not None or any(request.purpose == "solve" for request in slow_model.seen))
     _seconds, _out, _err = ended(process, signal.SIGINT)

@@ -1,4 +1,4 @@
-"""What a person sees in Japanese: aligned and within 80 columns, although a letter takes two of them."""
+"""What a person sees in Japanese is aligned and fits 80 columns, although most characters are two columns wide."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from solver.view.wrapping import wrapped
 
-# In a process of its own, because help texts are made once, when a command is imported.
+# Run in a separate process, because help texts are made once, when a command is imported.
 PAGES = """
 import contextlib, io, json, sys
 from solver.cli.main import _program, run
@@ -31,7 +31,7 @@ print(json.dumps(dict(pages(_program(), []))))
 
 
 def sections(page):
-    """The page's lists of options and commands."""
+    """The page's lists of options and commands, as lines."""
     for block in page.split("\n\n"):
         title, *lines = block.splitlines()
         if title.endswith(":") and not title.startswith(" "):
@@ -39,7 +39,7 @@ def sections(page):
 
 
 def columns(lines):
-    """Where the meanings begin, in columns of the screen."""
+    """The screen columns at which the descriptions begin."""
     for line in lines:
         found = re.match(r"  (\S.*?)  +(?=\S)", line)
         if found:
@@ -64,19 +64,19 @@ def test_help_pages_are_aligned_and_fit_80_columns(language):
         for lines in sections(shown):
             assert len(set(columns(lines))) == 1, name
         assert language == "en" or not list(english(shown)), name
-        # Nobody finds an option in a long list: those that belong together have a heading.
+        # Nobody finds an option in a long list, so options are grouped under headings.
         assert all(sum(len(re.findall(r"^  -", line)) for line in lines) <= 26 for lines in sections(shown)), name
 
 
 def english(shown):
-    """The lines with English sentences: four words in a row, of a Japanese line three; programs' own words aside."""
+    """Lines with an English phrase: four words in a row, or three in a Japanese line; commands do not count."""
     for line in shown.splitlines():
         row = r"(?<![\w./`'\"-])(?<!kyoso )(?!kyoso\b)[a-z]{2,}" + r",? [a-z]{2,}" * (3 if line.isascii() else 2)
         if re.search(row, line, re.IGNORECASE):
             yield line
 
 
-def test_commands_say_nothing_in_english_under_ja(kyoso, site, model, tmp_path):
+def test_commands_print_no_english_in_japanese(kyoso, site, model, tmp_path):
     (tmp_path / "work" / "wrong.py").write_text("print(8)\n")
     (tmp_path / "work" / "bad.cpp").write_text("int main( {\n")
     for words in (
@@ -110,14 +110,14 @@ def test_commands_say_nothing_in_english_under_ja(kyoso, site, model, tmp_path):
         assert not found, (words, found)
 
 
-def test_japanese_breaks_anywhere_but_before_closing_and_after_opening_marks():
+def test_japanese_breaks_anywhere_except_before_closing_and_after_opening_marks():
     assert wrapped("問題を解く。", 4) == ["問題", "を解", "く。"]
     assert wrapped("問題「例」", 6) == ["問題", "「例」"]
     assert wrapped("サーバー", 4) == ["サー", "バー"]
     assert wrapped("深さ  [既定値: high]", 8) == ["深さ", "[既定値:", "high]"]
 
 
-def test_other_words_and_commands_are_never_broken():
+def test_latin_words_and_commands_are_never_broken():
     assert wrapped("例: kyoso fetch abc417_e", 12) == ["例: kyoso", "fetch", "abc417_e"]
     assert wrapped("http://127.0.0.1:1234", 4) == ["http://127.0.0.1:1234"]
     assert wrapped("次は `kyoso log` です。", 12) == ["次は", "`kyoso log`", "です。"]
@@ -125,7 +125,7 @@ def test_other_words_and_commands_are_never_broken():
     assert wrapped("", 4) == [""]
 
 
-def test_a_wrong_command_is_said_in_japanese(kyoso):
+def test_a_wrong_command_is_reported_in_japanese(kyoso):
     done = kyoso("--lang", "ja", "nonsense")
     assert done.code == 2
     assert done.err.startswith("使い方: kyoso")
@@ -133,13 +133,13 @@ def test_a_wrong_command_is_said_in_japanese(kyoso):
 
 
 @pytest.mark.parametrize("columns", [60, 80])
-def test_a_japanese_statement_fills_its_lines_and_breaks_before_no_mark(kyoso, site, monkeypatch, columns):
+def test_a_japanese_statement_fills_its_lines_and_starts_none_with_a_closing_mark(kyoso, site, monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
     shown = kyoso("--lang", "ja", "show", "kyoso_demo_c").out
     lines = [line.rstrip() for line in shown.splitlines()]
     assert all(cell_len(line) <= columns for line in lines)
     assert not [line for line in lines if line.lstrip().startswith(("、", "。", "」", ")"))]
-    # The first paragraph: every line but its last is full, to a letter and what may not begin the next.
+    # In the first paragraph every line but the last is full, less what moved down because a mark may not begin a line.
     first = lines.index("問題文") + 2
     paragraph = lines[first : lines.index("", first)]
     assert len(paragraph) > 3
@@ -152,7 +152,7 @@ def test_a_mistyped_command_gets_a_suggestion(kyoso):
     assert (done.code, "judge の間違いではありませんか?" in done.err) == (2, True)
 
 
-def test_the_plans_example_is_explained_in_japanese_within_80_columns(kyoso):
+def test_the_example_plan_is_explained_in_japanese_within_80_columns(kyoso):
     shown = kyoso("--lang", "ja", "batch", "--example").out
     assert all(cell_len(line) <= 80 for line in shown.splitlines())
     assert not list(english(shown))

@@ -1,4 +1,4 @@
-"""`kyoso judge` as a person uses it: at every save, on some of the tests, from stdin, with its arguments swapped."""
+"""`kyoso judge` as a person uses it: at every save, on some of the tests, from stdin, with swapped arguments."""
 
 import os
 import queue
@@ -16,7 +16,7 @@ PROGRAMS = Path(__file__).parents[2] / "programs" / "kyoso_demo_a"
 
 @pytest.fixture
 def watched(kyoso, site, tmp_path):
-    """A file that is judged at every save, and the lines that this prints."""
+    """A file that is judged at every save, a function that waits for a printed line, and the process."""
     file = tmp_path / "work" / "main.py"
     file.write_text("while True: pass\n")
     command = [sys.executable, "-m", "solver", "judge", "--watch", "--no-likely", "main.py", "kyoso_demo_a"]
@@ -35,7 +35,7 @@ def watched(kyoso, site, tmp_path):
     process.wait()
 
 
-def test_a_newer_save_ends_the_run_of_the_older_one_and_counts(kyoso, watched):
+def test_a_newer_save_ends_the_run_of_the_older_one_and_is_judged(kyoso, watched):
     file, line_with, process = watched
     line_with("main.py\n")  # the endless program runs
     shutil.copy(PROGRAMS / "wa.py", file)
@@ -48,7 +48,7 @@ def test_a_newer_save_ends_the_run_of_the_older_one_and_counts(kyoso, watched):
     assert [row["judgement"]["verdict"] for row in rows] == ["WA", "AC"]
 
 
-def test_named_tests_alone_are_run(kyoso, site):
+def test_only_the_named_tests_are_run(kyoso, site):
     (row,) = kyoso("judge", PROGRAMS / "ac.py", "kyoso_demo_a", "--tests", "2,3", "--json").rows
     assert [case["name"] for case in row["judgement"]["cases"]] == ["2", "3"]
     assert row["likely"] is None
@@ -72,7 +72,7 @@ def test_a_program_may_come_from_stdin(kyoso, site):
     assert subprocess.run(command, input=source, capture_output=True, check=False).returncode == 2
 
 
-def test_the_first_differing_line_of_both_is_shown(kyoso, site):
+def test_the_expected_and_the_actual_output_are_shown(kyoso, site):
     done = kyoso("judge", PROGRAMS / "wa.py", "kyoso_demo_a")
     assert done.code == 1
     assert "attempt 1" in done.out

@@ -1,4 +1,4 @@
-"""What is likely beyond the samples, in the commands that judge: said apart, and changed by later attempts."""
+"""Likely verdicts beyond the samples in the commands that judge: shown separately, and changed by later attempts."""
 
 import itertools
 import json
@@ -45,7 +45,7 @@ def program(tmp_path):
     return write
 
 
-def test_judge_says_it_beside_the_verdict_and_logs_it(kyoso, site, program, tmp_path):
+def test_judge_prints_the_likely_verdict_beside_the_verdict_and_logs_both(kyoso, site, program, tmp_path):
     done = kyoso("judge", program(SLOW_A), "kyoso_demo_a", "--json")
     assert done.code == 0, done.err
     (row,) = done.rows
@@ -60,18 +60,20 @@ def test_judge_says_it_beside_the_verdict_and_logs_it(kyoso, site, program, tmp_
     assert "AC TLE?" in kyoso("log").out
 
 
-def test_judge_in_words_shows_the_verdict_then_what_is_likely(kyoso, site, program):
+def test_judge_shows_a_person_the_verdict_first_and_then_the_likely_one(kyoso, site, program):
     out = kyoso("judge", program(RIGHT_A), "kyoso_demo_a").out
     assert out.index("AC") < out.index("probably AC")
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
-def test_what_fails_the_samples_or_is_turned_off_is_not_looked_at(kyoso, site, program, programs):
+def test_there_is_no_likely_verdict_if_the_samples_fail_or_it_is_turned_off(kyoso, site, program, programs):
     assert kyoso("judge", programs / "kyoso_demo_a" / "wa.py", "kyoso_demo_a", "--json").rows[0]["likely"] is None
     assert kyoso("judge", program(SLOW_A), "kyoso_demo_a", "--no-likely", "--json").rows[0]["likely"] is None
 
 
-def test_a_model_decides_by_a_slow_program_where_attempts_disagree(kyoso, site, model, program, tmp_path, monkeypatch):
+def test_if_attempts_disagree_a_model_writes_a_slow_program_that_decides(
+    kyoso, site, model, program, tmp_path, monkeypatch
+):
     monkeypatch.setitem(scripted_model._SHORT, "naive", f"```python\n{NAIVE_A}```")
     mine = kyoso("judge", program(WRONG_A), "kyoso_demo_a", "--json").rows[0]
     assert mine["likely"]["verdict"] == "AC"
@@ -88,10 +90,10 @@ def test_a_model_decides_by_a_slow_program_where_attempts_disagree(kyoso, site, 
     assert (tmp_path / "home" / before["likely"]["case"]).exists()
     again = kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest")
     assert [request.purpose for request in model.seen if request.method == "POST"].count("naive") == 1
-    assert "slow but obviously correct" not in again.err  # it is not said to be asked either
+    assert "slow but obviously correct" not in again.err  # nor does it claim to ask
 
 
-def test_batch_looks_beyond_the_samples_too_and_the_report_counts_it_apart(kyoso, site, model, tmp_path):
+def test_batch_gives_likely_verdicts_too_and_the_report_counts_them_separately(kyoso, site, model, tmp_path):
     done = kyoso(
         "batch", "--problem", "kyoso_demo_a", "--problem", "kyoso_demo_e", "--model", "demo-120b", "--effort", "low",
         "--no-attest", "--json",
@@ -107,7 +109,7 @@ def test_batch_looks_beyond_the_samples_too_and_the_report_counts_it_apart(kyoso
     )
 
 
-def test_a_batch_makes_up_for_what_an_earlier_night_did_not_look_at(kyoso, site, model):
+def test_a_batch_makes_up_for_likely_verdicts_that_an_earlier_night_left_out(kyoso, site, model):
     one = ("--problem", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low")
     night = ("batch", *one, "--no-attest", "--no-naive")
     (before,) = kyoso(*night, "--no-likely", "--json").rows
@@ -122,7 +124,7 @@ def test_a_batch_makes_up_for_what_an_earlier_night_did_not_look_at(kyoso, site,
     assert (again.rows, "earlier" in again.err) == ([], False)
 
 
-def test_rejudging_looks_at_what_was_not_looked_at_when_it_is_asked_for(kyoso, site, tmp_path):
+def test_rejudge_makes_up_for_missing_likely_verdicts_if_asked_to(kyoso, site, tmp_path):
     file = tmp_path / "answers.jsonl"
     answers = [RIGHT_A, SLOW_A]
     file.write_text(
@@ -139,10 +141,10 @@ def test_rejudging_looks_at_what_was_not_looked_at_when_it_is_asked_for(kyoso, s
     found = {row["author"]: row["likely"]["verdict"] for row in looked.rows}
     assert found == {"m0": "AC", "m1": "TLE"}
     assert {row["author"]: row["likely"]["verdict"] for row in kyoso("log", "--json").rows} == found
-    assert "likely TLE" not in kyoso("rejudge", "--likely").out  # what was looked at is not looked at again
+    assert "likely TLE" not in kyoso("rejudge", "--likely").out  # attempts with a likely verdict are not tested again
 
 
-def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyoso, site, model, monkeypatch):
+def test_a_batch_lets_a_slow_program_decide_at_its_end_if_models_disagree(kyoso, site, model, monkeypatch):
     for name, source in (("demo-20b", WRONG_A), ("demo-120b", RIGHT_A)):
         at = ("kyoso_demo_a", name, Effort.LOW)
         monkeypatch.setitem(answers(), at, replace(answers()[at], text=f"```python\n{source}```"))
@@ -164,7 +166,7 @@ def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyos
 
 
 @pytest.mark.parametrize("shown_by", ["later in the same run", "a later run", "another command"])
-def test_an_answer_that_others_show_wrong_later_goes_back_to_its_model(kyoso, site, model, monkeypatch, shown_by):
+def test_an_answer_that_others_later_show_to_be_wrong_goes_back_to_its_model(kyoso, site, model, monkeypatch, shown_by):
     for name, source in (("demo-20b", WRONG_A), ("demo-120b", RIGHT_A)):
         at = ("kyoso_demo_a", name, Effort.LOW)
         monkeypatch.setitem(answers(), at, replace(answers()[at], text=f"```python\n{source}```"))
@@ -201,7 +203,7 @@ def test_an_answer_that_others_show_wrong_later_goes_back_to_its_model(kyoso, si
     assert not [request for request in model.seen[asked:] if request.method == "POST"]
 
 
-def test_no_slot_waits_for_the_others_while_second_programs_are_written(kyoso, site, model, monkeypatch):
+def test_no_slot_waits_for_the_others_while_slow_programs_are_written(kyoso, site, model, monkeypatch):
     third, asked, held = threading.Event(), itertools.count(1), []
 
     def first_ends_last(*arguments):
@@ -219,7 +221,7 @@ def test_no_slot_waits_for_the_others_while_second_programs_are_written(kyoso, s
     assert held == [True]
 
 
-def test_a_bug_in_deciding_costs_nothing_that_was_logged(kyoso, site, model, monkeypatch):
+def test_a_bug_while_deciding_loses_nothing_that_was_logged(kyoso, site, model, monkeypatch):
     for name, source in (("demo-20b", WRONG_A), ("demo-120b", RIGHT_A)):
         at = ("kyoso_demo_a", name, Effort.LOW)
         monkeypatch.setitem(answers(), at, replace(answers()[at], text=f"```python\n{source}```"))
@@ -248,7 +250,7 @@ def test_a_model_that_only_repeats_its_program_decides_nothing(kyoso, site, mode
     ("command", "source"),
     [("solve", SLOW_A), ("batch", SLOW_A), ("solve", READ_A + "assert n < 90\n")],
 )
-def test_what_a_generated_test_shows_goes_back_to_the_model(kyoso, site, model, monkeypatch, command, source):
+def test_a_failure_on_a_generated_test_goes_back_to_the_model(kyoso, site, model, monkeypatch, command, source):
     source = source if source is SLOW_A else source + RIGHT_A.removeprefix(READ_A)
     monkeypatch.setitem(scripted_model._SHORT, "solve", f"```python\n{source}```")
     monkeypatch.setitem(scripted_model._SHORT, "repair", f"```python\n{RIGHT_A}```")
@@ -281,7 +283,7 @@ print(*[rng.choice([30, 31, 599, 600, rng.randint(30, 600)]) for _ in range(n)])
 """
 
 
-def test_where_an_input_cannot_be_read_a_model_writes_the_generator_once(kyoso, site, model, tmp_path, monkeypatch):
+def test_if_the_input_format_cannot_be_read_a_model_writes_a_generator_once(kyoso, site, model, tmp_path, monkeypatch):
     page = hurried((files("problems.demo") / "kyoso_demo_a.html").read_bytes())
     odd = tmp_path / "odd.html"
     odd.write_bytes(page.replace(rb"<li><var>30 \leq T_i \leq 600</var></li>", b"<li>The laps are lucky.</li>"))

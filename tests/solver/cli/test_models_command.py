@@ -51,7 +51,7 @@ def test_several_servers_may_be_named(capsys, monkeypatch):
     assert {one.url, other.url} <= {row["server"] for row in rows(capsys.readouterr().out)}
 
 
-def test_a_named_server_that_wants_a_key_is_not_passed_over_in_silence(capsys):
+def test_a_named_server_that_wants_a_key_is_not_silently_skipped(capsys):
     refused = plain({"error": {"message": "Invalid API Key"}}, status=401)
     with served(VLLM) as one, served({"/v1/models": refused}) as other:
         assert run(["models", "--server", f"{one.url},{other.url}"]) == 0
@@ -67,7 +67,7 @@ def test_attest_prints_the_finding_and_its_figures(capsys):
     assert found["p"] < 1e-4
 
 
-def test_attest_tells_a_person_what_was_found(capsys):
+def test_attest_shows_a_person_the_finding(capsys):
     with served(VLLM, **{CHAT: refuses(random.Random(1))}) as server:
         assert run(["models", "--server", server.url, "--attest", "openai/gpt-oss-120b"]) == 0
     assert "refused" in capsys.readouterr().out
@@ -91,7 +91,7 @@ def test_speed_has_a_row_for_each_effort_and_prompt(capsys):
     assert 60_000 < long_prompt < 160_000
 
 
-def test_a_model_that_no_server_has_is_a_usage_error_that_tells_the_nearest(capsys):
+def test_an_unknown_model_is_a_usage_error_that_names_the_nearest(capsys):
     with served(VLLM) as one, served(LM_STUDIO) as other:
         assert run(["models", "--server", f"{one.url},{other.url}", "--attest", "openai/gpt-oss-2b"]) == 2
     assert "it has openai/gpt-oss-20b" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Every command that reads or writes the log works on one that an older version made."""
+"""Every command that reads or writes the log works on a log that an older version made."""
 
 import json
 

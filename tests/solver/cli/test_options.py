@@ -1,4 +1,4 @@
-"""Every command's options: numbers that make no sense are usage errors before anything is asked or written."""
+"""Every command's options: senseless numbers and files are usage errors before anything is asked or written."""
 
 import json
 
@@ -9,7 +9,7 @@ from solver.cli.main import _program
 
 
 def commands():
-    """(name, command) of every command, those of groups too."""
+    """(name, command) of every command, including those in groups."""
     program = _program()
     context = click.Context(program)
     for name in program.list_commands(context):
@@ -35,7 +35,7 @@ def test_a_number_that_makes_no_sense_is_a_usage_error(command, parameter):
             parameter.process_value(context, (number,) if parameter.multiple else number)
 
 
-def test_no_command_has_more_parameters_than_a_reader_can_hold():
+def test_no_command_has_too_many_parameters():
     for name, command in commands():
         written = command.callback
         while hasattr(written, "__wrapped__"):
@@ -55,7 +55,7 @@ LINE = {"problem": "kyoso_demo_a", "model": "m", "text": "x"}
     ],
     ids=lambda odd: next(iter(odd)),
 )  # fmt: skip
-def test_a_line_to_import_with_a_value_of_another_kind_is_named(odd, kyoso, tmp_path):
+def test_a_line_to_import_with_a_value_of_the_wrong_kind_is_named(odd, kyoso, tmp_path):
     (tmp_path / "lines.jsonl").write_text(f"{json.dumps(LINE | odd)}\n")
     result = kyoso("import", tmp_path / "lines.jsonl")
     assert result.code == 2
@@ -80,7 +80,7 @@ def test_a_file_that_never_ends_is_a_usage_error(words, kyoso, tmp_path):
         ("stress", "main.py", "kyoso_demo_a", "--out"),
     ],
 )
-def test_what_would_be_written_into_a_folder_that_is_not_there_is_a_usage_error(words, kyoso, tmp_path):
+def test_writing_into_a_missing_folder_is_a_usage_error(words, kyoso, tmp_path):
     done = kyoso(*words, tmp_path / "no" / "x")
     assert done.code == 2
     assert f"there is no folder {tmp_path / 'no'}" in done.err

@@ -1,4 +1,4 @@
-"""kyoso report, rejudge, export and import, as a person runs them after the demo."""
+"""kyoso report, rejudge, export and import, as a person runs them after a night."""
 
 import asyncio
 import csv
@@ -30,7 +30,7 @@ def answers(home, *words, model="m", **more):
     return night(home, *[made(f"abc{100 + n}_a", word, model=model, **more) for n, word in enumerate(words)])
 
 
-def test_report_says_how_sure_and_names_the_log(kyoso, home):
+def test_report_shows_intervals_and_decisions_and_names_the_log(kyoso, home):
     answers(home, "AC", "AC", "WA", "TRUNCATED")
     done = kyoso("report", "--pass-line", "0.75")
     assert done.code == 0
@@ -40,7 +40,7 @@ def test_report_says_how_sure_and_names_the_log(kyoso, home):
     assert max(map(len, done.out.splitlines())) <= 80
 
 
-def test_report_json_has_the_pinned_keys_and_csv_a_line_a_cell(kyoso, home):
+def test_report_json_has_the_specified_keys_and_csv_a_line_for_each_cell(kyoso, home):
     answers(home, "AC", "WA", "EMPTY")
     answers(home, "AC", "AC", "AC", effort="high")
     report = kyoso("report", "--json").rows[0]
@@ -59,7 +59,7 @@ def test_report_json_has_the_pinned_keys_and_csv_a_line_a_cell(kyoso, home):
     ]
 
 
-def test_compare_names_who_solved_what_and_how_many_more_would_tell(kyoso, home):
+def test_compare_names_who_solved_what_and_how_many_more_problems_would_decide(kyoso, home):
     answers(home, *["AC"] * 12, *["WA"] * 8)
     answers(home, *["AC"] * 9, *["WA"] * 10, "AC", model="n")
     done = kyoso("report", "--compare", "m", "n")
@@ -71,7 +71,7 @@ def test_compare_names_who_solved_what_and_how_many_more_would_tell(kyoso, home)
     assert "two names" in kyoso("report", "--compare", "m", "--json").err
 
 
-def test_tables_say_whether_they_are_on_the_samples_or_beyond_them(kyoso, home):
+def test_tables_say_whether_they_go_beyond_the_samples(kyoso, home):
     row = problem("abc100_a", held="2024-05-04", difficulty=300.0)
     attempts = [made("abc100_a", "AC", likely=likely("TLE")), made("abc100_a", "AC", model="untested")]
     night(home, *attempts, problems=[row])
@@ -87,7 +87,7 @@ def test_tables_say_whether_they_are_on_the_samples_or_beyond_them(kyoso, home):
     assert "AC (TLE)" in page.read_text()
 
 
-def test_what_was_not_asked_for_is_not_compared(kyoso, home):
+def test_only_the_requested_pairs_are_compared(kyoso, home):
     answers(home, "AC", "WA", effort="low")
     answers(home, "AC", "WA", effort="high")
     answers(home, "WA", "WA", model="n", effort="none")
@@ -107,7 +107,7 @@ def test_pass_at_k_says_when_not_every_problem_has_k_answers(kyoso, home):
     assert kyoso("report", "--json").rows[0]["cells"][0]["pass_at_problems"] == 1
 
 
-def test_an_unhonoured_effort_is_shown_as_such(kyoso, home):
+def test_an_ignored_effort_is_shown_as_such(kyoso, home):
     answers(home, "AC", effort="high", honoured=False)
     assert "(high ignored)" in kyoso("report", "--full").out
     assert "ignored the effort" in kyoso("report").out
@@ -115,7 +115,7 @@ def test_an_unhonoured_effort_is_shown_as_such(kyoso, home):
     assert (cell["effort"], cell["asked_effort"], cell["effort_honoured"]) == (None, "high", False)
 
 
-def test_the_cut_off_is_gpt_oss_own_or_as_set_and_nonsense_is_refused(kyoso, home):
+def test_the_cut_off_is_the_models_known_one_or_as_set_and_nonsense_is_refused(kyoso, home):
     attempts = [made("abc1_a", "AC", model="gpt-oss-20b"), made("abc2_a", "WA", model="gpt-oss-20b")]
     night(home, *attempts, problems=[problem("abc1_a", held="2024-06-01"), problem("abc2_a", held="2024-07-06")])
     cut = kyoso("report", "--json").rows[0]["cells"][0]["cut_off"]
@@ -126,7 +126,7 @@ def test_the_cut_off_is_gpt_oss_own_or_as_set_and_nonsense_is_refused(kyoso, hom
     assert kyoso("report", "--cutoff", "gpt-oss-20b=soon").code == 2
 
 
-def test_what_a_batch_stopped_is_shown_as_such(kyoso, home):
+def test_a_model_that_a_batch_stopped_is_shown_as_such(kyoso, home):
     answers(home, "EMPTY", "EMPTY")
     with sqlite3.connect(home / "kyoso.db") as db:
         db.execute(
@@ -149,16 +149,16 @@ def test_settings_come_from_kyoso_toml_and_rows_can_be_chosen(kyoso, home):
     assert [cell["model"] for cell in kyoso("report", "--json", "--model", "n@high").rows[0]["cells"]] == ["n"]
 
 
-def test_the_model_that_kyoso_toml_names_for_asking_chooses_no_rows(kyoso, home):
+def test_the_model_that_kyoso_toml_names_for_asking_filters_no_rows(kyoso, home):
     night(home, made("abc1_a", "AC"), made("abc1_a", "AC", model="n"), problems=[problem("abc1_a")])
     Path("kyoso.toml").write_text('model = "n"\nlabel = "n"\n')
     assert {cell["model"] for cell in kyoso("report", "--json").rows[0]["cells"]} == {"m", "n"}
     assert len(kyoso("log", "--json").rows) == 2
-    Path("kyoso.toml").write_text('[report]\nmodel = "n"\n')  # an older name, said of the report itself
+    Path("kyoso.toml").write_text('[report]\nmodel = "n"\n')  # an older name, but set for the report itself
     assert {cell["model"] for cell in kyoso("report", "--json").rows[0]["cells"]} == {"n"}
 
 
-def test_a_page_in_a_folder_that_is_not_there_is_refused_by_name(kyoso, home, tmp_path):
+def test_a_report_page_in_a_missing_folder_is_refused_and_the_folder_named(kyoso, home, tmp_path):
     answers(home, "AC")
     for option in ("--html", "--out"):
         done = kyoso("report", option, tmp_path / "no" / "night.html")
@@ -167,21 +167,21 @@ def test_a_page_in_a_folder_that_is_not_there_is_refused_by_name(kyoso, home, tm
     assert "--out" not in kyoso("report", "--help").out
 
 
-def test_an_empty_log_is_said_in_a_line(kyoso):
+def test_an_empty_log_points_to_the_demo(kyoso):
     done = kyoso("report")
     assert (done.code, done.out) == (0, "")
     assert "kyoso demo" in done.err
     assert kyoso("report", "--json").rows[0]["cells"] == []
 
 
-def test_hostile_names_move_no_cursor(kyoso, home):
+def test_hostile_names_do_not_move_the_cursor(kyoso, home):
     answers(home, "AC", model="m\x1b[2J[bold]x")
     out = kyoso("report").out
     assert "\x1b" not in out
     assert "m␛[2J[bold]x" in out
 
 
-def test_rejudge_writes_beside_and_lists_what_changed(kyoso, site, home):
+def test_rejudge_adds_judgements_and_lists_what_changed(kyoso, site, home):
     fetched = kyoso("fetch", "kyoso_demo_a").code
     assert fetched == 0
     right = "```python\nn = int(input())\n```"
@@ -211,7 +211,7 @@ def test_rejudge_writes_beside_and_lists_what_changed(kyoso, site, home):
         assert log.attempts.get(empty.id).submission.source == "n = int(input())\n"
 
 
-def test_a_problem_that_cannot_be_had_does_not_keep_the_others_from_being_judged_again(kyoso, site, home):
+def test_a_problem_that_cannot_be_fetched_does_not_stop_the_others_from_being_rejudged(kyoso, site, home):
     night(home, made("kyoso_demo_zz", "AC"), made("kyoso_demo_a", "AC", code="print('x')"))
     done = kyoso("rejudge")
     assert done.code == 4
@@ -219,7 +219,7 @@ def test_a_problem_that_cannot_be_had_does_not_keep_the_others_from_being_judged
     assert "AC → WA" in done.out
 
 
-def test_what_is_exported_comes_back_and_twice_is_once(kyoso, site, home, tmp_path, monkeypatch):
+def test_an_export_can_be_imported_and_a_second_import_adds_nothing(kyoso, site, home, tmp_path, monkeypatch):
     kyoso("fetch", "kyoso_demo_a")
     program = (Path(__file__).parents[2] / "programs" / "kyoso_demo_a" / "ac.py").read_text()
     night(
@@ -243,7 +243,7 @@ def test_what_is_exported_comes_back_and_twice_is_once(kyoso, site, home, tmp_pa
         assert (after["judgement"] or {}).get("verdict") == (before["judgement"] or {}).get("verdict")
 
 
-def test_answers_of_anybody_are_judged_and_counted_as_repeats(kyoso, site, tmp_path):
+def test_answers_from_elsewhere_are_judged_and_counted_as_repeats(kyoso, site, tmp_path):
     rows = [
         {"problem": "kyoso_demo_a", "model": "other", "text": "```python\nprint(input())\n```"},
         {"problem": "kyoso_demo_a", "model": "other", "text": "I cannot."},
@@ -265,7 +265,7 @@ def test_answers_of_anybody_are_judged_and_counted_as_repeats(kyoso, site, tmp_p
     assert "model" in done.err
 
 
-def test_csv_and_inspect_exports_are_read_by_others(kyoso, home, tmp_path):
+def test_csv_and_inspect_exports_can_be_read_by_other_programs(kyoso, home, tmp_path):
     from inspect_ai.log import read_eval_log
 
     answers(home, "AC", "WA", "TRUNCATED", "IE", reasoning="lone \udcff")
@@ -290,7 +290,7 @@ def test_csv_and_inspect_exports_are_read_by_others(kyoso, home, tmp_path):
     assert kyoso("export", "--format", "inspect").code == 2
 
 
-def test_a_long_cell_is_spread_over_logs_that_hold_every_problem_whole(home, tmp_path, monkeypatch):
+def test_a_long_cell_is_split_into_logs_that_keep_each_problem_together(home, tmp_path, monkeypatch):
     from inspect_ai.log import read_eval_log
 
     monkeypatch.setattr(export, "_PART_ATTEMPTS", 3)
@@ -309,7 +309,7 @@ def test_a_long_cell_is_spread_over_logs_that_hold_every_problem_whole(home, tmp
     assert logs[1].eval.metadata["part"] == 1
 
 
-def test_logs_are_named_after_model_and_effort_on_every_file_system(home, tmp_path):
+def test_names_of_inspect_logs_are_distinct_on_every_file_system(home, tmp_path):
     names = ["openai/gpt-oss-20b", "OpenAI/GPT-OSS-20B", "../../up", "モデル", ":"]
     night(home, *[made("abc100_a", "AC", model=name, language=lang) for name in names for lang in ("python", "cpp")])
     with Log(home) as log:
@@ -331,7 +331,7 @@ def test_logs_are_named_after_model_and_effort_on_every_file_system(home, tmp_pa
     )
 
 
-def test_statements_leave_the_log_only_when_asked_for(kyoso, home):
+def test_statements_are_exported_only_on_request(kyoso, home):
     prompt = json.dumps([{"role": "user", "content": "the whole statement"}])
     with Log(home) as log:
         log.attempts.write(made("abc1_a", "AC"), prompt=prompt)
@@ -340,7 +340,7 @@ def test_statements_leave_the_log_only_when_asked_for(kyoso, home):
     assert row["prompt"] == json.loads(prompt)
 
 
-def test_the_manifest_tells_with_what_a_run_was_made(kyoso, home):
+def test_the_manifest_lists_everything_that_a_run_was_made_with(kyoso, home):
     prompt = json.dumps([{"role": "user", "content": "solve it"}])
     with Log(home) as log:
         log.runs.record_problem(*problem("abc1_a", difficulty=5.0), made("abc1_a", "AC").started_at)
@@ -353,7 +353,7 @@ def test_the_manifest_tells_with_what_a_run_was_made(kyoso, home):
         log.models.record_model(replace(told, digest="d2"), made("abc1_a", "AC").started_at)  # another run's
     (found,) = kyoso("report", "--manifest", "--run", run, "--json").rows
     assert found["plan"] == {"problems": ["abc1_a"]}
-    # As it was asked, not as its page is now; null where that was not kept.
+    # The statement as it was asked, not as its page is now; null if it was not kept.
     assert [(row["id"], row["statement_sha256"]) for row in found["problems"]] == [
         ("abc1_a", None),
         ("abc1_a", "a" * 64),
@@ -372,7 +372,7 @@ def test_the_manifest_tells_with_what_a_run_was_made(kyoso, home):
     assert "runs 1" in kyoso("report", "--full").err
 
 
-def test_a_manifest_tells_the_seeds_and_statements_and_the_same_seed_sends_the_same(kyoso, site, model):
+def test_the_manifest_lists_the_seeds_as_sent_and_the_statements(kyoso, site, model):
     ask = ("solve", "kyoso_demo_a", "--model", "demo-20b", "--effort", "low", "--attempts", "2", "--no-attest")
     assert kyoso(*ask, "--seed", "5", "--json").code == 0
     kyoso(*ask, "--json")
@@ -389,7 +389,7 @@ def test_a_manifest_tells_the_seeds_and_statements_and_the_same_seed_sends_the_s
     assert [row["statement_sha256"] for found in (first, second) for row in found["problems"]] == [newest] * 2
 
 
-def test_an_exported_name_has_no_folders_of_a_person_s_machine(kyoso, home):
+def test_an_exported_model_name_has_no_folders_of_the_persons_machine(kyoso, home):
     named = made("abc1_a", "AC")
     night(home, replace(named, reply=replace(named.reply, model="/home/me/models/m-Q4.gguf")))
     out = kyoso("export").out + kyoso("report", "--manifest", "--json").out

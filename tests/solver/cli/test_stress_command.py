@@ -26,12 +26,12 @@ def test_two_programs_that_differ_are_shown_side_by_side_on_a_small_input(kyoso,
     assert "WA" in done.out and "the other" in done.out and "yours" in done.out
     count, laps = (tmp_path / "kept.in").read_text().splitlines()
     assert int(count) == len(laps.split()) == 2
-    assert 301 <= max(map(int, laps.split())) < 1000  # shrinking has its time, of which a busy machine takes much
+    assert 301 <= max(map(int, laps.split())) < 1000  # shrinking is limited in time, and a busy machine shrinks less
     (case,) = (tmp_path / "home" / "cases" / "kyoso_demo_a").iterdir()
     assert case.read_text() == (tmp_path / "kept.in").read_text()
 
 
-def test_a_crash_is_found_without_another_program_and_told_to_programs(kyoso, site, program, tmp_path):
+def test_a_crash_is_found_without_another_program_and_reported_as_json(kyoso, site, program, tmp_path):
     done = kyoso("stress", program("mine.py", CRASHES_A), "kyoso_demo_a", "--seed", "3", "--json")
     assert done.code == 1, done.err
     (row,) = done.rows
@@ -49,7 +49,7 @@ def test_nothing_found_is_exit_code_0_and_the_same_seed_gives_the_same_inputs(ky
     assert "nothing found" in kyoso(*command[:-1]).out
 
 
-def test_a_program_that_fails_a_sample_is_told_so_first(kyoso, site, programs):
+def test_a_program_that_fails_a_sample_is_reported_before_any_search(kyoso, site, programs):
     done = kyoso("stress", programs / "kyoso_demo_a" / "wa.py", "kyoso_demo_a")
     assert done.code == 1
     assert "test 1  WA" in done.out and "expected" in done.out
@@ -62,7 +62,7 @@ def test_a_reference_that_fails_the_samples_is_refused(kyoso, site, program, pro
     assert "WA on the samples" in done.err
 
 
-def test_official_tests_give_a_real_verdict(kyoso, site, program, tmp_path):
+def test_given_tests_produce_a_real_verdict(kyoso, site, program, tmp_path):
     for folder in ("in", "out"):
         (tmp_path / "tests" / folder).mkdir(parents=True)
     for name, laps, answer in (("01", "50 40", 1), ("02", "500 40", 1)):

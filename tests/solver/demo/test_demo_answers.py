@@ -1,4 +1,4 @@
-"""The script: whole, and as strong as it says; test_distribution runs it, and sees what each answer earns."""
+"""The scripted answers are complete and of the claimed strength; test_distribution runs each of them."""
 
 from collections import Counter
 
@@ -12,12 +12,12 @@ from solver.extraction import extract
 EVERY_KIND = {*Verdict} - {Verdict.IE} | {Outcome.NO_CODE, Outcome.TRUNCATED}
 
 
-def test_each_problem_model_and_effort_has_its_answer():
+def test_every_problem_model_and_effort_has_its_answer():
     assert list(answers()) == [(task, model, effort) for task in TASKS for model in MODELS for effort in EFFORTS]
     assert {language(task) for task in TASKS} == {"python", "cpp"}
 
 
-def test_every_verdict_and_outcome_occurs_and_does_so_without_a_compiler_too():
+def test_every_verdict_and_outcome_occurs_even_in_python_alone():
     assert {answer.earns for answer in answers().values()} == EVERY_KIND
     assert {answer.earns for answer in answers().values() if answer.language == "python"} == EVERY_KIND
 
@@ -31,7 +31,7 @@ def test_more_effort_and_the_larger_model_solve_more():
         assert solved[MODELS[0], effort] < solved[MODELS[1], effort], effort
 
 
-def test_every_answer_but_those_without_code_holds_one_program_in_the_language_asked_for():
+def test_every_answer_with_code_has_one_program_in_the_requested_language():
     for answer in answers().values():
         if answer.text is None:
             assert answer.earns is Outcome.TRUNCATED

@@ -6,7 +6,7 @@ from problems.demo import CONTEST, TASKS, pages
 from solver.demo.site import DemoSite
 
 
-def test_the_pages_come_byte_for_byte_with_or_without_a_query():
+def test_pages_are_served_byte_for_byte_with_or_without_a_query():
     with DemoSite() as site, httpx.Client(base_url=site.url) as client:
         for path, page in pages().items():
             for address in (path, f"{path}?lang=ja", f"{path}/"):
@@ -26,7 +26,7 @@ def test_the_resources_know_the_contest_and_its_problems():
     assert sorted(model["difficulty"] for model in models.values()) == [m["difficulty"] for m in models.values()]
 
 
-def test_what_is_not_there_is_a_404_page():
+def test_a_missing_page_is_a_404_page():
     with DemoSite() as site:
         answer = httpx.get(f"{site.url}/contests/abc001")
     assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""The scripted model over HTTP, as llama-server speaks."""
+"""The scripted model over HTTP, in llama-server's format."""
 
 import json
 import time
@@ -25,7 +25,7 @@ def ask(server, body, purpose="solve"):
 
 
 def streamed(server, body, purpose="solve"):
-    """The stream's events, parsed, and the text of its two channels."""
+    """The stream's events, parsed, then its reasoning and its content."""
     lines = [line for line in ask(server, body | {"stream": True}, purpose).text.split("\n\n") if line]
     assert lines.pop() == "data: [DONE]"
     events = [json.loads(line.removeprefix("data: ")) for line in lines]
@@ -34,7 +34,7 @@ def streamed(server, body, purpose="solve"):
     return events, *texts
 
 
-def test_every_answer_comes_whole_streamed_or_not():
+def test_every_answer_arrives_whole_streamed_or_not():
     with ScriptedModel(tokens_per_s=None) as server:
         for (task, model, effort), answer in answers().items():
             body = question(task, model, effort.value)
@@ -48,7 +48,7 @@ def test_every_answer_comes_whole_streamed_or_not():
             assert whole["message"] == {"role": "assistant", "content": content, "reasoning_content": reasoning}
 
 
-def test_the_first_title_in_the_prompt_decides():
+def test_the_first_title_in_the_prompt_decides_the_answer():
     first, second = titles()["kyoso_demo_c"], titles()["kyoso_demo_g"]
     body = question() | {"messages": [{"role": "user", "content": [{"type": "text", "text": f"{first} … {second}"}]}]}
     with ScriptedModel(tokens_per_s=None) as server:
@@ -78,7 +78,7 @@ def test_max_tokens_cuts_the_answer():
     assert len(reasoning.split()) == 90 and len(content.split()) == 10
 
 
-def test_what_it_does_not_know_is_an_error_in_json():
+def test_an_unknown_request_is_an_http_error():
     with ScriptedModel() as server:
         assert ask(server, question(model="gpt-4")).status_code == 404
         assert ask(server, question(effort="banana")).status_code == 400
@@ -88,7 +88,7 @@ def test_what_it_does_not_know_is_an_error_in_json():
         assert httpx.get(f"{server.url}/v1/nothing").status_code == 404
 
 
-def test_it_says_what_it_is():
+def test_the_server_lists_its_models_health_and_slots():
     with ScriptedModel(slots=3) as server:
         assert [m["id"] for m in httpx.get(f"{server.url}/v1/models").json()["data"]] == ["demo-20b", "demo-120b"]
         assert httpx.get(f"{server.url}/health").json() == {"status": "ok"}
@@ -105,14 +105,14 @@ def test_one_slot_answers_one_question_at_a_time_at_its_pace():
         assert time.monotonic() - began >= 2 * (tokens - 1) / 300
 
 
-def test_a_cut_ends_the_connection_in_the_middle():
+def test_the_cut_fault_ends_the_connection_in_mid_answer():
     with ScriptedModel(tokens_per_s=None, fault="cut") as server:
         for stream in (True, False):
             with pytest.raises(httpx.RemoteProtocolError):
                 ask(server, question(stream=stream))
 
 
-def test_an_error_event_comes_after_half_of_the_answer():
+def test_the_error_event_comes_after_part_of_the_answer():
     with ScriptedModel(tokens_per_s=None, fault=Fault.ERROR_EVENT) as server:
         events = ask(server, question(stream=True)).text.strip().split("\n\n")
         assert '"error"' in events[-1] and len(events) > 10
@@ -127,7 +127,7 @@ def test_a_fault_named_once_happens_once(fault, status):
         assert [ask(server, question()).status_code for _ in range(3)] == [status, status, 200]
 
 
-def test_the_other_faults_look_like_the_real_ones():
+def test_the_other_faults_look_like_real_ones():
     with ScriptedModel(fault="html") as server:
         assert ask(server, question()).headers["content-type"].startswith("text/html")
         assert httpx.get(f"{server.url}/v1/models").json()["object"] == "list"

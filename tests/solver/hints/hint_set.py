@@ -1,7 +1,7 @@
-"""Hand-made hints, a file a kind: those that leak code, names, formulas, a sample's answer or too much, and clean ones.
+"""Hand-made hints, a file for each kind: hints that leak code, names, formulas, sample answers or too much, clean ones.
 
-Most are for a hundred invented problems, by five authors who had not read the gate; some, by one who had, for these and
-twelve more; the others are for the demo's.
+Most are for a hundred invented problems, by five authors who had not read the gate; some, by one author who had, are
+for these and twelve more problems; the others are for the demo's.
 """
 
 import tomllib
@@ -15,16 +15,16 @@ from problems.page import read_page
 from problems.problem import Checker, Limits, Problem, Sample, Statements
 from solver.hints.gate import Reason, Secret, reasons_against
 
-KINDS = ("code", "names", "formula", "answer")  # what the rules hold back at every level
+KINDS = ("code", "names", "formula", "answer")  # the rules withhold these at every level
 PROSE, CLEAN = "prose", "clean"
-RESTATED = "restated"  # clean too: what each problem asks, said alike in both languages
+RESTATED = "restated"  # clean too: what each problem asks, in the same words in both languages
 SETS = Path(__file__).parent / "sets"
 PROGRAMS = Path(__file__).parents[2] / "programs"
 
 
 @dataclass(frozen=True)
 class SetHint:
-    """One hint of the set."""
+    """One hint of the sets."""
 
     task: str  # an invented problem's name, or a letter of the demo with its program's ending: "a.cpp"
     level: int
@@ -42,7 +42,7 @@ class SetHint:
 
 
 def hints(*kinds: str, folder: Path = SETS) -> list[SetHint]:
-    """The hints of these kinds; of all without any."""
+    """The hints of these kinds, or of all kinds if none is given."""
     return [hint for kind in kinds or (*KINDS, PROSE, CLEAN) for hint in _read(kind, folder)]
 
 
@@ -106,7 +106,7 @@ def _invented(name: str, read: dict) -> Problem:
 
 
 def _as_page(read: dict, lang: str, given: str, expected: str) -> str:
-    """The statement with its samples below it, as a page has them."""
+    """The statement followed by its samples, as on a page."""
     parts = [read[lang]]
     for number, sample in enumerate(read["samples"], start=1):
         parts += [f"### {given} {number}", f"```\n{sample['stdin']}\n```"]

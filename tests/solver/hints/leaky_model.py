@@ -1,4 +1,4 @@
-"""A model server that solves as the demo's model does, and gives the hints that a test wants."""
+"""A model server that solves like the demo's model and gives the hints that a test sets."""
 
 from solver.demo.faults import Fault, refuse
 from solver.demo.loopback import LoopbackHandler, Seen
@@ -16,17 +16,17 @@ GOOD = {
 
 
 class LeakyModel(ScriptedModel):
-    """`hints` gives the text for a level, or a list of texts for one question after the other.
+    """`hints` maps a level to its text, or to a list of texts for successive questions.
 
-    `solves` False: its solutions are wrong. `asked` holds the purpose of every question for text but for second looks;
-    `looks` holds those, and `says` is the answer to them, or to one after the other (None: HTTP 500). A level on `hold`
-    is thought about until it is let go.
+    `solves` False: its solutions are wrong. `asked` holds the purpose of every question for text except second looks,
+    which are in `looks`; `says` is the answer to second looks, or a list of successive answers (None: HTTP 500). A
+    level in `hold` is not answered until it is released.
     """
 
     def __init__(self, hints=None, *, solves=True, hold=None, says="no"):
         super().__init__(tokens_per_s=None)
         self.hold = hold
-        self.models = None  # the names that it lists, where not those of the demo
+        self.models = None  # the names that it lists, if not the demo's
         self.hints = GOOD | (hints or {})
         self.solves, self.says = solves, says
         self.times = dict.fromkeys(GOOD, 0)
@@ -44,7 +44,7 @@ class LeakyModel(ScriptedModel):
         return [seen.json()["messages"][-1]["content"] for seen in self.seen if seen.purpose == f"hint-{level}"]
 
     def wait_for(self, purpose, timeout=30.0):
-        """Return once a question for that purpose has come."""
+        """Return once a question for that purpose has arrived."""
         wait_until(lambda: purpose in self.asked, timeout, lambda: self.asked)
 
     def answer(self, request: Seen, out: LoopbackHandler) -> None:

@@ -1,4 +1,4 @@
-"""Lines of many languages, as they stand on a line of their own or in backticks; and prose that is none of them."""
+"""Code in many languages is recognized on its own line or in backticks, and prose is not taken for code."""
 
 import pytest
 
@@ -112,7 +112,7 @@ PROSE = [
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_a_line_of_code_is_seen_on_a_line_and_in_backticks(line):
+def test_a_line_of_code_is_recognized_on_its_own_line_and_in_backticks(line):
     for text in (
         f"Here is the idea.\n{line}\nThat is it.",
         f"ここがポイントです。\n{line}\nあとは出力するだけです。",
@@ -125,16 +125,16 @@ def test_a_line_of_code_is_seen_on_a_line_and_in_backticks(line):
     "text",
     ["return dp[n]", "print best", "dp[i-1]", "dp[i] + dp[j]", "dist[u] + w[v]", "int best = 0", "for x in values:"],
 )
-def test_a_scrap_of_code_is_seen_by_itself(text):
+def test_a_scrap_of_code_is_recognized_by_itself(text):
     assert has_code(text)
 
 
 @pytest.mark.parametrize("text", PROSE)
-def test_prose_and_mathematics_are_no_code(text):
+def test_prose_and_mathematics_are_not_taken_for_code(text):
     assert not has_code(plain(text))
     assert not has_block(text)
 
 
 @pytest.mark.parametrize("text", ["```\nx\n```", "~~~py", "<pre>x", "\\begin{algorithm}", "Look:\n.. code:: c"])
-def test_a_fence_is_seen_in_any_markup(text):
+def test_a_code_block_is_recognized_in_any_markup(text):
     assert has_block(text)

@@ -1,4 +1,4 @@
-"""Formulas in signs, in LaTeX and with their signs read aloud; and the signs that statements and explanations have."""
+"""Formulas in symbols, in LaTeX and in words are recognized; symbols of statements and explanations are not."""
 
 import pytest
 
@@ -49,7 +49,7 @@ STATEMENT = "How many towers of height $N$ can be built of bricks of heights $A_
         "X を千で割った余りを千から引きます。",
     ],
 )
-def test_a_formula_is_seen(text):
+def test_a_formula_is_recognized(text):
     assert gives_formula(plain(text), STATEMENT)
 
 
@@ -78,7 +78,7 @@ def test_a_formula_is_seen(text):
         "$\\mathcal{O}(M(N + M))$ or $\\Theta(K(N - K))$ at worst; the number of triples is C(150, 3).",
     ],
 )
-def test_sizes_costs_and_the_statements_own_signs_are_none(text):
+def test_sizes_costs_and_the_statements_own_formulas_are_allowed(text):
     assert not gives_formula(plain(text), STATEMENT)
 
 
@@ -152,7 +152,7 @@ def test_sizes_costs_and_the_statements_own_signs_are_none(text):
         "(2 の個数) + max(0, (1 の個数) − M) 枚です。",
     ],
 )
-def test_a_formula_told_in_words_or_sets_is_seen(text):
+def test_a_formula_in_words_or_sets_is_recognized(text):
     assert gives_formula(plain(text), STATEMENT)
 
 
@@ -164,7 +164,7 @@ def test_a_formula_told_in_words_or_sets_is_seen(text):
         "It is so when the product of the widths plus the product of the heights is zero.",
     ],
 )
-def test_a_quotient_without_its_rest_and_a_sum_of_products_are_seen(text):
+def test_a_quotient_without_its_remainder_and_a_sum_of_products_are_recognized(text):
     assert gives_formula(plain(text), STATEMENT)
 
 
@@ -200,5 +200,5 @@ def test_a_quotient_without_its_rest_and_a_sum_of_products_are_seen(text):
         "The range is halved in every round. 引き算のあと、998244353 で割った余りを出力します。",
     ],
 )
-def test_what_reckons_with_nouns_or_tells_a_size_is_none(text):
+def test_arithmetic_on_nouns_and_statements_about_sizes_are_allowed(text):
     assert not gives_formula(plain(text), STATEMENT)

@@ -1,4 +1,4 @@
-"""The gate on a set of hand-made hints, and what each of its rules is for."""
+"""The gate on sets of hand-made hints, and what each of its rules is for."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ SECRET = secret_of("a.py")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nearly_every_leak_that_rules_can_tell_is_held_back(kind):
+def test_nearly_every_leak_that_rules_can_recognize_is_withheld(kind):
     leaking = hints(kind)
     missed = [hint for hint in leaking if not hint.reasons()]
     assert len(missed) <= 0.05 * len(leaking), missed
@@ -21,7 +21,7 @@ def test_nearly_every_leak_that_rules_can_tell_is_held_back(kind):
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
-def test_hardly_a_clean_hint_is_refused(lang):
+def test_hardly_any_clean_hint_is_refused(lang):
     clean = [hint for hint in hints(CLEAN) if hint.lang == lang]
     refused = [(hint, hint.reasons()) for hint in clean if hint.reasons()]
     assert len(refused) <= 0.03 * len(clean), refused
@@ -29,12 +29,12 @@ def test_hardly_a_clean_hint_is_refused(lang):
 
 
 @pytest.mark.parametrize("hint", hints(RESTATED), ids=lambda hint: f"{hint.task}-{hint.lang}")
-def test_saying_what_is_asked_is_no_later_level_in_either_language(hint):
-    """The words of a restatement ("count", "each", いずれか, 最小) are those of a recipe too."""
+def test_restating_the_problem_does_not_belong_to_a_later_level(hint):
+    """A restatement uses the same words as a recipe: "count", "each", いずれか, 最小."""
     assert hint.reasons() == ()
 
 
-def test_a_technique_and_its_cost_are_told_from_level_2_on():
+def test_a_technique_and_its_cost_are_allowed_from_level_2_on():
     for text in (
         "Think of a greedy choice. Which booking would you take first?",
         "An answer in O(N log N) is what you need.",
@@ -59,7 +59,7 @@ def test_a_technique_and_its_cost_are_told_from_level_2_on():
         "print&#40;sum&#40;now &lt; before for before, now in zip&#40;laps, laps&#91;1:&#93;&#41;&#41;&#41; is it?",
     ],
 )
-def test_another_form_of_letters_does_not_help(text):
+def test_code_is_recognized_in_other_forms_of_letters(text):
     assert Reason.CODE in reasons_against(text, 1, "en", SECRET)
 
 
@@ -73,34 +73,34 @@ def test_another_form_of_letters_does_not_help(text):
         "予約を並べ替えてみると、どれを先に選べばよいでしょう。",
     ],
 )
-def test_a_question_is_one_in_either_language_with_a_mark_or_without(text):
+def test_a_question_is_recognized_in_either_language_with_or_without_a_mark(text):
     lang = "en" if text.isascii() else "ja"
     assert reasons_against(text, 1, lang, secret_of("hall-bookings"), asks=True) == ()
 
 
-def test_a_japanese_word_that_ends_like_a_question_makes_none():
+def test_a_japanese_word_that_ends_like_a_question_is_not_one():
     text = "予約を終わりの順に見るほかはありません。静かに一つずつ選んでいきましょう。"
     assert reasons_against(text, 2, "ja", secret_of("hall-bookings"), asks=True) == (Reason.NO_QUESTION,)
 
 
-def test_the_samples_outputs_on_the_page_do_not_make_them_known():
+def test_sample_outputs_shown_in_the_statement_still_count_as_leaks():
     secret = secret_of("fence-colors")
     assert "180" in secret.statement
     assert Reason.SAMPLE_ANSWER in reasons_against("You will be left with 180 of them.", 2, "en", secret)
 
 
-def test_the_other_languages_statement_is_no_note_below_the_last_sample():
+def test_the_statement_in_the_other_language_does_not_count_as_a_note_on_the_last_sample():
     text = "The first sample balances out, while barrel 3 of the second one is short of a litre, so No."
     assert Reason.SAMPLE_ANSWER in reasons_against(text, 2, "en", secret_of("water-barrels"))
 
 
-def test_reasons_quote_nothing():
+def test_reasons_quote_nothing_of_the_hint():
     reasons = reasons_against("```\nprint(599)\n```", 1, "en", SECRET)
     assert reasons
     assert all(reason in set(Reason) for reason in reasons)
 
 
-def test_another_language_is_a_reason_and_garbage_is_one():
+def test_a_hint_in_the_wrong_language_or_of_garbage_is_refused():
     assert Reason.WRONG_LANGUAGE in reasons_against(GOOD[1], 1, "ja", SECRET)
     assert Reason.WRONG_LANGUAGE in reasons_against("隣り合う周だけを見ればよいのはなぜでしょうか。", 1, "en", SECRET)
     for garbage in (
@@ -114,13 +114,13 @@ def test_another_language_is_a_reason_and_garbage_is_one():
         assert Reason.UNREADABLE in reasons_against(garbage, 1, "en", SECRET), garbage
 
 
-def test_a_list_of_numbers_is_no_garbage_that_repeats_itself():
+def test_a_list_of_numbers_is_not_taken_for_repetitive_garbage():
     text = "In sample 1 the ball goes 1, 3, 5, 2, 6, 3, 5, 2, 6, 3 and so on. What do you notice?"
     assert reasons_against(text, 1, "en", secret_of("ball-circle")) == ()
 
 
 @pytest.mark.parametrize("text", ["a" * 30_000, "Look here: " + "a_" * 10_000, "How do the laps differ? " * 2_000])
-def test_what_is_longer_than_any_hint_is_refused_before_it_is_read_closely(text):
+def test_an_overlong_hint_is_refused_before_it_is_read_closely(text):
     assert reasons_against(text, 1, "en", SECRET) == (Reason.UNREADABLE,)
 
 
@@ -137,9 +137,9 @@ def test_what_is_longer_than_any_hint_is_refused_before_it_is_read_closely(text)
         "2\u200b3" * 160,
         "&#50;" * 320,
     ],
-    ids=["plain", "in groups", "full-width in groups", "full-width", "with blanks of no width", "as entities"],
+    ids=["plain", "in groups", "full-width in groups", "full-width", "with zero-width spaces", "as entities"],
 )
-def test_a_number_that_no_arithmetic_holds_is_refused_however_it_is_written(told, digits):
+def test_a_number_too_long_for_arithmetic_is_refused_however_it_is_written(told, digits):
     hint = "How do the laps differ? In sample 1 " + told.format(digits)
     assert reasons_against(hint, 1, "en", SECRET) == (Reason.UNREADABLE,)
 
@@ -193,7 +193,7 @@ You are given a string S and the rows of a grid of N rows. Print the least sum o
         (4, "en", "Choose three of the N towns and look at twice the area that they span, which is always whole."),
     ],
 )
-def test_what_only_looks_like_a_leak_may_be_said(level, lang, text):
+def test_a_hint_that_only_looks_like_a_leak_is_allowed(level, lang, text):
     problem = replace(SECRET.problem, statements=Statements(en=TOLLS), samples=())
     assert reasons_against(text, level, lang, replace(SECRET, problem=problem, solution="")) == ()
 
@@ -206,12 +206,12 @@ def test_what_only_looks_like_a_leak_may_be_said(level, lang, text):
         ("ja", "いちばん安い道を選び続ける方法ではうまくいきません。ダイクストラ法を使いましょう。"),
     ],
 )
-def test_what_is_named_beside_a_trap_is_still_a_later_level(lang, text):
+def test_a_technique_named_beside_a_trap_still_belongs_to_a_later_level(lang, text):
     problem = replace(SECRET.problem, statements=Statements(en=TOLLS), samples=())
     assert Reason.BEYOND_LEVEL in reasons_against(text, 1, lang, replace(SECRET, problem=problem, solution=""))
 
 
-def test_a_permutation_that_is_quoted_tells_no_part_of_another():
+def test_quoting_a_samples_permutation_does_not_leak_the_answer_permutation():
     problem = replace(
         SECRET.problem, statements=Statements(en=TOLLS), samples=(Sample("1", b"5 10\n2 3 1 5 4\n", b"3 1 2 5 4\n"),)
     )
@@ -223,7 +223,7 @@ def test_a_permutation_that_is_quoted_tells_no_part_of_another():
     assert reasons_against(f"{quoted} They end as 3, 1, 2, 5, 4.", 2, "en", secret) == (Reason.SAMPLE_ANSWER,)
 
 
-def test_a_sum_of_differences_that_stop_at_zero_is_a_formula():
+def test_a_sum_of_differences_clipped_at_zero_is_a_formula():
     text = "元の高さからその差を引き、負になったら 0 とします。これをすべて足したものが求める値です。"
     assert Reason.FORMULA in reasons_against(text, 2, "ja", SECRET)
 
@@ -249,7 +249,7 @@ def test_a_recurrence_or_a_closed_form_is_a_formula_however_it_is_written(lang, 
         "For the corridor `S.G..` you always slide past the goal, so the program has to print −1 there.",
     ],
 )
-def test_a_sample_is_known_by_its_number_or_by_a_row_of_its_input(text):
+def test_a_sample_is_recognized_by_its_number_or_by_a_row_of_its_input(text):
     samples = (
         Sample("1", b"3 9\nS##.G\n", b"7\n"),
         Sample("2", b"100 1\nS.G..\n", b"81\n"),
@@ -260,13 +260,13 @@ def test_a_sample_is_known_by_its_number_or_by_a_row_of_its_input(text):
     assert reasons_against(text, 2, "en", secret) == (Reason.SAMPLE_ANSWER,)
 
 
-def test_a_level_says_less_than_the_next_and_more_than_the_one_before():
+def test_a_hint_must_say_less_than_the_next_level_and_more_than_the_one_before():
     assert reasons_against(GOOD[2], 2, "en", SECRET, {1: GOOD[1], 3: GOOD[3]}) == ()
     assert Reason.NOTHING_NEW in reasons_against(GOOD[1], 2, "en", SECRET, {1: GOOD[1]})
     assert Reason.SAYS_ALL_OF_NEXT in reasons_against(GOOD[2], 1, "en", SECRET, {2: GOOD[2]})
 
 
-def test_names_that_the_learner_wrote_are_no_secret():
+def test_names_from_the_learners_own_program_are_no_secret():
     text = "What does your variable `faster` hold after the first lap?"
     secret = replace(SECRET, solution="faster = 0\nfor lap in laps: faster += 1\n")
     assert Reason.IDENTIFIER in reasons_against(text, 2, "en", secret)

@@ -1,4 +1,4 @@
-"""The ladder climbed in a real terminal, as a learner does."""
+"""The levels of hints in a real terminal, one after the other, as a learner reads them."""
 
 from tests.solver.hints.leaky_model import GOOD
 from tests.solver.hints.test_hint_command import MODEL
@@ -12,7 +12,7 @@ def words(text):
     return " ".join(text.split())
 
 
-def test_enter_goes_on_and_a_question_mark_says_it_in_simpler_words(kyoso, site, serve):
+def test_enter_shows_the_next_level_and_a_question_mark_simpler_words(kyoso, site, serve):
     server = serve({2: [GOOD[2], SIMPLE], 3: LEAK})
     with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
         shown = screen.wait_for("[Enter: level 2, ?: in simpler words, q: quit]")
@@ -38,7 +38,7 @@ def test_enter_goes_on_and_a_question_mark_says_it_in_simpler_words(kyoso, site,
     assert [view["level"] for view in kyoso("hint", "--history", "--json").rows] == [1, 2, 2, 4]
 
 
-def test_where_no_key_helps_the_last_line_says_what_does(kyoso, site, serve):
+def test_if_no_key_helps_the_last_line_names_the_option_that_does(kyoso, site, serve):
     serve(solves=False)
     with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
         for level in (2, 3, 4):
@@ -48,7 +48,7 @@ def test_where_no_key_helps_the_last_line_says_what_does(kyoso, site, serve):
         assert "--unverified shows it all the same" in words(screen.text)
 
 
-def test_the_next_levels_are_written_while_one_is_read_and_are_not_seen_before_they_are_shown(kyoso, site, serve):
+def test_next_levels_are_written_ahead_but_count_as_seen_only_once_shown(kyoso, site, serve):
     server = serve()
     for shown, levels in ((1, [1]), (2, [1, 1, 2])):
         with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
@@ -60,10 +60,10 @@ def test_the_next_levels_are_written_while_one_is_read_and_are_not_seen_before_t
             screen.type("q\n")
             assert screen.end() == 0
         assert [view["level"] for view in kyoso("hint", "--history", "--json").rows] == levels
-    assert server.asked == ["solve", "hint-1", "hint-2", "hint-3", "hint-4"]  # the second evening asked nothing
+    assert server.asked == ["solve", "hint-1", "hint-2", "hint-3", "hint-4"]  # the second run asked nothing
 
 
-def test_ctrl_c_while_the_next_level_is_written_ends_at_once_and_leaves_the_log_whole(kyoso, site, serve):
+def test_ctrl_c_while_the_next_level_is_written_ends_and_leaves_the_log_whole(kyoso, site, serve):
     server = serve(hold=3)
     with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
         screen.wait_for("[Enter: level 2")
@@ -81,7 +81,7 @@ def test_ctrl_c_while_the_next_level_is_written_ends_at_once_and_leaves_the_log_
     assert server.asked == ["solve", "hint-1", "hint-2", "hint-3", "hint-3"]
 
 
-def test_a_question_mark_goes_before_what_is_written_ahead(kyoso, site, serve):
+def test_a_question_mark_takes_precedence_over_what_is_written_ahead(kyoso, site, serve):
     server = serve({1: [GOOD[1], SIMPLE]}, hold=2)
     with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
         screen.wait_for("[Enter: level 2")
@@ -95,7 +95,7 @@ def test_a_question_mark_goes_before_what_is_written_ahead(kyoso, site, serve):
         assert screen.end() == 0
 
 
-def test_the_end_of_the_input_ends_it(kyoso, site, serve):
+def test_end_of_input_ends_the_command(kyoso, site, serve):
     serve()
     with terminal(["hint", "kyoso_demo_a", *MODEL]) as screen:
         screen.wait_for("q: quit]")

@@ -1,4 +1,4 @@
-"""Names of the hidden program, as a sentence can use them; and words that are everybody's."""
+"""Names of the hidden program are recognized in sentences, and everyday words are not taken for names."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def shows(text, statement=""):
     return shows_identifier(text, PROGRAM, frozenset(), statement)
 
 
-def test_only_what_the_program_named_itself_is_a_name():
+def test_only_names_that_the_program_defines_count():
     assert identifiers(PROGRAM) == {"next_stop", "carries", "order", "lo", "hi", "dry", "eq"}
 
 
@@ -57,7 +57,7 @@ def test_only_what_the_program_named_itself_is_a_name():
         "The value of carries, at the end, is printed.",
     ],
 )
-def test_a_name_is_seen(text):
+def test_a_name_is_recognized(text):
     assert shows(text)
 
 
@@ -75,17 +75,17 @@ def test_a_name_is_seen(text):
         "The order(s) may differ.",
     ],
 )
-def test_an_everyday_word_is_none(text):
+def test_an_everyday_word_is_not_a_name(text):
     assert not shows(text)
 
 
-def test_a_word_of_the_statement_counts_only_where_it_is_marked_as_a_name():
+def test_a_word_of_the_statement_counts_only_if_it_is_marked_as_a_name():
     assert shows("Then carries holds the sum.")
     assert not shows("Then carries holds the sum.", "What the boat carries is written in the first line.")
     assert shows("Look at `carries`.", "What the boat carries is written in the first line.")
 
 
-def test_a_run_of_tokens_is_seen_as_it_stands_and_read_aloud():
+def test_a_run_of_tokens_is_recognized_as_written_and_as_read_aloud():
     code = "best = max(best, left[i] + right[i] - cost)\n"
     assert shares_run("Take max(best, left[i] + right[i].", code, "")
     assert shares_run("best is the max of best and left at i plus right at i minus cost", code, "")

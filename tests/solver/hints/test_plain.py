@@ -1,4 +1,4 @@
-"""A hint's text as the rules read it."""
+"""A hint's text in the normalized form that the rules read."""
 
 import pytest
 
@@ -29,13 +29,13 @@ def test_a_written_number_becomes_digits(text, digits):
 @pytest.mark.parametrize(
     "text", ["唯一", "第二", "十分です", "二部グラフ", "someone", "often", "一つ目", "二つめ", "ひとつずつ"]
 )
-def test_a_numeral_in_another_word_stays(text):
+def test_a_numeral_inside_another_word_stays(text):
     assert in_digits(text) == text
 
 
-def test_a_raised_digit_is_a_power_and_no_index():
+def test_a_superscript_digit_is_a_power():
     assert plain("N² and 10⁵") == "N^2 and 10^5"
 
 
-def test_the_rules_own_marks_are_taken_out_of_a_text():
+def test_the_rules_own_marks_are_removed_from_a_text():
     assert plain("¤ = ¤¤ + § holds").split() == ["=", "+", "holds"]

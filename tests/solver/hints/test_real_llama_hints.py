@@ -1,4 +1,4 @@
-"""Hints by a real llama-server whose tiny model writes one program whatever it is asked: nothing of it is shown."""
+"""A real llama-server whose tiny model answers everything with one program: nothing of it is shown as a hint."""
 
 from tests.solver.models.test_real_llama_server import model_file, running
 

@@ -1,4 +1,4 @@
-"""What a sample must print, told in figures, in words, in the story's words, and by the sample's input."""
+"""A sample's answer is recognized in figures, in words, in the story's terms, and next to the sample's input."""
 
 import pytest
 
@@ -34,7 +34,7 @@ EGGS = samples(("4\n7 15 9 3\n", "231\n"), ("2\n8 9\n", "5\n"), ("3\n1 2 3\n", "
         "3 つ目の例では方法がないため、マイナス 1 になります。",
     ],
 )
-def test_an_answer_is_seen_however_it_is_told(text):
+def test_an_answer_is_recognized_however_it_is_told(text):
     assert tells_sample_answer(text, EGGS, STATEMENT)
 
 
@@ -48,23 +48,23 @@ def test_an_answer_is_seen_however_it_is_told(text):
         "The sums need 64 bits.",
     ],
 )
-def test_other_numbers_are_no_answer(text):
+def test_other_numbers_are_no_answers(text):
     assert not tells_sample_answer(text, EGGS, STATEMENT)
 
 
-def test_a_negative_answer_is_seen_in_words_though_the_input_has_it():
+def test_a_negative_answer_in_words_is_recognized_although_the_input_contains_it():
     lift = samples(("4 1\n2 5\n", "8\n"), ("3 2\n1 -7\n2 -3\n", "-3\n"))
     assert tells_sample_answer(plain("サンプル 2 で最後にいるのはマイナス 3 階です。"), lift, STATEMENT)
     assert tells_sample_answer("With the second input the lift can do no better than minus three.", lift, STATEMENT)
 
 
-def test_an_answer_is_seen_as_a_power_of_ten():
+def test_an_answer_is_recognized_as_a_power_of_ten():
     huge = samples(("3 5\n", "11\n"), ("1 1000000000\n", "1000000000000000000\n"))
     assert tells_sample_answer("The second sample asks for $10^{18}$ already.", huge, STATEMENT)
     assert not tells_sample_answer("In the second sample there is one hen, and 10^9 boxes.", huge, STATEMENT)
 
 
-def test_verdicts_players_lists_and_decimals():
+def test_answers_that_are_verdicts_players_lists_or_decimals_are_recognized():
     verdicts = samples(("3\n1 1 2\n", "Yes\n"), ("3\n5 1 2\n", "No\n"))
     assert tells_sample_answer("The first sample works out.", verdicts, STATEMENT)
     assert tells_sample_answer("二つ目の例はうまくいかず、無理です。", verdicts, STATEMENT)
@@ -91,7 +91,7 @@ POSTAGE = "Pay exactly $M$ with as few stamps as possible. There are $N$ kinds."
         "The third sample is the one where there is no way to pay.",
     ],
 )
-def test_an_answer_is_seen_though_its_number_is_in_the_input_too(text):
+def test_an_answer_is_recognized_although_its_number_is_in_the_input_too(text):
     assert tells_sample_answer(text, STAMPS, POSTAGE)
 
 
@@ -103,7 +103,7 @@ def test_an_answer_is_seen_though_its_number_is_in_the_input_too(text):
         "In the second sample, how many stamps of 7 should be taken?",
     ],
 )
-def test_the_number_of_a_thing_is_no_number_of_things(text):
+def test_the_index_of_a_thing_is_not_a_number_of_things(text):
     assert not tells_sample_answer(text, STAMPS, POSTAGE)
 
 
@@ -130,7 +130,7 @@ NONE_ONE_TWO = samples(("4\n1 2 3 4\n", "0\n"), ("3 5\n5 9 9\n", "1\n"), ("5 9\n
         "最後の例では二組が作れます。",
     ],
 )
-def test_none_one_and_two_are_answers_where_words_say_that_they_come_out(text):
+def test_none_one_and_two_are_answers_if_the_words_present_them_as_results(text):
     assert tells_sample_answer(plain(text), NONE_ONE_TWO, STATEMENT)
 
 
@@ -145,7 +145,7 @@ def test_none_one_and_two_are_answers_where_words_say_that_they_come_out(text):
         "3 つ目の例では 7 が二つあります。どう扱いますか。",
     ],
 )
-def test_small_numbers_of_what_the_input_holds_are_no_answers(text):
+def test_small_counts_of_things_in_the_input_are_no_answers(text):
     assert not tells_sample_answer(plain(text), NONE_ONE_TWO, STATEMENT)
 
 
@@ -156,22 +156,22 @@ def test_small_numbers_of_what_the_input_holds_are_no_answers(text):
         "Sample 2, village by village:\n- village 1: 16\n- village 2: 27\n- village 3: 13",
     ],
 )
-def test_a_list_of_answers_is_seen_with_labels_between_and_over_several_lines(text):
+def test_a_list_of_answers_is_recognized_with_labels_between_and_over_several_lines(text):
     assert tells_sample_answer(text, samples(("1\n4\n", "0\n"), ("2\n4 1 5\n", "16 27 13 22\n")), "How far is it?")
 
 
-def test_a_hint_of_thousands_of_numbers_is_read_in_a_blink():
-    """Each number was tried alone against the whole text, which took two minutes."""
+def test_a_hint_of_thousands_of_numbers_is_read_quickly():
+    """Trying each number separately against the whole text would take two minutes."""
     lists = samples(("4\n30 10 20 10\n", "0 1 2 4\n"), ("6\n5 5 9 1 7 2\n", "0 0 0 3 4 8\n"))
     assert not tells_sample_answer("In sample 2 there is " + "5 " * 3_900, lists, STATEMENT)
 
 
-def test_a_hint_that_goes_through_the_inputs_numbers_again_and_again_is_read_in_a_blink():
+def test_a_hint_that_repeats_the_inputs_numbers_many_times_is_read_quickly():
     sizes = samples(("9 8 7 6 5\n1 1 1\n", "0\n"))
     assert not tells_sample_answer("Of 5 you " + "see 9 8 7 6 " * 600, sizes, STATEMENT)
 
 
-def test_counting_up_is_no_list_of_answers_unless_a_sample_is_spoken_of():
+def test_counting_up_is_a_list_of_answers_only_if_a_sample_is_mentioned():
     counted = samples(("3 9\n", "1\n2\n3\n"))
     assert not tells_sample_answer("What would you do with four hens of weights 1, 2, 3 and 4?", counted, STATEMENT)
     assert tells_sample_answer("The answers to sample 1 are 1, 2 and 3.", counted, STATEMENT)
@@ -196,7 +196,7 @@ The clear seconds are 2, 3, 4, 8, 9 and 10; in second 6 both ring.
         "In sample 1 there are 84 ways to be wrong.",
     ],
 )
-def test_what_the_note_says_or_the_other_sample_prints_is_no_answer_of_this_one(text):
+def test_numbers_from_the_note_or_from_another_samples_answer_are_no_leak(text):
     assert not tells_sample_answer(text, BELLS, CHIMES)
 
 
@@ -209,7 +209,7 @@ def test_what_the_note_says_or_the_other_sample_prints_is_no_answer_of_this_one(
         "The total is 84.",
     ],
 )
-def test_an_answer_is_told_as_that_of_its_sample_or_of_none_in_particular(text):
+def test_an_answer_is_recognized_with_its_sample_or_without_any(text):
     assert tells_sample_answer(text, BELLS, CHIMES)
 
 
@@ -237,7 +237,7 @@ With 6 on the left 3 are on the right.
         "In the third sample six walkers meet.",
     ],
 )
-def test_an_answer_is_seen_in_fractions_and_dozens_and_beyond_what_the_note_says(text):
+def test_an_answer_is_recognized_in_fractions_and_dozens_and_beyond_the_notes_words(text):
     assert tells_sample_answer(plain(text), WALK, MEETING)
 
 
@@ -249,7 +249,7 @@ def test_an_answer_is_seen_in_fractions_and_dozens_and_beyond_what_the_note_says
         "100 万分の 1 までの誤差は許されます。",
     ],
 )
-def test_what_the_note_says_and_tolerances_are_no_answer(text):
+def test_the_notes_words_and_tolerances_are_no_answers(text):
     assert not tells_sample_answer(plain(text), WALK, MEETING)
 
 
@@ -288,7 +288,7 @@ The groups of 2, 3, 5 and 5 people sit, the group of seven goes home.
         "In the first sample groups 1 to 3 sit, while none does in the second one.",
     ],
 )
-def test_all_none_and_the_rest_of_them_are_answers(text):
+def test_all_none_and_the_rest_are_answers(text):
     assert tells_sample_answer(plain(text), TABLES, SEATING)
 
 
@@ -306,11 +306,11 @@ def test_all_none_and_the_rest_of_them_are_answers(text):
         "Test two tables: none of them may be too small.",
     ],
 )
-def test_the_input_the_note_and_ones_own_examples_may_be_talked_about(text):
+def test_the_input_the_note_and_other_examples_may_be_discussed(text):
     assert not tells_sample_answer(plain(text), TABLES, SEATING)
 
 
-def test_a_winner_is_seen_by_who_moves():
+def test_a_winner_is_recognized_by_who_moves_first():
     players = samples(("7 2\n", "First\n"), ("4 1 1\n", "Second\n"))
     assert tells_sample_answer("In sample 2 whoever begins loses.", players, STATEMENT)
     assert tells_sample_answer("例 1 では、最初の人がうまくやれば勝てます。", players, STATEMENT)
@@ -335,7 +335,7 @@ GARDEN = "A garden has $H$ rows. How many hedges must be cut? 庭には生垣が
         "A garden of three rows and five columns needs four cuts.",
     ],
 )
-def test_an_answer_is_seen_without_a_word_for_the_sample(text):
+def test_an_answer_is_recognized_without_the_word_sample(text):
     assert tells_sample_answer(text, GARDENS, GARDEN)
 
 
@@ -348,5 +348,5 @@ def test_an_answer_is_seen_without_a_word_for_the_sample(text):
         "A garden of four rows is easier.",
     ],
 )
-def test_a_thing_of_which_there_are_several_is_no_sample(text):
+def test_a_numbered_thing_is_not_taken_for_a_sample(text):
     assert not tells_sample_answer(plain(text), GARDENS, GARDEN)

@@ -1,4 +1,4 @@
-"""The model is asked of each hint whether it tells more than its level allows, and a clear yes holds the hint back."""
+"""The model is asked about each hint whether it tells more than its level allows; a clear yes withholds the hint."""
 
 import pytest
 
@@ -20,14 +20,14 @@ def test_the_model_is_asked_at_low_effort_about_levels_1_to_3(kyoso, site, serve
         assert f"more than level {level} allows" in user["content"]
 
 
-def test_the_answer_is_kept_with_the_hint(kyoso, site, serve):
+def test_a_kept_hint_is_not_looked_at_again(kyoso, site, serve):
     server = serve()
     for _time in range(2):
         hint(kyoso, 1, *MODEL)
     assert len(server.looks) == 1
 
 
-def test_a_hint_that_tells_too_much_is_written_again_and_the_model_is_told_why(kyoso, site, serve):
+def test_a_hint_that_tells_too_much_is_rewritten_and_the_model_told_why(kyoso, site, serve):
     server = serve(
         {2: [GOOD[2], "Two laps that touch are all that you ever have to look at, one pair at a time."]},
         says=["yes", "no"],
@@ -36,7 +36,7 @@ def test_a_hint_that_tells_too_much_is_written_again_and_the_model_is_told_why(k
     assert "more than its level allows" in server.prompts(2)[1]
 
 
-def test_where_each_tells_too_much_none_is_shown_and_the_option_is_named(kyoso, site, serve):
+def test_if_every_hint_tells_too_much_none_is_shown_and_the_option_is_named(kyoso, site, serve):
     server = serve(says="Yes.")
     done, found = hint(kyoso, 2, *MODEL)
     assert (done.code, found["text"], found["reasons"]) == (1, None, ["more than its level allows"])
@@ -52,19 +52,19 @@ def test_where_each_tells_too_much_none_is_shown_and_the_option_is_named(kyoso, 
 
 
 @pytest.mark.parametrize("says", ["no", "**No.**", "Well, yes and no: it names laps.", "yes " * 50, "", None])
-def test_whatever_is_no_clear_yes_lets_the_hint_through_at_the_first_try(kyoso, site, serve, says):
+def test_anything_but_a_clear_yes_lets_the_hint_through_at_the_first_try(kyoso, site, serve, says):
     server = serve(says=says)
     assert hint(kyoso, 1, *MODEL)[1]["text"] == GOOD[1]
     assert server.asked == ["solve", "hint-1"]
 
 
-def test_what_the_rules_hold_back_is_not_asked_about(kyoso, site, serve):
+def test_a_hint_that_the_rules_withhold_gets_no_second_look(kyoso, site, serve):
     server = serve({1: "Just do this: for i in range(1, n): if t[i] < t[i-1]: c += 1"})
     assert hint(kyoso, 1, *MODEL)[1]["withheld"]
     assert server.looks == []
 
 
-def test_about_ones_own_program_the_refusal_says_what_to_do(kyoso, site, serve, programs):
+def test_a_refusal_about_the_learners_program_says_what_to_do(kyoso, site, serve, programs):
     serve({1: "Your program is wrong in the third test."})
     done = kyoso("hint", "kyoso_demo_a", *MODEL, "--level", "1", "--file", programs / "kyoso_demo_a" / "wa.py")
     assert done.code == 1

@@ -1,4 +1,4 @@
-"""kyoso as MCP tools, asked by the SDK's own client over a real process."""
+"""kyoso as MCP tools, called by the SDK's own client in a real process."""
 
 import contextlib
 import json
@@ -54,11 +54,11 @@ HOSTILE += [
         ("stress", {"program": "print(1)"}),
         ("hint", {}),
     )
-    if name != "kyoso_demo_a\n"  # a blank at an end is no part of a name
+    if name != "kyoso_demo_a\n"  # whitespace around a name is ignored
 ]
 
 
-pytestmark = pytest.mark.xdist_group("mcp")  # who shares a server is on one worker
+pytestmark = pytest.mark.xdist_group("mcp")  # tests that share a server run on one worker
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def environment(tmp_path_factory, sandbox_kind):
 
 
 def client_of(environment):
-    """The SDK's client, with a server of its own. Imported here: every worker of the tests imports this module."""
+    """The SDK's client, with its own server. Imported here because every test worker imports this module."""
     from mcp.client.client import Client
     from mcp.client.stdio import StdioServerParameters
 
@@ -93,12 +93,12 @@ def client_of(environment):
 
 @pytest.fixture(scope="module")
 def ask(environment):
-    """Runs a coroutine function with a client. All share one server: each takes seconds to import the SDK."""
+    """Runs a coroutine function with a client. All tests share one server, as importing the SDK takes seconds."""
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(client_of(environment)) as client:
         yield lambda use: portal.call(use, client)
 
 
-def with_a_server_of_its_own(environment, use):
+def with_its_own_server(environment, use):
     async def main():
         async with client_of(environment) as client:
             await use(client)
@@ -114,10 +114,10 @@ async def said(client, tool, **arguments):
 def test_a_client_reads_a_problem_judges_and_looks_into_the_log(ask, programs):
     async def use(client):
         assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
-        told = []
+        messages = []
 
         async def on_progress(progress, total, message):
-            told.append(message)
+            messages.append(message)
 
         failed, text = await said(client, "get_problem", problem="kyoso_demo_a")
         assert not failed
@@ -132,7 +132,7 @@ def test_a_client_reads_a_problem_judges_and_looks_into_the_log(ask, programs):
         text = done.content[0].text
         assert text.startswith("WA")
         assert "expected" in text
-        assert told
+        assert messages
         _failed, log = await said(client, "list_log")
         assert [line.rsplit(": ")[1] for line in log.splitlines()] == ["WA", "AC"]
         failed, _text = await said(client, "hint", problem="kyoso_demo_a", level=1)
@@ -142,7 +142,7 @@ def test_a_client_reads_a_problem_judges_and_looks_into_the_log(ask, programs):
     ask(use)
 
 
-def test_nothing_is_told_of_a_contest_that_may_run(ask):
+def test_a_contest_that_may_be_running_is_refused_by_every_tool(ask):
     async def use(client):
         for name in ("xyz001_a", "https://atcoder.jp/contests/xyz001/tasks/xyz001_a"):
             for tool, more in (
@@ -166,7 +166,7 @@ def test_a_hostile_call_is_a_tool_error(ask):
         for tool, arguments in HOSTILE:
             try:
                 failed, text = await said(client, tool, **arguments)
-            except Exception as error:  # noqa: BLE001 - the protocol's own refusal is as good
+            except Exception as error:  # noqa: BLE001 - a refusal by the protocol is just as good
                 failed, text = True, str(error)
             assert failed, (tool, arguments)
             assert "Traceback" not in text
@@ -176,7 +176,7 @@ def test_a_hostile_call_is_a_tool_error(ask):
     ask(use)
 
 
-def test_a_page_cannot_steer_the_hosts_terminal(ask):
+def test_a_page_cannot_control_the_hosts_terminal(ask):
     async def use(client):
         _failed, text = await said(client, "get_problem", problem="xyz002_a")
         assert "Twice" in text
@@ -186,8 +186,8 @@ def test_a_page_cannot_steer_the_hosts_terminal(ask):
 
 
 def test_a_cancelled_run_leaves_no_process_and_does_not_hold_up_the_next(environment, programs, sandbox):
-    mark = f"kyoso{os.getpid()}"  # a process's own name, which the host sees too
-    # Asleep, so that only the wall limit of 5 s would end it, which is later than the test waits.
+    mark = f"kyoso{os.getpid()}"  # a process name, which is visible outside the sandbox too
+    # It sleeps, so only the wall limit of 5 s would end it, and that is longer than the test waits.
     endless = f"open('/proc/self/comm', 'w').write('{mark}')\nimport time\ntime.sleep(600)"
 
     def running():
@@ -202,7 +202,7 @@ def test_a_cancelled_run_leaves_no_process_and_does_not_hold_up_the_next(environ
                 await anyio.sleep(0.02)
 
     async def use(client):
-        await said(client, "judge", problem="kyoso_demo_a", program="print(1)")  # the sandbox is open
+        await said(client, "judge", problem="kyoso_demo_a", program="print(1)")  # opens the sandbox
         async with anyio.create_task_group() as group:
             group.start_soon(partial(said, client, "judge", problem="kyoso_demo_a", program=endless))
             await until(lambda: any(running()), 20)
@@ -211,7 +211,7 @@ def test_a_cancelled_run_leaves_no_process_and_does_not_hold_up_the_next(environ
         right = (programs / "kyoso_demo_a" / "ac.py").read_text()
         assert (await said(client, "judge", problem="kyoso_demo_a", program=right))[1].startswith("AC")
 
-    with_a_server_of_its_own(environment | {"KYOSO_SANDBOX": sandbox.name}, use)
+    with_its_own_server(environment | {"KYOSO_SANDBOX": sandbox.name}, use)
 
 
 def test_two_clients_at_once_each_get_their_own_verdict(environment, programs):
@@ -232,7 +232,7 @@ def test_two_clients_at_once_each_get_their_own_verdict(environment, programs):
     assert verdicts == {"ac": "AC", "wa": "WA"}
 
 
-def test_over_http_the_token_is_wanted(environment):
+def test_over_http_the_token_is_required(environment):
     with subprocess.Popen(
         [sys.executable, "-m", "solver", "mcp", "--http", "--port", "0", "--json"],
         env=environment,

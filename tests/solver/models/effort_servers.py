@@ -1,4 +1,4 @@
-"""Four scripted servers that treat the effort as servers do: honour it, ignore it, refuse it, read one field only."""
+"""Four scripted servers that treat the effort as real ones do: honour, ignore or refuse it, or read one field only."""
 
 import random
 from collections.abc import Callable
@@ -9,7 +9,7 @@ _MEDIAN = {"low": 40, "medium": 110, "high": 320}
 
 
 def _answer(rng: random.Random, effort: str) -> Answer:
-    """A whole answer whose reasoning is about as long as models make it: log-normal around the effort's median."""
+    """An unstreamed answer with a realistic length of reasoning: log-normal around the effort's median."""
     tokens = max(1, round(rng.lognormvariate(0, 0.5) * _MEDIAN[effort]))
     message = {"role": "assistant", "content": "42", "reasoning_content": "so " * tokens}
     return plain(

@@ -1,4 +1,4 @@
-"""llama.cpp's own server, as PyPI's xllamacpp ships it, with those of llama-server's options that the tests use.
+"""llama.cpp's server from the package xllamacpp, with those of llama-server's options that the tests use.
 
 python -m tests.solver.models.llama_server -m FILE --port N [options]
 """

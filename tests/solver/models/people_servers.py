@@ -1,8 +1,8 @@
-"""The servers that people use, as scripts: each takes the effort where it really takes it, and nowhere else.
+"""The servers that people use, as scripts: each reads the effort where the real one does, and nowhere else.
 
 Written from the servers' documentation and issues (LM Studio's 988, 2195, 2413; Ollama's, SGLang's and Docker Model
-Runner's API pages). The model behind each thinks about as long as its effort says. What level reached the model is in
-`levels`, in the server's own words; "default" where none did.
+Runner's API pages). The model behind each thinks about as long as its effort suggests. `levels` lists the levels that
+reached the model, in the server's own words; "default" if none did.
 """
 
 import json
@@ -17,7 +17,7 @@ _MEDIAN = {"off": 0, "none": 0, "minimal": 15, "low": 40, "medium": 110, "high":
 
 
 class PeopleServer:
-    """What all of them share: the model, and the list of levels that reached it."""
+    """What all servers share: the model, and the list of levels that reached it."""
 
     def __init__(self, model: str = "gpt-oss-20b", default: str = "medium", seed: int = 1) -> None:
         self.model, self.default = model, default
@@ -28,14 +28,14 @@ class PeopleServer:
         raise NotImplementedError
 
     def think(self, level: Any) -> int:
-        """Tokens of reasoning at that level; notes the level."""
+        """The number of reasoning tokens at that level; records the level."""
         word = {True: "on", False: "off", None: "default"}.get(level, level) if not isinstance(level, str) else level
         self.levels.append(word)
         median = _MEDIAN.get(word, _MEDIAN[self.default])
         return max(1, round(self._random.lognormvariate(0, 0.5) * median)) if median else 0
 
     def chat(self, level: Any, **fields: str) -> Answer:
-        """An answer of chat completions."""
+        """A streamed answer of chat completions."""
         tokens = self.think(level)
         counts = {"prompt_tokens": 30, "completion_tokens": tokens + 9}
         details = {"completion_tokens_details": {"reasoning_tokens": tokens}}
@@ -48,7 +48,7 @@ class PeopleServer:
         )
 
     def responses(self, level: Any) -> Answer:
-        """An answer of the Responses API; reasoning comes whole at its end, as LM Studio sends it for some models."""
+        """An answer of the Responses API; reasoning arrives in one piece, as LM Studio sends it for some models."""
         tokens = self.think(level)
         usage = {"input_tokens": 30, "output_tokens": tokens + 9, "output_tokens_details": {"reasoning_tokens": tokens}}
         done = {"id": "resp_1", "model": self.model, "status": "completed", "output": [], "usage": usage}
@@ -63,7 +63,7 @@ class PeopleServer:
 
 
 def named(*events: dict[str, Any]) -> Answer:
-    """Server-sent events that carry their type as their name too."""
+    """Server-sent events named after their type."""
     return Answer([f"event: {one['type']}\n".encode() + event(one) for one in events])
 
 
@@ -135,7 +135,7 @@ def _refusal(message: str, code: str) -> Answer:
 
 
 class Ollama(PeopleServer):
-    """Ollama: `think` of its own chat counts; its /v1 knows no such thing. values: what /api/show tells, or nothing."""
+    """Ollama: honours `think` in its own chat only. values: the levels that /api/show reports, if any."""
 
     def __init__(self, values: tuple[bool | str, ...] | None = ("low", "medium", "high"), **more: Any) -> None:
         super().__init__(**more)
@@ -178,7 +178,7 @@ class SGLang(PeopleServer):
 
 
 class DockerModelRunner(PeopleServer):
-    """Docker Model Runner: chat completions, and it says no more of its models than their names."""
+    """Docker Model Runner: chat completions, and only the names of its models."""
 
     def script(self) -> Script:
         return {

@@ -1,4 +1,4 @@
-"""Whether an effort has an effect is found out by asking."""
+"""Whether a server honours the effort is found out by asking."""
 
 import random
 import threading
@@ -36,7 +36,7 @@ def test_what_a_server_does_with_the_effort_is_found_out(name, seed):
     assert {received.headers["X-Kyoso-Purpose"] for received in server.received if received.path == CHAT} == {"attest"}
 
 
-def test_the_figures_stand_behind_the_finding():
+def test_the_finding_comes_with_its_figures():
     found, _ = attested(honours(random.Random(1)))
     low, medium, high = found.medians()
     assert low < medium < high
@@ -65,7 +65,7 @@ def test_a_server_that_keeps_failing_is_unclear():
 
 
 @pytest.mark.parametrize("slots", [1, 3])
-def test_as_many_questions_are_asked_at_once_as_there_are_slots(slots):
+def test_as_many_questions_are_asked_at_once_as_slots_allow(slots):
     answer, under_way, most, lock = honours(random.Random(1)), [], [], threading.Lock()
     all_here = threading.Barrier(slots)
 
@@ -83,13 +83,13 @@ def test_as_many_questions_are_asked_at_once_as_there_are_slots(slots):
     assert max(most) == slots
 
 
-def test_equal_rendered_prompts_settle_it_without_a_question():
+def test_equal_rendered_prompts_mean_ignored_without_a_question():
     found, server = attested([], **{"/apply-template": [plain({"prompt": "Reasoning: medium"})]})
     assert (found.finding, found.rendered) == (Finding.IGNORED, False)
     assert not server.bodies()
 
 
-def test_different_rendered_prompts_are_not_believed_where_the_answers_do_not_differ():
+def test_different_rendered_prompts_do_not_count_if_the_answers_do_not_differ():
     def render(received) -> Answer:
         return plain({"prompt": f"Reasoning: {received.body['reasoning_effort']}"})
 
@@ -115,14 +115,14 @@ def test_hidden_reasoning_is_measured_by_the_whole_answer():
     assert (found.finding, found.counted) == (Finding.HONOURED, "completion tokens")
 
 
-def test_effort_none_is_not_among_the_attested():
+def test_the_default_effort_is_not_attested():
     from solver.models.attest import EFFORTS
 
     assert Effort.DEFAULT not in EFFORTS
 
 
-def test_page_s_test_is_exact():
-    """Against every possible outcome of two blocks, counted one by one."""
+def test_pages_test_is_exact():
+    """Compared with every possible outcome of two blocks."""
     orders = list(permutations([1, 2, 3]))
     sums = {
         pair: sum(w * (a + b) for w, a, b in zip([1, 2, 3], *pair, strict=True)) for pair in product(orders, orders)
@@ -134,7 +134,7 @@ def test_page_s_test_is_exact():
         assert trend.p() == pytest.approx(sum(other >= total for other in sums.values()) / 36)
 
 
-def test_page_s_test_takes_ties():
+def test_pages_test_handles_ties():
     trend = Trend()
     for _ in range(10):
         trend.add([5, 5, 5])

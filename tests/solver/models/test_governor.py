@@ -1,4 +1,4 @@
-"""Thinking that would eat the budget is ended, and the answer that comes of it is marked."""
+"""Thinking that would use up the token budget is ended, and the resulting answer is marked as forced."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def thinks_too_long(*rest):
     return stream(*THINKING, *rest)
 
 
-def test_it_is_stopped_and_asked_once_more_with_what_it_thought():
+def test_endless_thinking_is_stopped_and_asked_once_more_with_its_own_thoughts():
     exchange, server = ask(thinks_too_long(Hold()), ANSWER, request=question(Effort.HIGH, max_tokens=1000))
     first, second = server.bodies()
     assert outcome(exchange) is Outcome.ANSWERED
@@ -35,9 +35,9 @@ def test_it_is_stopped_and_asked_once_more_with_what_it_thought():
     )
     assert exchange.reasoning_tokens == 500
     assert exchange.completion_tokens == 512
-    assert exchange.seconds < QUICK.silence_s  # what came before the silence was read at once
+    assert exchange.seconds < QUICK.silence_s  # chunks are read as they arrive, not after the silence
     assert "kyoso ended its thinking" in map(str, exchange.notes)
-    assert server.hung_up.wait(30)  # the first answer's slot is free
+    assert server.hung_up.wait(30)  # so the first answer's slot is free
     assert [message["role"] for message in second["messages"]] == ["system", "user"]
     assert second["messages"][1]["content"].startswith(first["messages"][1]["content"])
     assert "so0 so1 so2" in second["messages"][1]["content"]
@@ -62,7 +62,7 @@ def test_other_dialects_are_stopped_in_the_same_way(dialect, path, thought, answ
     assert (outcome(exchange), exchange.forced, len(server.bodies(path))) == (Outcome.ANSWERED, True, 2)
 
 
-def test_llama_server_ends_it_within_the_same_answer():
+def test_llama_server_ends_thinking_within_the_same_answer():
     answers = [thinks_too_long(delta(content=CODE), finish("stop"))]
     script = {CHAT: answers, f"{CHAT}/control": [plain({"success": True})]}
     dialect = ChatCompletions(ChatFields.LLAMA)
@@ -73,7 +73,7 @@ def test_llama_server_ends_it_within_the_same_answer():
     assert (exchange.forced, exchange.finish, outcome(exchange)) == (True, "stop", Outcome.ANSWERED)
 
 
-def test_a_server_that_says_yes_and_goes_on_thinking_is_stopped():
+def test_a_server_that_agrees_but_goes_on_thinking_is_stopped():
     script = {CHAT: [thinks_too_long(Hold()), ANSWER], f"{CHAT}/control": [plain({"success": True})]}
     dialect = ChatCompletions(ChatFields.LLAMA)
     with ReplayServer(script) as server, ModelClient(server.url, timeouts=QUICK, dialects=[dialect]) as client:
@@ -81,13 +81,13 @@ def test_a_server_that_says_yes_and_goes_on_thinking_is_stopped():
     assert (exchange.forced, outcome(exchange)) == (True, Outcome.ANSWERED)
 
 
-def test_where_no_answer_comes_of_it_the_budget_was_spent():
+def test_if_no_answer_follows_the_outcome_is_truncated():
     exchange, _ = ask(thinks_too_long(Hold()), stream(finish("length")), request=question(max_tokens=1000))
     assert (outcome(exchange), exchange.forced, exchange.finish) == (Outcome.TRUNCATED, False, "length")
     assert len(exchange.reasoning) > 500
 
 
-def test_it_can_be_left_alone():
+def test_ending_thinking_can_be_turned_off():
     whole = thinks_too_long(finish("length"))
     settings = RequestSettings(1000, reserve_tokens=None)
     exchange, server = ask(whole, request=replace(question(), settings=settings))
@@ -103,7 +103,7 @@ def test_an_answer_that_ends_by_itself_is_not_touched():
 
 
 @pytest.mark.parametrize("fields", [ChatFields.ANY, ChatFields.LLAMA, ChatFields.VLLM])
-def test_a_thinking_budget_is_kept_to_on_every_server(fields):
+def test_a_thinking_budget_is_enforced_on_every_server(fields):
     settings = RequestSettings(4000, thinking_budget=300)
     dialect = ChatCompletions(fields)
     exchange, _ = ask(thinks_too_long(Hold()), ANSWER, request=replace(question(), settings=settings), dialect=dialect)
@@ -113,7 +113,7 @@ def test_a_thinking_budget_is_kept_to_on_every_server(fields):
     assert '"thinking_budget":300' in settings.canonical()
 
 
-def test_a_running_answer_can_be_made_to_answer_at_once():
+def test_a_running_question_can_be_made_to_answer_at_once():
     seen = []
     with (
         ReplayServer({CHAT: [thinks_too_long(Hold()), ANSWER]}) as server,

@@ -1,4 +1,4 @@
-"""Recorded answers served with every fault at 20 %: each question ends in the outcome that its last fault means."""
+"""Recorded answers served with each fault at 20 %: every question ends in the outcome that its last fault implies."""
 
 import gzip
 import html
@@ -42,7 +42,7 @@ def mirror(tmp_path):
 
 
 def recorded() -> tuple[list[str], dict[str, str]]:
-    """Prompts of the first problems that have a recorded answer, and all the answers by task."""
+    """Prompts of the first problems with a recorded answer, and all recorded answers by task."""
     with gzip.open(SHARED / "data" / "statements.jsonl.gz", "rt", encoding="utf-8") as lines:
         statements = {row["task_id"]: row for row in map(json.loads, lines)}
     with gzip.open(SHARED / "data" / "answers-o1-preview.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -55,7 +55,7 @@ def recorded() -> tuple[list[str], dict[str, str]]:
     return chosen, answers
 
 
-def test_no_attempt_is_lost_and_each_ends_in_its_outcome(mirror):
+def test_no_attempt_is_lost_and_each_ends_in_the_right_outcome(mirror):
     url, log = mirror
     counted, seen = Counter(), 0
     with ModelClient(url, timeouts=Timeouts(pause_s=0.02)) as client:
@@ -69,7 +69,7 @@ def test_no_attempt_is_lost_and_each_ends_in_its_outcome(mirror):
             tries = len(exchange.failures) + 1
             assert tries <= 2
             served, task, seen = _served(log, seen, tries)
-            answer = answers.get(task, "")  # of the problem that the mirror took it for
+            answer = answers.get(task, "")  # the mirror guesses the problem from the prompt
             assert outcome is _expected(served[-1], answer), (task, served, exchange.notes)
             if outcome is Outcome.ANSWERED:
                 assert exchange.text == answer
@@ -89,9 +89,9 @@ def _expected(fault: str | None, answer: str) -> Outcome:
 
 
 def _served(log: Path, seen: int, tries: int) -> tuple[list[str | None], str, int]:
-    """The fault of every answer since the last question, in order, its task, and how many lines were read so far.
+    """The faults of all answers since the last question, the task, and the number of lines read so far.
 
-    The mirror notes an answer after it has sent it: wait for as many notes as there were tries (503 is none).
+    The mirror logs an answer after sending it, so this waits for as many entries as there were tries (503 is not one).
     """
     faults: list[str | None] = []
     task, read = "", seen

@@ -1,4 +1,4 @@
-"""Servers that nobody thought of: their lists, contexts, streams and refusals in whatever shape they come."""
+"""Unknown servers: lists, contexts, streams and refusals are read in whatever shape they come."""
 
 import json
 import threading
@@ -44,12 +44,12 @@ def test_a_list_of_models_is_read_in_every_shape(body):
 
 
 @pytest.mark.parametrize("answer", [plain({"object": "list"}), plain({"data": None}), plain("ok"), plain(None), GOOD])
-def test_what_is_no_list_is_no_model_server(answer):
+def test_a_server_without_a_list_of_models_is_no_model_server(answer):
     with pytest.raises(ServerUnavailable, match="lists no models"):
         seen(answer)
 
 
-def test_a_gateway_s_own_page_is_a_server_that_is_not_there_and_its_html_is_not_shown():
+def test_a_gateways_error_page_means_an_unavailable_server_and_its_html_is_not_shown():
     page = Answer([b"<html><h1>502 Bad Gateway</h1></html>"], status=502, kind="text/html")
     with pytest.raises(ServerUnavailable, match="HTTP 502") as error:
         seen(page)
@@ -73,7 +73,7 @@ def test_a_gateway_s_own_page_is_a_server_that_is_not_there_and_its_html_is_not_
         ({"context_length": True}, None),
     ],
 )
-def test_a_context_is_read_as_a_number_a_text_or_from_within(told, context):
+def test_a_context_is_read_as_a_number_or_text_and_from_nested_fields(told, context):
     (row,) = seen(plain({"data": [{"id": "m", **told}]})).models
     assert row.loaded_context_tokens == context
 
@@ -90,7 +90,7 @@ def test_a_context_is_read_as_a_number_a_text_or_from_within(told, context):
         ([], 2048, None),
     ],
 )
-def test_properties_of_every_shape_give_what_they_hold(props, context, slots):
+def test_properties_are_read_in_every_shape(props, context, slots):
     listed = plain({"data": [{"id": "m", "owned_by": "llamacpp", "meta": {"n_ctx": 2048}}]})
     (row,) = seen(listed, **{"/props": [plain(props)]}).models
     assert (row.loaded_context_tokens, row.slots) == (context, slots)
@@ -116,7 +116,7 @@ def named(*names):
         (["m"], "/", None),
     ],
 )
-def test_a_name_means_a_model_where_its_parts_agree(listed, name, found):
+def test_a_name_means_a_model_if_their_parts_agree(listed, name, found):
     server = named(*listed)
     if found is None:
         with pytest.raises(NoSuchModel):
@@ -165,13 +165,13 @@ def test_a_stream_is_read_however_it_is_framed(steps):
 
 
 @pytest.mark.parametrize("finished", [None, ""])
-def test_an_end_without_a_word_that_used_all_its_tokens_is_cut_short(finished):
+def test_an_answer_without_a_finish_reason_that_used_all_its_tokens_is_truncated(finished):
     chunks = [delta(content="```python\nprint("), delta(finished), usage(9, 2048)]
     exchange, server = ask(stream(*chunks))
     assert (outcome(exchange), exchange.finish, len(server.received)) == (Outcome.TRUNCATED, "length", 1)
 
 
-def test_counts_may_be_missing_or_texts():
+def test_token_counts_may_be_missing_or_texts():
     exchange, _server = ask(stream(*PARTS))
     assert (exchange.prompt_tokens, exchange.completion_tokens, exchange.completion_counted) == (None, 1, True)
     texts = {"choices": [], "usage": {"prompt_tokens": "9", "completion_tokens": "12"}}
@@ -199,19 +199,19 @@ LLAMA_LOADING = {"error": {"code": 503, "message": "Loading model", "type": "una
         Answer([b"<html>503</html>"], status=503, kind="text/html"),
     ],
 )
-def test_whoever_is_loading_or_busy_is_asked_again_until_he_answers(busy):
+def test_a_loading_or_busy_server_is_asked_again_until_it_answers(busy):
     exchange, server = ask(busy, busy, busy, GOOD)
     assert (outcome(exchange), len(server.received)) == (Outcome.ANSWERED, 4)
 
 
-def test_a_pause_longer_than_the_patience_is_not_slept_through():
+def test_a_requested_pause_longer_than_the_time_limit_is_not_waited_for():
     busy = plain({"error": "tomorrow"}, status=429, headers={"Retry-After": "86400"})
     exchange, server = ask(busy, timeouts=Timeouts(loading_s=5))
     assert (exchange.error, len(server.received)) == (ErrorKind.LOADING, 1)
     assert exchange.seconds < 5
 
 
-def test_a_pause_told_as_a_date_is_kept():
+def test_a_requested_pause_given_as_a_date_is_kept():
     def busy(seconds):
         date = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
         return plain({"error": "busy"}, status=429, headers={"Retry-After": date})
@@ -235,14 +235,14 @@ def test_a_pause_told_as_a_date_is_kept():
         plain([{"error": {"message": "out of memory"}}]),
     ],
 )
-def test_what_was_sent_instead_of_an_answer_is_the_reason(answer):
+def test_an_error_sent_in_place_of_an_answer_is_given_as_the_reason(answer):
     exchange, _server = ask(answer)
     assert outcome(exchange) is Outcome.SERVER_ERROR
     assert "out of memory" in exchange.error_text
 
 
 @pytest.mark.parametrize("status", [502, 504])
-def test_a_gateway_s_page_in_mid_night_is_asked_once_more_and_is_no_web_site(status):
+def test_after_a_gateways_error_page_the_question_is_asked_once_more(status):
     page = Answer([b"<html><h1>Bad Gateway</h1></html>"], status=status, kind="text/html")
     exchange, server = ask(page, GOOD)
     assert (outcome(exchange), len(server.received)) == (Outcome.ANSWERED, 2)
@@ -250,7 +250,7 @@ def test_a_gateway_s_page_in_mid_night_is_asked_once_more_and_is_no_web_site(sta
     assert (exchange.error, "<h1>" in exchange.error_text) == (ErrorKind.HTTP_ERROR, False)
 
 
-def test_a_key_that_is_wanted_for_answers_only_is_said_at_the_first():
+def test_a_key_that_only_answers_require_is_asked_for_at_the_first_question():
     listed = plain({"data": [ROW]})
     refusal = plain({"error": {"message": "no key"}}, status=401)
     with ReplayServer({"/v1/models": [listed], CHAT: [refusal]}) as server, ModelClient(server.url) as client:
@@ -260,7 +260,7 @@ def test_a_key_that_is_wanted_for_answers_only_is_said_at_the_first():
         assert len(server.bodies()) == 1
 
 
-def test_an_answer_that_a_proxy_held_back_and_sent_at_once_has_the_rate_of_its_whole_time():
+def test_the_rate_of_an_answer_that_a_proxy_sent_at_once_is_that_of_its_whole_time():
     words = [delta(content=f"{number} ") for number in range(500)]
     held = threading.Event()
 

@@ -1,4 +1,4 @@
-"""The effort asked for is the effort that reaches the model, on every server that people use."""
+"""On every server that people use, the effort asked for is the one that reaches the model."""
 
 from dataclasses import replace
 
@@ -49,7 +49,7 @@ def asked(it: PeopleServer, effort: Effort | None, dialect: DialectName | None =
     ],
     ids=["LM Studio", "LM Studio 0.3.29", "Ollama", "SGLang", "Docker Model Runner"],
 )
-def test_the_level_asked_for_arrives(make, effort):
+def test_the_level_asked_for_reaches_the_model(make, effort):
     it = make()
     exchange, _ = asked(it, effort)
     assert exchange.error is None
@@ -57,7 +57,7 @@ def test_the_level_asked_for_arrives(make, effort):
     assert exchange.effort_sent
 
 
-def test_lm_studio_is_asked_at_its_own_endpoint_and_tells_what_it_took():
+def test_lm_studio_is_asked_at_its_own_endpoint_and_reports_its_times():
     it = LMStudio()
     exchange, server = asked(it, Effort.HIGH)
     (body,) = server.bodies(LM_CHAT)
@@ -69,14 +69,14 @@ def test_lm_studio_is_asked_at_its_own_endpoint_and_tells_what_it_took():
     assert exchange.text.strip().startswith("```python")
 
 
-def test_lm_studio_says_how_far_it_has_loaded_the_model():
+def test_lm_studios_loading_is_reported_as_events():
     it, seen = LMStudio(), []
     with ReplayServer(it.script()) as server, prepare(place_of([server.url], it.model), Effort.LOW).client as client:
         client.ask(question(model=it.model), seen.append)
     assert any(isinstance(event, Loading) for event in seen)
 
 
-def test_assistant_turns_go_to_responses_in_lm_studio():
+def test_questions_with_assistant_turns_go_to_lm_studios_responses():
     it = LMStudio()
     with ReplayServer(it.script()) as server, prepare(place_of([server.url], it.model), Effort.LOW).client as client:
         first = question(Effort.LOW, model=it.model)
@@ -86,10 +86,10 @@ def test_assistant_turns_go_to_responses_in_lm_studio():
     assert exchange.dialect is DialectName.RESPONSES
     assert [item.get("role") for item in body["input"]] == ["system", "user", "assistant", "user"]
     assert it.levels == ["low"]
-    assert exchange.reasoning  # it came with .done only
+    assert exchange.reasoning  # it was only in the .done event
 
 
-def test_what_its_own_endpoint_refuses_is_asked_by_responses():
+def test_a_question_that_lm_studios_own_endpoint_refuses_goes_to_responses():
     it = LMStudio(options=None)  # it exposes no effort at all
     exchange, server = asked(it, Effort.HIGH)
     assert (exchange.error, exchange.dialect, it.levels) == (None, DialectName.RESPONSES, ["high"])
@@ -113,12 +113,12 @@ def test_a_dialect_can_be_forced():
         (lambda: Ollama(values=("low", "medium", "high")), "default, low, medium, high"),
     ],
 )
-def test_a_level_that_is_not_allowed_is_an_error_that_names_those_that_are(make, levels):
+def test_a_level_that_is_not_offered_is_an_error_that_names_those_that_are(make, levels):
     with pytest.raises(EffortNotOffered, match=levels):
         asked(make(), Effort.XHIGH)
 
 
-def test_without_a_wish_a_model_without_levels_is_asked_at_its_default():
+def test_without_a_requested_effort_a_model_without_levels_is_asked_at_its_default():
     it = LMStudio(options=("off", "on"))
     exchange, _ = asked(it, None)
     assert (it.levels, exchange.effort_sent) == (["default"], {})

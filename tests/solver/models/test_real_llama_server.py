@@ -1,7 +1,7 @@
 """The client, discovery and attestation against a real llama-server with a tiny model of gpt-oss's architecture.
 
-The server is that of tests/solver/models/llama_server.py, or the binary that KYOSO_TEST_LLAMA_SERVER names. Its model
-reasons longer the higher the effort, and misbehaves where the prompt has the word EMPTY, LOOP, TOOL, LEAK or MUTE; it
+The server is tests/solver/models/llama_server.py, or the binary that KYOSO_TEST_LLAMA_SERVER names. Its model
+reasons longer the higher the effort, and misbehaves if the prompt has the word EMPTY, LOOP, TOOL, LEAK or MUTE; it
 is the GGUF that KYOSO_TEST_LLAMA_MODEL names, or made by the recorded data's make_tiny.py.
 """
 
@@ -41,7 +41,7 @@ SERVER = [BINARY] if BINARY else [sys.executable, "-m", "tests.solver.models.lla
 MAKE_TINY = Path(__file__).parents[4] / "shared" / "tiny-gpt-oss" / "make_tiny.py"
 TASK = "Given two integers, write a program that print the sum."
 
-pytestmark = pytest.mark.xdist_group("llama-server")  # one for them all
+pytestmark = pytest.mark.xdist_group("llama-server")  # all tests share one server
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +57,7 @@ def model_file(tmp_path_factory):
 
 @contextlib.contextmanager
 def running(model_file, *options, wait=True, port=None):
-    """A llama-server; yields its address and its process."""
+    """Run a llama-server; yields its address and its process."""
     if port is None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
@@ -127,7 +127,7 @@ def test_every_misbehaviour_gets_its_outcome(client, word, expected):
     assert outcome(client.ask(question(word))) is expected
 
 
-def test_a_leak_is_asked_again_once(client):
+def test_after_a_leak_the_question_is_asked_once_more(client):
     exchange = client.ask(question("LEAK"))
     assert exchange.error is ErrorKind.ERROR_EVENT
     assert len(exchange.failures) == 1
@@ -195,7 +195,7 @@ def test_giving_up_frees_the_slot_at_once(model_file):
         with ModelClient(url) as other:
             exchange = other.ask(question(effort=Effort.LOW))
         assert outcome(exchange) is Outcome.ANSWERED
-        assert exchange.first_token_s < 2  # the whole of the other answer takes several times that
+        assert exchange.first_token_s < 2  # the other answer as a whole would take several times as long
 
 
 def test_more_questions_than_slots_wait_their_turn(model_file):
@@ -235,7 +235,7 @@ def test_a_server_killed_in_mid_answer_is_a_server_error_and_not_a_lost_attempt(
 
 
 def test_a_server_that_is_still_loading_is_waited_for(model_file):
-    """The question goes out as soon as the port is open: 503 until the model is loaded."""
+    """The question is sent as soon as the port is open; the server answers 503 until the model is loaded."""
     with running(model_file, "-c", "4096", "-np", "1", wait=False) as (url, process):
         host, port = url.removeprefix("http://").split(":")
         deadline = time.monotonic() + 60

@@ -1,4 +1,4 @@
-"""Each family is sampled as its owner publishes it, and as a person wants."""
+"""Each family of models is sampled as its owner recommends, unless a person says otherwise."""
 
 import pytest
 

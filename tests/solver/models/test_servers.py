@@ -1,4 +1,4 @@
-"""What each server tells of its models, read into rows; the answers are written after the servers' own shapes."""
+"""What each kind of server reports about its models is read into rows; the answers imitate the real ones."""
 
 import time
 from dataclasses import replace
@@ -152,7 +152,7 @@ def seen(script):
         return query_server(client)
 
 
-def test_a_llama_server_tells_slots_and_the_context_of_one_slot():
+def test_llama_server_reports_its_slots_and_the_context_of_one_slot():
     server = seen(LLAMA_SERVER)
     (model,) = server.models
     assert (server.kind, server.build) == (Kind.LLAMA_SERVER, "b6700-abcdef")
@@ -160,7 +160,7 @@ def test_a_llama_server_tells_slots_and_the_context_of_one_slot():
     assert (model.quantization, model.size_bytes, model.format) == ("MXFP4 MoE", 12_109_565_632, "gguf")
 
 
-def test_a_model_is_found_by_its_name_an_alias_or_its_file_and_by_no_other():
+def test_a_model_is_found_by_its_name_or_its_file_and_by_nothing_else():
     server = seen(LLAMA_SERVER)
     for called in ("gpt-oss-20b", "gpt-oss-20b-mxfp4.gguf", "/elsewhere/gpt-oss-20b-MXFP4", "GPT-OSS-20b"):
         assert server.find(called).id == "gpt-oss-20b"
@@ -169,7 +169,7 @@ def test_a_model_is_found_by_its_name_an_alias_or_its_file_and_by_no_other():
         server.require("gpt-oss-2b")
 
 
-def test_a_llama_server_behind_a_proxy_is_known_by_its_properties():
+def test_a_llama_server_behind_a_proxy_is_recognized_by_its_properties():
     listed = plain({"object": "list", "data": [{"id": "m", "owned_by": "somebody"}]})
     server = seen({**LLAMA_SERVER, "/v1/models": listed})
     assert (server.kind, server.models[0].loaded_context_tokens) == (Kind.LLAMA_SERVER, 32768)
@@ -191,7 +191,7 @@ def test_an_older_lm_studio_is_read_from_its_v0_interface():
     assert (model.loaded_context_tokens, model.max_context_tokens, model.size_bytes) == (4096, 131072, None)
 
 
-def test_ollama_tells_what_is_loaded_and_with_which_context():
+def test_ollama_reports_what_is_loaded_and_with_which_context():
     server = seen(OLLAMA)
     assert (server.kind, server.build) == (Kind.OLLAMA, "0.12.6")
     loaded, other = server.models
@@ -201,7 +201,7 @@ def test_ollama_tells_what_is_loaded_and_with_which_context():
     assert server.find("qwen3") is other
 
 
-def test_vllm_tells_its_context():
+def test_vllm_reports_its_context():
     server = seen(VLLM)
     assert (server.kind, server.build) == (Kind.VLLM, "0.11.0")
     assert server.models[0].loaded_context_tokens == 131072
@@ -222,7 +222,7 @@ def test_any_other_server_is_listed_by_its_models():
         (VLLM, "/models/gpt-oss-120b", None),
     ],
 )
-def test_the_model_s_file_is_kept_as_far_as_the_server_tells(script, file, digest):
+def test_the_models_file_is_kept_if_the_server_reports_it(script, file, digest):
     model = seen(script).models[0]
     assert (model.file, model.digest) == (file, digest)
 
@@ -233,7 +233,7 @@ def test_the_model_file_of_a_router_with_many_models_is_not_guessed():
     assert [model.file for model in server.models] == [None, None]
 
 
-def test_lm_studio_names_the_publisher_of_what_is_called_otherwise():
+def test_the_publisher_of_an_lm_studio_model_is_added_if_its_name_lacks_it():
     assert seen(LM_STUDIO).models[2].file == "lmstudio-community/qwen/qwen3-30b-a3b"
 
 
@@ -242,12 +242,12 @@ def test_a_web_page_is_no_model_server():
         seen({"/v1/models": Answer(steps=[b"<html></html>"], kind="text/html")})
 
 
-def test_ollama_is_spoken_to_in_its_own_dialect():
+def test_ollama_and_vllm_are_asked_in_their_own_dialects():
     assert isinstance(dialects_for(seen(OLLAMA))[0], OllamaChat)
     assert dialects_for(seen(VLLM))[0] == ChatCompletions(ChatFields.VLLM)
 
 
-def test_discovery_lists_every_server_once_and_passes_over_the_dead():
+def test_discovery_lists_every_server_once_and_skips_dead_ones():
     with ReplayServer({path: [answer] for path, answer in VLLM.items()}) as server, ReplayServer({}) as gone:
         dead = gone.url
         gone.__exit__()
@@ -256,7 +256,7 @@ def test_discovery_lists_every_server_once_and_passes_over_the_dead():
     assert dead not in [one.url for one in found]
 
 
-def test_a_named_server_may_be_slower_than_one_that_is_only_looked_for(monkeypatch):
+def test_a_named_server_may_be_slower_than_one_at_a_usual_address(monkeypatch):
     def slow(received: Received) -> Answer:
         time.sleep(0.3)
         return VLLM[received.path]
@@ -276,18 +276,18 @@ def test_a_named_server_may_be_slower_than_one_that_is_only_looked_for(monkeypat
         (OLLAMA, "OLLAMA_CONTEXT_LENGTH=131072 ollama serve"),
     ],
 )
-def test_a_context_too_small_is_warned_of_with_how_to_raise_it(script, advice):
+def test_a_warning_about_a_small_context_says_how_to_raise_it(script, advice):
     (line,) = context_warnings(seen(script).models[0], [Effort.LOW, Effort.HIGH])
     assert "high" in line
     assert advice in line
 
 
-def test_a_model_that_cannot_hold_more_is_not_told_to():
+def test_a_context_at_the_models_maximum_is_not_advised_to_be_raised():
     model = replace(seen(LLAMA_SERVER).models[0], max_context_tokens=32768)
     (line,) = context_warnings(model, [Effort.HIGH])
     assert "lower --effort" in line and "--ctx-size" not in line
 
 
-def test_a_context_that_is_large_enough_is_not_warned_of():
+def test_there_is_no_warning_about_a_context_that_is_large_enough():
     assert context_warnings(seen(VLLM).models[0], list(Effort)) == ()
     assert context_warnings(seen(LLAMA_SERVER).models[0], [Effort.LOW, Effort.MEDIUM]) == ()

@@ -1,4 +1,4 @@
-"""Servers that refuse what others take, or send their answers in an odd form: each still gives its answer."""
+"""Servers that refuse what others accept, or send answers in an odd form: each still gives its answer."""
 
 import importlib.util
 import json
@@ -30,7 +30,7 @@ ASKED = Request(
 
 
 class Strict(LoopbackServer):
-    """Refuses a request by `refusal(body)`, a status and a text, where that gives one; else answers in one piece."""
+    """Refuses a request if `refusal(body)` returns a status and a text; otherwise answers in one piece."""
 
     def __init__(self, refusal):
         super().__init__()
@@ -68,7 +68,7 @@ def _forbids(*names):
 
 
 def _one_by_one(*names):
-    """Refuses the last of these that it finds: which one comes first must not matter."""
+    """Refuses only the last of these that it finds, because their order must not matter."""
 
     def refusal(body):
         found = [name for name in names if name in body]
@@ -127,7 +127,7 @@ def _no_system(status, text):
         (_nameless(400, "Unsupported value: 'stream' does not support true with this model.", "stream"), "stream"),
     ],
 )
-def test_what_a_server_refuses_is_left_out_remembered_and_noted(refusal, note):
+def test_a_field_that_a_server_refuses_is_left_out_remembered_and_noted(refusal, note):
     with Strict(refusal) as server, ModelClient(server.url) as client:
         for number in range(2):
             exchange = client.ask(ASKED)
@@ -139,7 +139,7 @@ def test_what_a_server_refuses_is_left_out_remembered_and_noted(refusal, note):
 
 
 @pytest.mark.parametrize("fields", ChatFields)
-def test_every_field_but_the_question_itself_can_be_left_out_and_nothing_else_is(fields):
+def test_any_field_except_the_question_can_be_refused_and_only_that_field_is_left_out(fields):
     dialect = ChatCompletions(fields)
     asked = replace(ASKED, settings=replace(ASKED.settings, thinking_budget=100))
     for name in dialect.body(asked).keys() - {"model", "messages", "max_tokens"}:
@@ -152,7 +152,7 @@ def test_every_field_but_the_question_itself_can_be_left_out_and_nothing_else_is
         assert left_out == {name} or (name == "reasoning_effort" and left_out <= {name, "chat_template_kwargs"})
 
 
-def test_a_field_that_is_named_beside_the_words_only_is_left_out_alone():
+def test_a_field_named_only_in_the_errors_param_is_left_out():
     class Beside(Strict):
         def answer(self, request, out):
             if "top_k" in request.json():
@@ -175,7 +175,7 @@ def test_max_tokens_is_sent_under_the_name_that_the_server_wants():
     assert names == [None, 32_768, 32_768]
 
 
-def test_a_server_that_wants_the_other_name_each_time_is_not_asked_for_ever():
+def test_a_server_that_wants_the_other_name_each_time_is_not_asked_forever():
     def refusal(body):
         wrong, right = ("a_tokens", "max_tokens") if "a_tokens" in body else ("max_tokens", "a_tokens")
         return 400, f"'{wrong}' is not supported. Use '{right}' instead."
@@ -185,7 +185,7 @@ def test_a_server_that_wants_the_other_name_each_time_is_not_asked_for_ever():
         assert _asked(server) == 2
 
 
-def test_a_refusal_that_has_nothing_to_do_with_fields_takes_none_from_the_next_question():
+def test_a_refusal_unrelated_to_fields_removes_none_from_the_next_question():
     trouble = [True]
     with (
         Strict(lambda _body: (400, "Bad Request") if trouble[0] else None) as server,
@@ -200,14 +200,14 @@ def test_a_refusal_that_has_nothing_to_do_with_fields_takes_none_from_the_next_q
     assert {"seed", "reasoning_effort", "top_k"} <= whole.keys()
 
 
-def test_an_effort_is_never_left_out_of_what_attests_it():
+def test_the_effort_is_never_left_out_of_an_attestation():
     with Strict(_nameless(400, "Bad Request", "reasoning_effort")) as server, ModelClient(server.url) as client:
         assert client.ask(replace(ASKED, purpose=Purpose.ATTEST)).error is ErrorKind.BAD_REQUEST
         assert all("reasoning_effort" in seen.json() for seen in server.seen if seen.path == "/v1/chat/completions")
 
 
-def test_longer_prompts_fit_at_once_after_one_refusal_that_counts_a_prompt():
-    """Two tokens for three characters here, where one is estimated."""
+def test_after_one_refusal_with_a_token_count_longer_prompts_fit_at_once():
+    """This server counts two tokens for three characters, twice our estimate."""
 
     def count(body):
         return 2 * sum(len(turn["content"]) for turn in body["messages"]) // 3
@@ -226,7 +226,7 @@ def test_longer_prompts_fit_at_once_after_one_refusal_that_counts_a_prompt():
         assert _asked(server) == 5
 
 
-def test_no_more_tokens_are_asked_for_than_the_context_leaves():
+def test_no_more_tokens_are_requested_than_the_context_leaves():
     with Strict(lambda _body: None) as server, ModelClient(server.url, context_tokens=4096) as client:
         exchange = client.ask(ASKED)
         (body,) = [seen.json() for seen in server.seen if seen.path == "/v1/chat/completions"]
@@ -234,7 +234,7 @@ def test_no_more_tokens_are_asked_for_than_the_context_leaves():
     assert any("context of 4096" in str(line) for line in exchange.notes)
 
 
-def test_a_line_without_an_end_and_an_endless_page_are_given_up_within_bounds(monkeypatch):
+def test_an_endless_line_is_given_up_at_a_bounded_length(monkeypatch):
     monkeypatch.setattr("solver.models.wire.batches.MOST_LINE_CHARS", 100_000)
 
     class Endless(LoopbackServer):
@@ -281,9 +281,9 @@ WHOLE = b'"choices": [{"index": 0, "message": {"content": "```python\\nprint(1)\
         b'{"created": ' + b"9" * 5000 + b", " + WHOLE,
         b'{"usage": {"prompt_tokens": -' + b"9" * 5000 + b"}, " + WHOLE,
     ],
-    ids=["byte order mark", "blank lines", "a number too long to be read", "a count too long"],
+    ids=["byte order mark", "blank lines", "a number too long to read", "a token count too long to read"],
 )
-def test_what_stands_around_an_answer_does_not_cost_it(body):
+def test_oddities_around_an_answer_do_not_spoil_it(body):
     class Odd(LoopbackServer):
         def answer(self, request, out):
             out.send(200, body, "application/json")
@@ -294,7 +294,7 @@ def test_what_stands_around_an_answer_does_not_cost_it(body):
     assert exchange.prompt_tokens is None
 
 
-def test_an_error_nested_too_deep_to_be_read_is_that_answers_failure():
+def test_an_error_nested_too_deeply_to_read_is_a_bad_request():
     class Deep(LoopbackServer):
         def answer(self, request, out):
             out.send(400, b'{"error": ' + b"[" * 20_000 + b"]" * 20_000 + b"}", "application/json")
@@ -304,7 +304,7 @@ def test_an_error_nested_too_deep_to_be_read_is_that_answers_failure():
 
 
 @pytest.mark.skipif(not CASES.exists(), reason="shared data absent")
-def test_servers_after_public_reports_have_their_outcomes():
+def test_servers_scripted_after_public_reports_get_the_right_outcomes():
     spec = importlib.util.spec_from_file_location("wire_cases", CASES)
     cases = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(cases)
@@ -324,7 +324,7 @@ def test_servers_after_public_reports_have_their_outcomes():
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('[{"text": ', "}]"), ('{"text": ', "}")])
-def test_parts_within_parts_without_end_are_no_text(opening, closing):
+def test_endlessly_nested_parts_of_content_are_no_text(opening, closing):
     class Deep(LoopbackServer):
         def answer(self, request, out):
             content = opening * 470 + '"a"' + closing * 470

@@ -1,4 +1,4 @@
-"""How reliably a model calls tools: scripted models that do it right, and that go wrong in each way."""
+"""How reliably a model calls tools, with scripted models that do it right or fail in each possible way."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from tests.solver.models.wire.replay import CHAT, ReplayServer, plain
 
 
 def scripted(fault):
-    """A model that answers the tasks as their questions say, but for its fault."""
+    """A model that solves the tasks as their questions say, apart from its fault."""
 
     def answer(received):
         messages = received.body["messages"]
@@ -50,7 +50,7 @@ def reply(content=None, name=None, arguments=None):
         ("other function", ToolCheck(20, 20, 0, 0, 0, 4, 0)),
     ],
 )
-def test_each_step_is_counted_on_its_own(fault, expected):
+def test_each_step_is_counted_separately(fault, expected):
     with ReplayServer({CHAT: scripted(fault)}) as server, ModelClient(server.url) as client:
         found = check(client, "m", Effort.LOW)
     assert found == expected

@@ -1,4 +1,4 @@
-"""A race as a person runs it: the demo's site and models, a folder to write in, a home of its own."""
+"""A race as a person runs it: the demo's site and models, a folder to write in and a separate home."""
 
 import io
 import os
@@ -39,11 +39,11 @@ class Track:
         self._site.__exit__(*exc)
 
     def model(self, tokens_per_s, **options):
-        """A model server of that pace."""
+        """Start a scripted model server of that pace."""
         return self.serve(ScriptedModel(tokens_per_s=tokens_per_s, **options))
 
     def serve(self, server):
-        """This model server, for as long as the test lasts."""
+        """Run this model server until the test ends."""
         server.__enter__()
         self._models.append(server)
         self.env["KYOSO_SERVER"] = server.url
@@ -54,12 +54,12 @@ class Track:
         return ("race", *((problem,) if problem else ()), *named, "--countdown", "0", "--no-open", "--no-attest", *more)
 
     def start(self, problem, *more, columns=80, rows=24, env=None, program=None, **options):
-        """A race in a terminal, in a process that has kyoso imported already; program: by this, from nothing."""
+        """A race in a terminal, in a process that has already imported kyoso, or started afresh by `program`."""
         arguments, env = self.arguments(problem, *more, **options), self.env | (env or {})
         return terminal(arguments, columns=columns, rows=rows, env=env, cwd=self.folder, program=program)
 
     def run(self, *arguments):
-        """A command without a terminal, in this process: a new one takes seconds to begin."""
+        """Run a command without a terminal, in this process, because a new one takes seconds to start."""
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             for name, value in self.env.items():
@@ -69,14 +69,14 @@ class Track:
         return Done(int(code), out.getvalue(), err.getvalue())
 
     def run_apart(self, *arguments):
-        """The same in a process of its own, as a program runs it."""
+        """Run a command in a separate process, as a program does."""
         command = [*KYOSO, *map(str, arguments)]
         options = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True, "timeout": 200}
         done = subprocess.run(command, env=os.environ | self.env, cwd=self.folder, check=False, **options)
         return Done(done.returncode, done.stdout, done.stderr)
 
     def save(self, program, name="main.py"):
-        """Save a program of tests/programs, or a text, as an editor does: a new file, renamed."""
+        """Save a program from tests/programs, or a text, as an editor does: write a new file and rename it."""
         path = PROGRAMS / program
         text = path.read_text() if "/" in program and path.exists() else program
         part = self.folder / f".{name}.part"

@@ -1,4 +1,4 @@
-"""Races as they stand, made by hand: what the tests of terminal and page draw."""
+"""States of races, made by hand, for the tests that draw them in a terminal or on a page."""
 
 from dataclasses import replace
 

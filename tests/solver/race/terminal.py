@@ -1,4 +1,4 @@
-"""kyoso in a terminal of its own, driven and read as a person would."""
+"""kyoso in a separate terminal, driven and read as by a person."""
 
 import fcntl
 import os
@@ -20,7 +20,7 @@ KYOSO = (sys.executable, "-m", "solver")
 
 
 class Terminal:
-    """A program, kyoso if none is named, on a terminal of that size: what its screen shows, and keys for it."""
+    """A program (kyoso if none is named) in a terminal of that size, with its screen and its keyboard."""
 
     def __init__(self, arguments, *, columns=80, rows=24, env=None, cwd=None, program=None):
         self.screen = pyte.Screen(columns, rows)
@@ -40,7 +40,7 @@ class Terminal:
                 env=environment,
                 cwd=cwd,
                 start_new_session=True,
-                # Ctrl-C comes from the controlling terminal only.
+                # Ctrl-C only comes from the controlling terminal.
                 preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
             )
         os.close(slave)
@@ -70,14 +70,14 @@ class Terminal:
             return True
         try:
             data = os.read(self._master, 65536)
-        except OSError:  # Linux's way to say that nobody writes any more
+        except OSError:  # on Linux this means that nobody writes any more
             return False
         self.written += data
         self._stream.feed(data)
         return bool(data)
 
     def wait_for(self, wanted, timeout=60.0):
-        """Read until the screen has the text, or the callable is true of it; returns the screen."""
+        """Read until the screen contains the text, or the callable is true of it; returns the screen."""
         until = time.monotonic() + timeout
         test = wanted if callable(wanted) else lambda text: wanted in text
         while not test(self.text):
@@ -102,7 +102,7 @@ class Terminal:
 
 @contextmanager
 def terminal(arguments, **options):
-    """The program while the block lasts."""
+    """A program in a terminal; it is killed when the block ends."""
     opened = Terminal([str(argument) for argument in arguments], **options)
     try:
         yield opened

@@ -21,8 +21,8 @@ MODELS = Path(__file__).parents[4] / "shared" / "data" / "problem-models.json.gz
 MODEL = ProblemModel(-0.00101, 8.61, 0.37, 1088, False)
 
 
-def test_the_clock_is_the_one_that_a_suspended_machine_does_not_move():
-    # Of the two clocks of Linux it is the one that does not count sleep.
+def test_the_clock_is_one_that_stands_still_while_the_machine_sleeps():
+    # Of Linux's two monotonic clocks, CLOCK_MONOTONIC is the one that does not count sleep.
     if not hasattr(time, "CLOCK_MONOTONIC"):
         pytest.skip("no clock_gettime here")
     before = time.clock_gettime(time.CLOCK_MONOTONIC)
@@ -32,8 +32,8 @@ def test_the_clock_is_the_one_that_a_suspended_machine_does_not_move():
     assert time.get_clock_info("monotonic").monotonic and not time.get_clock_info("monotonic").adjustable
 
 
-def test_an_hour_of_sleep_does_not_show_on_the_races_clock():
-    # What sleep leaves behind is CLOCK_BOOTTIME ahead of CLOCK_MONOTONIC: a time namespace (Linux 5.6) makes that so.
+def test_an_hour_of_sleep_does_not_move_the_races_clock():
+    # After sleep CLOCK_BOOTTIME is ahead of CLOCK_MONOTONIC; a time namespace (Linux 5.6) has the same effect.
     program = (
         "import time; from solver.race.clock import awake_s; print(time.clock_gettime(time.CLOCK_BOOTTIME), awake_s())"
     )
@@ -49,7 +49,7 @@ def test_an_hour_of_sleep_does_not_show_on_the_races_clock():
     assert before < shown <= awake_s()
 
 
-def test_all_lanes_have_one_zero():
+def test_the_clock_shows_zero_until_it_is_started():
     readings = iter([100.0, 100.0, 103.5])
     clock = RaceClock(lambda: next(readings))
     assert clock.now_s() == 0
@@ -58,7 +58,7 @@ def test_all_lanes_have_one_zero():
     assert clock.now_s() == 3.5
 
 
-def test_times_are_shown_as_a_race_shows_them():
+def test_times_are_shown_in_minutes_and_seconds_and_with_hours_if_needed():
     assert [minutes(t) for t in (-1, 0, 221.9, 3723)] == ["00:00", "00:00", "03:41", "1:02:03"]
 
 
@@ -69,13 +69,13 @@ def test_the_median_of_100000_draws_is_the_models_within_two_percent(rating):
     assert drawn == pytest.approx(math.exp(-0.00101 * rating + 8.61), rel=0.02)
 
 
-def test_the_spread_is_the_models_own():
+def test_the_variance_of_the_draws_is_the_models():
     rng = random.Random(7)
     logs = [math.log(draw_s(MODEL, 1200, rng)) for _ in range(100_000)]
     assert statistics.variance(logs) == pytest.approx(0.37, rel=0.02)
 
 
-def test_the_same_seed_is_the_same_race_and_another_seed_another():
+def test_the_same_seed_draws_the_same_time_and_another_seed_another():
     def drawn(seed):
         return draw_s(MODEL, 1200, rng_of(seed, 1200, "abc417_e"))
 

@@ -1,4 +1,4 @@
-"""The submit page and the clipboard: what a person is told where there is neither a screen nor a clipboard."""
+"""The submit page and the clipboard, and what a person is told without a desktop."""
 
 import os
 import stat
@@ -11,13 +11,13 @@ from solver.race import desktop
 PROBLEM = read_page(pages()[f"/contests/{CONTEST}/tasks/kyoso_demo_a"].decode())
 
 
-def test_the_submit_page_is_atcoders_and_of_that_task():
+def test_the_submit_page_is_atcoders_for_that_task():
     problem = replace(PROBLEM, contest="abc417", id="abc417_e")
     assert desktop.submit_page(problem) == "https://atcoder.jp/contests/abc417/submit?taskScreenName=abc417_e"
     assert desktop.submit_page(replace(problem, contest=None)) is None
 
 
-def test_without_a_screen_the_address_is_told(monkeypatch):
+def test_without_a_desktop_the_address_is_shown(monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("PATH", "/nonexistent")
@@ -25,7 +25,7 @@ def test_without_a_screen_the_address_is_told(monkeypatch):
     assert told == "Submit it at https://atcoder.jp/contests/abc417/submit?taskScreenName=abc417_e"
 
 
-def test_the_desktops_own_program_gets_the_code_as_it_is(monkeypatch, tmp_path):
+def test_the_desktops_clipboard_program_gets_the_code_unchanged(monkeypatch, tmp_path):
     copier = tmp_path / "wl-copy"
     copier.write_text(f'#!/bin/sh\n/bin/cat > "{tmp_path}/copied"\n')
     copier.chmod(copier.stat().st_mode | stat.S_IXUSR)

@@ -53,7 +53,7 @@ def attempt(verdict=Verdict.AC, number=1, round_number=None):
 
 
 def save(race, at_s, verdict=Verdict.AC, number=1):
-    """A save that is tested half a second later; returns what is ordered then."""
+    """Save a program that is judged half a second later; returns the orders that follow."""
     (order,) = race.take(Saved(TASK, Submission("python", ""), at_s, "c.py"), at_s)
     assert isinstance(order, JudgeSave)
     tried = attempt(verdict, number)
@@ -64,7 +64,7 @@ def you(race, at_s):
     return race.state(at_s).lanes[0]
 
 
-def test_your_clock_stops_with_the_save_that_is_handed_in_and_goes_on_if_it_is_rejected():
+def test_your_clock_stops_with_the_save_that_is_handed_in_and_resumes_if_it_is_rejected():
     race = engine()
     (order,) = save(race, 42.0)
     assert isinstance(order, CheckBeyond) and order.handed.race_s == 42.0
@@ -79,10 +79,10 @@ def test_your_clock_stops_with_the_save_that_is_handed_in_and_goes_on_if_it_is_r
     assert [(tried.verdict, tried.at_s) for tried in lane.lane.tries] == [(Verdict.TLE, 42.0)]
 
 
-def test_a_later_save_that_passed_meanwhile_is_handed_in_once_the_first_is_rejected():
+def test_a_later_save_that_passes_in_the_meantime_is_handed_in_once_the_first_is_rejected():
     race = engine()
     (first,) = save(race, 42.0)
-    assert save(race, 50.0, number=2) == ()  # one at a time
+    assert save(race, 50.0, number=2) == ()  # only one is checked at a time
     (second,) = race.take(Checked(0, first.handed, replace(first.attempt, likely=TLE), None), 70.0)
     assert second.handed.race_s == 50.0
     race.take(Checked(0, second.handed, second.attempt, None), 80.0)
@@ -91,7 +91,7 @@ def test_a_later_save_that_passed_meanwhile_is_handed_in_once_the_first_is_rejec
     assert rules.score(lane, COURSE.points, COURSE.rules).time_s == 50.0 + 300.0
 
 
-def test_g_asks_once_more_and_any_other_key_takes_it_back():
+def test_g_asks_for_confirmation_and_any_other_key_cancels_it():
     race = engine()
     race.take(KeyPressed("g"), 5.0)
     assert race.state(5.0).you.asks_give_up and you(race, 5.0).lane.ended is None
@@ -107,7 +107,7 @@ def test_a_hint_is_pinned_until_it_is_dismissed_and_can_be_read_again():
     race = engine()
     (order,) = race.take(KeyPressed("h"), 30.0)
     assert order == AskHint(TASK, 1)
-    assert race.take(KeyPressed("h"), 31.0) == ()  # it is being written
+    assert race.take(KeyPressed("h"), 31.0) == ()  # the first one is still being written
     race.take(HintCame(TASK, 1, "Count the runs.", True), 50.0)
     save(race, 60.0, Verdict.WA)
     hint = race.state(61.0).you.hint
@@ -119,7 +119,7 @@ def test_a_hint_is_pinned_until_it_is_dismissed_and_can_be_read_again():
     assert [taken.level for taken in you(race, 64.0).lane.hints] == [1]
 
 
-def test_a_hint_that_does_not_come_costs_nothing_and_says_why():
+def test_a_hint_that_fails_costs_nothing_and_says_why():
     race = engine()
     race.take(KeyPressed("h"), 30.0)
     race.take(HintCame(TASK, 1, "No hint: {x}", False), 50.0)
@@ -128,7 +128,7 @@ def test_a_hint_that_does_not_come_costs_nothing_and_says_why():
     assert state.you.message.words(lambda text: text) == "No hint: {x}"
 
 
-def test_the_exclamation_mark_lets_the_models_answer():
+def test_the_exclamation_mark_makes_the_models_answer():
     assert engine().take(KeyPressed("!"), 5.0) == (ForceAnswers(),)
 
 
@@ -137,7 +137,7 @@ def answered(race, at_s, number, round_number, verdict=Verdict.AC):
     return race.take(AnswerJudged(1, TASK, solved, at_s), at_s + 1)
 
 
-def test_a_model_that_fails_a_generated_test_goes_on_and_its_wait_for_the_check_costs_it_nothing():
+def test_a_model_that_fails_a_generated_test_goes_on_and_loses_no_time_by_the_check():
     race = engine()
     (order,) = answered(race, 100.0, 1, 0)
     race.take(Checked(1, order.handed, replace(order.attempt, likely=TLE), None), 160.0)
@@ -154,7 +154,7 @@ def test_a_model_that_fails_a_generated_test_goes_on_and_its_wait_for_the_check_
     assert (score.last_ac_s, score.rejected, score.time_s) == (140.0, 1, 440.0)
 
 
-def test_a_model_has_no_ac_once_its_last_check_is_over_and_not_before():
+def test_a_model_ends_without_an_ac_only_once_its_last_check_is_over():
     race = engine()
     (order,) = answered(race, 10.0, 1, 0)
     race.take(LaneDone(1), 11.0)
@@ -164,7 +164,7 @@ def test_a_model_has_no_ac_once_its_last_check_is_over_and_not_before():
     assert Outcome.ANSWERED.value == "ANSWERED"
 
 
-def test_when_the_time_is_up_what_was_handed_in_is_still_checked_and_nothing_more_is_taken():
+def test_when_time_is_up_what_was_handed_in_is_still_checked_and_nothing_more_is_accepted():
     race = engine(course=replace(COURSE, limit_s=60.0), interactive=False)
     (order,) = save(race, 50.0)
     assert not race.over(59.0) and not race.over(61.0)
@@ -178,14 +178,14 @@ def test_when_the_time_is_up_what_was_handed_in_is_still_checked_and_nothing_mor
     assert state.phase is Phase.OVER and CHECKING_S > 0
 
 
-def test_a_check_that_never_ends_ends_no_race_later_than_two_minutes_after_its_time():
+def test_a_check_that_never_ends_delays_the_end_of_a_race_by_two_minutes_at_most():
     race = engine(course=replace(COURSE, limit_s=60.0), interactive=False)
     save(race, 50.0)
     assert not race.over(60.0 + CHECKING_S - 1) and race.over(60.0 + CHECKING_S)
 
 
 @pytest.mark.parametrize("gap_s", [0, 3])
-def test_tokens_are_counted_by_the_second(gap_s):
+def test_tokens_are_counted_for_each_second(gap_s):
     race = engine()
     for second in range(6):
         at_s = float(second + (gap_s if second > 3 else 0))
@@ -195,7 +195,7 @@ def test_tokens_are_counted_by_the_second(gap_s):
     assert len(rates) == 5 + gap_s
 
 
-def test_news_come_from_the_lanes_themselves():
+def test_the_news_list_what_happens_in_a_lane():
     race = engine()
     (order,) = save(race, 42.0)
     race.take(Checked(0, order.handed, replace(order.attempt, likely=TLE), None), 70.0)

@@ -1,4 +1,4 @@
-"""Elo, wins and the naming of files: pure parts; and the watcher on real files."""
+"""Elo, wins and which file belongs to which problem, as pure functions; and the watcher on real files."""
 
 import os
 import queue
@@ -46,19 +46,19 @@ def test_elo_moves_by_half_of_k_after_a_first_win_and_back_after_a_loss():
     assert title(standing.other, str) == "m low"
     first, second = (rating for _at, rating in standing.elo)
     assert first == 1516
-    assert 1498 < second < 1500  # a favourite loses a little more than it had won
+    assert 1498 < second < 1500  # a favourite loses a little more than it won before
     assert str(standing.total) == "1-1"
     assert {label: str(count) for label, count in standing.by_label.items()} == {"E": "1-0", "F": "0-1"}
     assert {name: str(count) for name, count in standing.by_band.items()} == {"800–1199": "1-0", "1200–1599": "0-1"}
 
 
-def test_penalties_decide_and_equal_times_are_level():
+def test_penalties_count_and_equal_times_are_a_draw():
     you = lane("you", "you", 450, 100.0, penalty_s=300.0)
     assert [bout.score for bout in bouts([race(you, MODEL)])] == [0.0]
     assert [bout.score for bout in bouts([race(lane("you", "you", 450, 200.0), MODEL)])] == [0.5]
 
 
-def test_what_decides_nothing_is_no_bout():
+def test_a_race_that_decides_nothing_is_not_a_bout():
     you = lane("you", "you", 0, None, ended="stopped")
     assert bouts([race(you, lane("model", "m", 0, None, ended="stopped"))]) == []
     assert bouts([race(you, lane("model", "m", 0, None, ended="server_failed"))]) == []
@@ -67,23 +67,23 @@ def test_what_decides_nothing_is_no_bout():
     assert [bout.score for bout in bouts([race(you, MODEL)])] == [0.0]
 
 
-def test_a_race_that_hangs_on_what_nobody_could_check_is_no_bout():
+def test_a_race_that_depends_on_an_unchecked_submission_is_not_a_bout():
     def model(at_s, said=None):
         handed_in = RaceSubmission("abc417_e", at_s, "UNCHECKED", said, None)
         return lane("model", "m", 0, None, ended="unchecked", submissions=(handed_in,))
 
     you = lane("you", "you", 450, 200.0)
     assert bouts([race(you, model(100.0))]) == []
-    assert [bout.score for bout in bouts([race(you, model(300.0))])] == [1.0]  # too late, even if it is right
+    assert [bout.score for bout in bouts([race(you, model(300.0))])] == [1.0]  # too late even if it is right
     assert [bout.score for bout in bouts([race(you, model(100.0, "WA"))])] == [1.0]
     assert bouts([race(lane("you", "you", 0, None, ended="gave_up"), model(100.0))]) == []
 
 
-def test_bands_are_as_wide_as_atcoders_colours():
+def test_bands_of_difficulty_are_as_wide_as_atcoders_colours():
     assert [band(d) for d in (None, -900.0, 399.0, 400.0, 1234.5)] == ["?", "0–399", "0–399", "400–799", "1200–1599"]
 
 
-def test_a_race_comes_back_from_the_log_as_it_was_and_is_written_again_under_its_id(tmp_path):
+def test_a_race_comes_back_from_the_log_unchanged_and_is_updated_under_its_id(tmp_path):
     sub = RaceSubmission("abc417_e", 90.0, "WA", "AC", None)
     kept = race(lane("you", "you", 450, 90.0, submissions=(sub,), won=True), MODEL)
     with Log(tmp_path) as log:
@@ -102,7 +102,7 @@ def test_letters_choose_problems_in_the_contests_order():
         letters("A,Q", labels)
 
 
-def test_files_of_a_contest_are_told_by_their_names(tmp_path):
+def test_files_of_a_contest_are_assigned_to_problems_by_their_names(tmp_path):
     problems = [read_page(pages()[f"/contests/{CONTEST}/tasks/kyoso_demo_{letter}"].decode()) for letter in ("a", "b")]
     task_of = folder_of_files(tmp_path, problems).task_of
     found = {name: task_of(name) for name in ("a.py", "B.cpp", "b_second.py", "kyoso_demo_a.py", "c.py", "a.txt", "a")}
@@ -118,7 +118,7 @@ def test_files_of_a_contest_are_told_by_their_names(tmp_path):
     assert one_file(tmp_path / "main.py", problems[0]).task_of("other.py") is None
 
 
-def test_every_way_of_saving_is_one_save_and_nothing_else_is(tmp_path):
+def test_every_way_of_saving_counts_as_one_save_and_nothing_else_does(tmp_path):
     saves = queue.Queue()
     path = tmp_path / "main.py"
     path.write_text("before\n")
@@ -132,13 +132,13 @@ def test_every_way_of_saving_is_one_save_and_nothing_else_is(tmp_path):
         part.replace(path)
         assert saves.get(timeout=10) == b"renamed\n"
         path.unlink()
-        path.write_text("")  # as an editor leaves it for a moment
+        path.write_text("")  # as some editors leave it for a moment
         path.write_text("written anew\n")
         assert saves.get(timeout=10) == b"written anew\n"
     assert saves.empty()
 
 
-def test_the_page_of_past_races_is_in_the_persons_language_and_harmless(monkeypatch):
+def test_the_page_of_past_races_is_in_the_persons_language_and_escapes_names(monkeypatch):
     monkeypatch.setenv("LANGUAGE", "ja")
     choose_language(["--lang", "ja"])
     hostile = replace(MODEL, name="<script>alert(1)</script>\x1b[2J")
@@ -151,7 +151,7 @@ def test_the_page_of_past_races_is_in_the_persons_language_and_harmless(monkeypa
     assert "<svg" not in history_html([])
 
 
-def test_every_line_of_a_result_is_in_the_persons_language_to_its_last_mark():
+def test_every_line_of_a_result_is_in_the_persons_language_even_its_full_stop():
     ghost = lane("ghost", "ghost 1200", 450, 300.0, rating=1200)
     japanese = translation("ja")
     for you_at_s in (100.0, 250.0, 400.0):
@@ -160,7 +160,7 @@ def test_every_line_of_a_result_is_in_the_persons_language_to_its_last_mark():
         assert not any("ghost" in line or line.endswith(".") for line in lines), lines
 
 
-def test_a_wide_name_in_the_plot_moves_no_frame():
+def test_a_wide_name_in_the_plot_does_not_move_the_frame():
     for drawn, shown in (
         ("1500┤ •• ゴースト       •│", "1500┤ •• ゴースト   •│"),
         ("1500┤ •• ghost          •│", "1500┤ •• ghost          •│"),

@@ -1,4 +1,4 @@
-"""What a lane says while its model works: each stage for what it is."""
+"""What a lane shows while its model works: a text for each stage."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_a_stage_is_called_what_it_is(event, english, japanese):
 
 
 @pytest.mark.parametrize("fields", [ChatFields.ANY, ChatFields.LLAMA])
-def test_ended_thinking_is_told_once_whoever_ends_it(fields):
+def test_the_end_of_thinking_is_reported_once_whoever_ends_it(fields):
     thinking = [delta(reasoning_content=f"word{number} ") for number in range(40)]
     answers = {
         CHAT: [stream({"id": "x", "choices": []}, *thinking, delta(content=CODE), finish("stop"))],

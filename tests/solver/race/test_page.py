@@ -1,4 +1,4 @@
-"""The race's live page: what it sends, whom it answers, and how it looks to a browser and to axe."""
+"""The race's live page: what it sends, whom it answers, and what a browser and axe make of it."""
 
 import json
 import re
@@ -22,7 +22,7 @@ HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</scrip
 
 @contextmanager
 def served(state=None, course=COURSE, problems=(E_PROBLEM,), **options):
-    """A page of that state; what is pressed on it goes into `pressed`."""
+    """A served page that shows this state and collects keys in `pressed`."""
     pressed = []
     with PageServer(course, problems, lang=options.pop("lang", "en"), **options) as page:
         page.pressed, page.put = pressed, pressed.append
@@ -45,7 +45,7 @@ def press(page, body, **headers):
     return httpx.post(page.address + "key", content=sent, headers=headers, verify=trusted(False))
 
 
-def test_the_page_and_its_state_speak_the_language_that_is_asked_for():
+def test_the_page_and_its_state_are_in_the_requested_language():
     with served() as page:
         english, japanese = (httpx.get(page.address, params={"lang": lang}).text for lang in ("en", "ja"))
         assert '<html lang="en">' in english and '<html lang="ja">' in japanese
@@ -57,14 +57,14 @@ def test_the_page_and_its_state_speak_the_language_that_is_asked_for():
         assert first_state(page, lang="ja")["headline"] == "まだ誰も解いていません"
 
 
-def test_the_failing_case_speaks_the_language_of_each_reader():
+def test_the_failing_case_is_in_each_readers_language():
     with served(failing()) as page:
         cases = {lang: first_state(page, lang=lang)["you"]["case"] for lang in ("en", "ja")}
         assert "expected" in cases["en"] and "期待" not in cases["en"]
         assert "期待" in cases["ja"] and "expected" not in cases["ja"]
 
 
-def test_every_answer_forbids_what_a_page_could_load_and_frame():
+def test_every_answer_forbids_loading_from_elsewhere_and_framing():
     with served() as page:
         for path in ("", "race.js", "race.css"):
             headers = httpx.get(page.address + path).headers
@@ -77,14 +77,14 @@ def test_every_answer_forbids_what_a_page_could_load_and_frame():
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "10.0.0.7", ""])
-def test_a_name_of_somebody_elses_is_refused(host):
+def test_a_foreign_host_name_is_refused(host):
     with served() as page:
         assert httpx.get(page.address, headers={"Host": host}).status_code == 421
         assert press(page, {"key": "s"}, Host=host).status_code == 421
         assert page.pressed == []
 
 
-def test_keys_are_taken_from_the_page_itself_only_and_only_those_there_are():
+def test_only_known_keys_from_the_page_itself_are_accepted():
     with served() as page:
         own = page.address.rstrip("/")
         assert press(page, {"key": "s"}, Origin=own).status_code == 204
@@ -101,7 +101,7 @@ def test_keys_are_taken_from_the_page_itself_only_and_only_those_there_are():
         assert ProblemChosen(E_PROBLEM.id) in page.pressed and PageOpened("") in page.pressed
 
 
-def test_beyond_loopback_the_address_has_a_token_and_nobody_gets_in_without():
+def test_beyond_loopback_the_address_has_a_token_and_nobody_gets_in_without_it():
     with served(bind="0.0.0.0") as page:
         base, token = f"http://127.0.0.1:{page.port}/", page.token
         assert page.address.endswith(f"/?t={token}") and len(token) >= 12
@@ -114,7 +114,7 @@ def test_beyond_loopback_the_address_has_a_token_and_nobody_gets_in_without():
         assert httpx.get(base, params={"t": token}, headers={"Host": "evil.example"}).status_code == 421
 
 
-def test_a_reader_hears_every_change_and_the_result_before_the_server_ends():
+def test_a_reader_receives_the_result_before_the_server_ends():
     heard, ready = [], threading.Event()
     with served() as page:
 
@@ -135,7 +135,7 @@ def test_a_reader_hears_every_change_and_the_result_before_the_server_ends():
     assert heard[-1]["phase"] == "over" and heard[-1]["result"]["lines"] == ["You won!"]
 
 
-def test_nothing_of_a_models_text_is_sent_before_you_have_solved_it_or_given_up(track):
+def test_no_text_of_a_model_is_sent_before_you_have_solved_the_problem_or_given_up(track):
     from solver.demo.answers import answers
     from solver.demo.reasoning import reasoning
     from tests.bench.race_page import address_of
@@ -212,7 +212,7 @@ def test_hostile_titles_names_and_outputs_stay_text(browser):
 
 
 @pytest.mark.parametrize("shown", ["light", "dark", "phone", "overlay", "contest"])
-def test_the_page_is_accessible_and_without_an_error(browser, shown):
+def test_the_page_is_accessible_and_has_no_errors(browser, shown):
     from axe_playwright_python.sync_playwright import Axe
 
     course, state, problems = COURSE, hinted(), (E_PROBLEM,)
@@ -229,8 +229,8 @@ def test_the_page_is_accessible_and_without_an_error(browser, shown):
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(server.address + ("?overlay" if shown == "overlay" else ""))
         page.locator("#lanes > li").nth(1).wait_for()
-        page.wait_for_timeout(400)  # the tracks have moved
-        # axe is put in through the browser, not by the page: its policy forbids that, as it should.
+        page.wait_for_timeout(400)  # until the tracks have moved
+        # axe is injected through the browser, because the page's own policy rightly forbids loading it.
         found = Axe().run(page, options={"rules": {"color-contrast": {"enabled": shown != "overlay"}}})
         assert found.response["violations"] == [], found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
@@ -238,7 +238,7 @@ def test_the_page_is_accessible_and_without_an_error(browser, shown):
     assert said == []
 
 
-def test_on_a_phone_the_clock_stays_in_sight_down_to_the_statements_end(browser):
+def test_on_a_phone_the_clock_stays_visible_at_the_end_of_the_statement(browser):
     with served(hinted()) as server:
         context = browser.new_context(viewport={"width": 375, "height": 812})
         page = context.new_page()
@@ -250,7 +250,7 @@ def test_on_a_phone_the_clock_stays_in_sight_down_to_the_statements_end(browser)
         context.close()
 
 
-def test_ten_minutes_of_four_lanes_leave_no_error_and_no_more_nodes(browser):
+def test_ten_minutes_of_four_lanes_cause_no_errors_and_no_growing_page(browser):
     said = []
     with served() as server:
         page = browser.new_page()
@@ -260,7 +260,7 @@ def test_ten_minutes_of_four_lanes_leave_no_error_and_no_more_nodes(browser):
         page.locator("#lanes > li").nth(2).wait_for()
         nodes = []
         states = list(SHOWN.values())
-        for second in range(600):  # each as one second of a race
+        for second in range(600):  # each stands for one second of a race
             state = states[second % len(states)] if second % 50 == 0 else failing()
             rates = tuple((second * 7 + place) % 50 for place in range(32))
             model = replace(state.lanes[1], reasoning=40 * second, rates=rates)

@@ -1,4 +1,4 @@
-"""Races driven through a real terminal, with real models' servers, sandboxes and files."""
+"""Races driven through a real terminal, with real servers, sandboxes and files."""
 
 import base64
 import os
@@ -15,7 +15,7 @@ def lane(history, kind):
     return next(lane for lane in history[-1]["lanes"] if lane["kind"] == kind)
 
 
-def test_what_was_typed_before_ctrl_c_is_still_read(monkeypatch):
+def test_a_key_typed_before_ctrl_c_is_still_read(monkeypatch):
     keyboard, terminal = os.openpty()
     read, reading, held = [], threading.Event(), threading.Event()
 
@@ -78,7 +78,7 @@ def test_a_model_wins_and_its_code_is_shown_once_you_give_up(track):
     assert lane(track.history(), "model")["tokens"] > 20
 
 
-def test_a_race_that_the_person_ends_keeps_what_there_is_and_hides_the_models_code(track):
+def test_a_race_that_the_person_ends_is_kept_and_hides_the_models_code(track):
     track.model(tokens_per_s=200)
     with track.start("kyoso_demo_a", "--file", "main.py") as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at 00:", text))
@@ -91,7 +91,7 @@ def test_a_race_that_the_person_ends_keeps_what_there_is_and_hides_the_models_co
     assert history[-1]["ended_at"] is not None
 
 
-def test_wa_from_atcoder_puts_you_back_and_the_next_save_ends_it(track):
+def test_wa_from_atcoder_puts_you_back_and_the_next_ac_counts_with_a_penalty(track):
     track.model(tokens_per_s=2)
     with track.start("kyoso_demo_a", "--file", "main.py", effort="medium", columns=100) as screen:
         screen.wait_for("thought")
@@ -110,7 +110,7 @@ def test_wa_from_atcoder_puts_you_back_and_the_next_save_ends_it(track):
     assert you["penalty_s"] == 300 and you["time_s"] > 300
 
 
-def test_after_the_last_end_there_is_time_to_say_what_atcoder_said(track):
+def test_after_all_lanes_have_ended_there_is_time_to_enter_atcoders_verdict(track):
     track.model(tokens_per_s=500)
     with track.start("kyoso_demo_a", "--file", "main.py", "--verdict-wait", "60") as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at 00:", text))
@@ -124,7 +124,7 @@ def test_after_the_last_end_there_is_time_to_say_what_atcoder_said(track):
         assert screen.end() == 0
 
 
-def test_s_hands_in_a_rejection_counts_and_a_pause_tests_nothing(track):
+def test_s_hands_in_a_rejection_counts_and_saves_during_a_pause_are_not_tested(track):
     track.model(tokens_per_s=2)
     with track.start("kyoso_demo_a", "--file", "main.py", "--no-submit-on-ac", effort="medium") as screen:
         screen.wait_for("thought")
@@ -153,7 +153,7 @@ def test_s_hands_in_a_rejection_counts_and_a_pause_tests_nothing(track):
     assert you["rejected"] == 1
 
 
-def test_a_save_in_the_middle_of_compiling_does_not_wait_for_the_older_one(track):
+def test_a_save_during_compilation_does_not_wait_for_the_older_one(track):
     track.model(tokens_per_s=2)
     slow = "#include <bits/stdc++.h>\n" + "template<int n> struct f { static constexpr long v = f<n-1>::v + n; };\n"
     slow += "template<> struct f<0> { static constexpr long v = 0; };\nint main() { std::cout << f<850>::v; }\n"
@@ -168,7 +168,7 @@ def test_a_save_in_the_middle_of_compiling_does_not_wait_for_the_older_one(track
     assert lane(track.history(), "you")["ended"] == "solved"
 
 
-def test_a_server_that_dies_half_way_is_said_in_its_lane_and_the_race_goes_on(track):
+def test_a_server_that_dies_half_way_is_shown_in_its_lane_and_the_race_goes_on(track):
     server = track.model(tokens_per_s=10, fault="cut", fault_times=50)
     with track.start("kyoso_demo_a", "--file", "main.py") as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*its server failed at 00:", text))
@@ -181,7 +181,7 @@ def test_a_server_that_dies_half_way_is_said_in_its_lane_and_the_race_goes_on(tr
     assert lane(track.history(), "model")["ended"] == "server_failed"
 
 
-def test_a_terminal_of_60_by_20_and_no_colour(track):
+def test_a_race_fits_a_terminal_of_60_by_20_without_colour(track):
     track.model(tokens_per_s=2)
     with track.start("kyoso_demo_a", "--file", "main.py", effort="medium", env={"NO_COLOR": "1"}) as screen:
         screen.wait_for("thought")
@@ -198,17 +198,17 @@ def test_a_terminal_of_60_by_20_and_no_colour(track):
         assert screen.end() == 130
 
 
-def test_the_terminal_is_as_before_when_the_race_is_over(track):
+def test_the_terminal_is_restored_when_the_race_is_over(track):
     track.model(tokens_per_s=300)
     with track.start("kyoso_demo_a", "--file", "main.py", program=KYOSO) as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at", text))
         screen.type("gg")
         screen.end()
-        assert b"\x1b[?1049l" in screen.written  # back from the second screen
+        assert b"\x1b[?1049l" in screen.written  # leaves the alternate screen
         assert screen.written.rstrip().endswith(b"#kyoso")
 
 
-def test_a_hint_is_shown_logged_and_costs(track):
+def test_a_hint_is_shown_and_logged_and_costs_its_penalty(track):
     track.serve(LeakyModel())
     options = ("--file", "main.py", "--hint-penalty", "2", "--verdict-wait", "0")
     with track.start("kyoso_demo_a", *options, model="demo-120b") as screen:
@@ -218,7 +218,7 @@ def test_a_hint_is_shown_logged_and_costs(track):
         screen.wait_for("stays until you press x", timeout=120)
         track.save("print(0)\n")
         screen.wait_for("line 1, column 1")
-        assert "stays until you press x" in screen.text  # a save does not wipe it
+        assert "stays until you press x" in screen.text  # a save does not hide it
         screen.type("x")
         screen.wait_for("x shows it again")
         screen.type("x")
@@ -230,7 +230,7 @@ def test_a_hint_is_shown_logged_and_costs(track):
     assert (you["ended"], you["hints"], you["penalty_s"]) == ("solved", 1, 120)
 
 
-def test_a_hint_that_the_second_look_holds_back_says_which_key_asks_again(track):
+def test_after_a_withheld_hint_the_message_names_the_key_that_asks_again(track):
     server = track.serve(LeakyModel(says=["yes", "yes", "yes", "no"]))
     with track.start("kyoso_demo_a", "--file", "main.py", "--verdict-wait", "0", model="demo-120b") as screen:
         screen.wait_for(lambda text: re.search(r"demo-120b low .*AC at 00:", text))
@@ -243,7 +243,7 @@ def test_a_hint_that_the_second_look_holds_back_says_which_key_asks_again(track)
     assert len(server.looks) == 4
 
 
-def test_what_this_judge_cannot_tell_waits_for_atcoders_word(track):
+def test_a_submission_that_this_judge_cannot_check_waits_for_atcoders_verdict(track):
     track.model(tokens_per_s=None)
     with track.start("kyoso_demo_d", "--file", "main.py", effort="medium", rows=30) as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b medium .*UNCHECKED at 00:", text))
@@ -253,12 +253,12 @@ def test_what_this_judge_cannot_tell_waits_for_atcoders_word(track):
         screen.wait_for("Handed in. Only AtCoder can tell")
         screen.type("ac\r")
         screen.wait_for("AC at 00:")
-        assert screen.end() == 1  # nothing is AC by this judge
+        assert screen.end() == 1  # this judge counts nothing as AC
         assert "You won!" in screen.text
     assert lane(track.history(), "you")["submissions"][-1]["said"] == "AC"
 
 
-def test_o_copies_your_code_through_the_terminal_and_leaves_all_time_for_atcoders_word(track):
+def test_o_copies_your_code_through_the_terminal_and_waits_for_atcoders_verdict(track):
     track.model(tokens_per_s=None)
     with track.start("kyoso_demo_a", "--file", "main.py", "--verdict-wait", "0.1") as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at 00:", text))

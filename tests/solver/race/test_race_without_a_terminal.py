@@ -1,4 +1,4 @@
-"""Races as a program runs them: plain lines, no keys, an end of their own."""
+"""Races as a program runs them: plain lines, no keys, and an end without a person."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from tests.solver.cli.conftest import hurried_site
 from tests.solver.race.terminal import KYOSO
 
 
-def test_plain_lines_and_an_end_when_every_lane_has_ended(track):
+def test_a_race_prints_plain_lines_and_ends_when_every_lane_has_ended(track):
     track.model(tokens_per_s=300)
     track.save("kyoso_demo_a/ac.py")
     more = ("--file", "main.py", "--ghost", "1200", "--seed", "3", "--share")
@@ -27,12 +27,12 @@ def test_plain_lines_and_an_end_when_every_lane_has_ended(track):
     assert "The ghosts' seed is 3." in done.out
     assert done.out.splitlines()[-1].startswith("kyoso kyoso_demo_a: ")
     assert done.out.splitlines()[-1].endswith("#kyoso")
-    # The model's program may be seen, for you have solved it; it does not push the result off the screen.
+    # You have solved it, so you may see the model's program, but it is not printed above the result.
     assert "int(input())" not in done.out
     assert re.search(r"What demo-20b low wrote \(AC\): kyoso log \d+", done.out)
 
 
-def test_json_is_one_object_and_nothing_else(track):
+def test_json_prints_one_object_and_nothing_else(track):
     track.model(tokens_per_s=None)
     done = track.run(*track.arguments("kyoso_demo_a", "--ghost", "800", "--seed", "1", "--json"))
     assert done.code == 0, done.err
@@ -46,7 +46,7 @@ def test_json_is_one_object_and_nothing_else(track):
     assert race["tasks"] == [{"problem": "kyoso_demo_a", "label": "A", "points": 100, "difficulty": -905}]
 
 
-def test_the_same_seed_is_the_same_race(track):
+def test_the_same_seed_gives_the_same_race(track):
     track.model(tokens_per_s=None)
     times = []
     for seed in (7, 7, 8):
@@ -56,7 +56,7 @@ def test_the_same_seed_is_the_same_race(track):
     assert times[0] == times[1] != times[2]
 
 
-def test_how_to_watch_it_again_names_the_home_that_was_named(track, tmp_path):
+def test_the_replay_command_names_a_home_that_was_given(track, tmp_path):
     home = tmp_path / "another"
     ghost = ("race", "kyoso_demo_b", "--ghost", "1200", "--seed", "3", "--countdown", "0", "--minutes", "0.02")
     assert f"kyoso race --replay 1 --home {home}" in track.run(*ghost, "--home", home).out
@@ -75,7 +75,7 @@ def test_all_models_start_within_five_milliseconds_of_each_other(track):
     assert min(spreads) <= 0.005
 
 
-def test_a_race_attests_nothing_and_believes_what_is_known(track):
+def test_a_race_attests_nothing_and_uses_known_attestations(track):
     model = track.model(tokens_per_s=None)
     more = ("--model", "demo-120b", "--effort", "low", "--countdown", "0", "--no-open")
     assert track.run("race", "kyoso_demo_a", *more).code == 0
@@ -118,7 +118,7 @@ def test_a_time_limit_ends_the_race(track):
     assert (attempt["author"], attempt["source"], attempt["judgement"]["verdict"]) == ("you", "race", "WA")
 
 
-def test_ctrl_c_keeps_what_there_is(track):
+def test_ctrl_c_keeps_what_has_happened(track):
     track.model(tokens_per_s=2)
     track.save("print(0)\n")
     arguments = track.arguments("kyoso_demo_a", "--file", "main.py", effort="medium")
@@ -157,14 +157,14 @@ def test_a_running_contest_is_refused(track):
     assert track.history() == []
 
 
-def test_no_server_is_said_before_the_race(track):
+def test_a_missing_server_is_reported_before_the_race_starts(track):
     track.env["KYOSO_SERVER"] = "http://127.0.0.1:9"
     done = track.run(*track.arguments("kyoso_demo_a"))
     assert done.code == 3
     assert ": started" not in done.err
 
 
-def test_a_ghost_that_cannot_be_drawn_is_an_error_where_nobody_else_runs(track):
+def test_a_ghost_that_cannot_be_drawn_is_an_error_only_if_nobody_else_runs(track):
     model = track.model(tokens_per_s=None)
     track.env["KYOSO_RESOURCES"] = "http://127.0.0.1:9"
     alone = track.run("race", "kyoso_demo_a", "--ghost", "1200", "--countdown", "0")
@@ -178,14 +178,14 @@ def test_a_ghost_that_cannot_be_drawn_is_an_error_where_nobody_else_runs(track):
     assert model.seen
 
 
-def test_what_cannot_be_checked_is_no_ac_and_decides_no_race(track):
+def test_an_unchecked_submission_is_no_ac_and_decides_no_race(track):
     track.model(tokens_per_s=None)
     track.save("kyoso_demo_d/ac.py")
     more = ("--file", "main.py", "--minutes", "0.2", "--share")
     done = track.run(*track.arguments("kyoso_demo_d", *more, effort="medium"))
     assert re.search(r"demo-20b medium: UNCHECKED at 00:\d\d: this judge cannot tell", done.err)
     assert re.search(r"demo-20b medium +finished, 1 that cannot be checked", done.out)
-    assert "You won!\n" in done.out  # your file was there before the model began, so it is decided
+    assert "You won!\n" in done.out  # your file was there before the model began, so the race is decided
     assert "demo-20b medium ?" in done.out.splitlines()[-1]
     (race,) = track.history()
     assert [(lane["ended"], lane["won"]) for lane in race["lanes"]] == [("solved", True), ("unchecked", False)]
@@ -210,7 +210,7 @@ def test_a_wrong_command_line_is_refused_without_a_traceback(track):
         assert "Traceback" not in done.err
 
 
-def test_a_virtual_contest_has_one_clock_and_the_sites_standings(track):
+def test_a_virtual_contest_scores_points_and_the_last_ac_as_the_site_does(track):
     track.model(tokens_per_s=None)
     track.save("kyoso_demo_a/ac.py", "a.py")
     track.save("kyoso_demo_b/ac.py", "B_second.py")
@@ -242,12 +242,12 @@ def test_history_counts_wins_by_letter_and_difficulty_with_an_elo_for_each_oppon
     assert "kyoso race --replay 1" in html and "prefers-color-scheme: dark" in html
 
 
-def test_a_history_of_no_race_says_so(track):
+def test_a_history_without_races_says_so(track):
     assert "No races" in track.run("race", "--history").out
     assert track.history() == []
 
 
-def test_what_passes_the_samples_and_fails_beyond_them_is_a_rejected_submission(track, few_inputs):
+def test_a_program_that_passes_the_samples_and_fails_beyond_them_is_a_rejected_submission(track, few_inputs):
     # No sample has more than 90 laps.
     track.save("n = int(input())\nt = list(map(int, input().split()))\nprint(sum(b < a for a, b in zip(t, t[1:])))\n"
                "while n > 90:\n    n += 1\n")  # fmt: skip
@@ -259,7 +259,7 @@ def test_what_passes_the_samples_and_fails_beyond_them_is_a_rejected_submission(
     assert done.code == 0, done.err
     (lane,) = json.loads(done.out)["lanes"]
     assert [one["verdict"] for one in lane["submissions"]] == ["TLE"]
-    assert lane["rejected"] == 0 and lane["points"] == 0  # it counts once the problem is solved
+    assert lane["rejected"] == 0 and lane["points"] == 0  # a rejection only counts once the problem is solved
     (attempt,) = track.log()
     assert attempt["judgement"]["verdict"] == "AC" and attempt["likely"]["verdict"] == "TLE"
     assert "TLE" in done.err

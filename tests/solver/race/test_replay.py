@@ -1,4 +1,4 @@
-"""A finished race is played again from the log, and ends as it ended."""
+"""A finished race is replayed from the log and ends as it did."""
 
 import json
 import zlib
@@ -15,7 +15,7 @@ from tests.solver.race.states import COURSE, E_PROBLEM, failing, race
 
 
 def moments_of_a_race():
-    """A race of two minutes, drawn twice a second, whose model streams all the time."""
+    """A recorded race of two minutes, shown twice a second, whose model streams all the time, and its last state."""
     recorder = Recorder()
     recorder.show(race(phase=Phase.COUNTDOWN, countdown=3))
     task = E_PROBLEM.id
@@ -38,18 +38,18 @@ def test_a_timeline_survives_packing_and_ends_as_the_race_did():
     states = list(timeline.states())
     assert states[-1].lanes == last.lanes and states[-1].phase is Phase.OVER
     assert [one.number for one in states[-1].happenings] == [1, 2, 3]
-    assert all(state.you is None for state in states)  # what only you saw is nobody else's
+    assert all(state.you is None for state in states)  # what only you could see is not kept
     assert [state.at_s for state in states] == sorted(state.at_s for state in states)
 
 
-def test_counts_of_tokens_are_kept_once_a_second_and_take_little_room():
+def test_token_counts_are_kept_once_a_second_and_take_little_space():
     recorder, _last = moments_of_a_race()
     assert len(recorder.moments) <= 130
     assert len(Timeline(COURSE, tuple(recorder.moments)).packed()) < 10_000
 
 
 @pytest.mark.parametrize("data", [b"", b"x", zlib.compress(b"{}"), zlib.compress(b'{"course": 1, "moments": []}')])
-def test_what_is_no_timeline_is_refused(data):
+def test_data_that_is_not_a_timeline_is_refused(data):
     with pytest.raises(ValueError, match="not a timeline"):
         unpacked(data)
 

@@ -27,17 +27,17 @@ def test_a_rejected_submission_costs_five_minutes_once_the_problem_is_solved():
 
 
 @pytest.mark.parametrize("verdict", [Verdict.CE, Verdict.IE, Verdict.UNCHECKED])
-def test_what_atcoder_does_not_reject_costs_nothing(verdict):
+def test_a_verdict_that_atcoder_does_not_penalize_costs_nothing(verdict):
     lane = hand_in(hand_in(YOU, 60, verdict), 100, Verdict.AC)
     assert rules.score(lane, POINTS, Rules()).time_s == 100
 
 
-def test_penalty_0_turns_it_off():
+def test_a_penalty_of_0_turns_penalties_off():
     lane = hand_in(hand_in(YOU, 60, Verdict.WA), 100, Verdict.AC)
     assert rules.score(lane, POINTS, Rules(penalty_s=0)).time_s == 100
 
 
-def test_wa_from_atcoder_puts_you_back_into_the_race_and_costs():
+def test_wa_from_atcoder_puts_you_back_into_the_race_with_a_penalty():
     lane = hand_in(YOU, 100, Verdict.AC)
     lane = rules.reported(lane, Verdict.WA, ("t",), 130)
     assert lane.ended is None and rules.own_time(lane, 140) == 140
@@ -46,7 +46,7 @@ def test_wa_from_atcoder_puts_you_back_into_the_race_and_costs():
     assert [one.reported for one in lane.tries] == [Verdict.WA, None]
 
 
-def test_ac_from_atcoder_settles_what_this_judge_cannot_tell():
+def test_ac_from_atcoder_settles_a_submission_that_this_judge_cannot_check():
     lane = hand_in(YOU, 100, Verdict.UNCHECKED)
     assert lane.ended is None
     lane = rules.reported(lane, Verdict.AC, ("t",), 160)
@@ -54,11 +54,11 @@ def test_ac_from_atcoder_settles_what_this_judge_cannot_tell():
     assert rules.score(lane, POINTS, Rules()).time_s == 100
 
 
-def test_said_without_a_submission_is_nothing():
+def test_a_reported_verdict_without_a_submission_is_ignored():
     assert rules.reported(YOU, Verdict.WA, ("t",), 10) is None
 
 
-def test_a_pause_stops_the_lanes_own_clock_only():
+def test_a_pause_stops_only_the_lanes_own_clock():
     lane = rules.pause(rules.pause(YOU, 10), 40)
     assert rules.own_time(lane, 100) == 70
     assert rules.own_time(MODEL, 100) == 100
@@ -69,7 +69,7 @@ def test_a_pause_stops_the_lanes_own_clock_only():
     assert not ended.paused and rules.own_time(ended, 900) == 80
 
 
-def test_hints_cost_at_a_solved_problem_only():
+def test_hints_cost_only_once_their_problem_is_solved():
     lane = rules.take_hint(YOU, HintTaken("t", 30, 1))
     assert rules.score(lane, POINTS, Rules()).penalty_s == 0
     lane = hand_in(lane, 100, Verdict.AC)
@@ -87,11 +87,11 @@ def test_the_winner_has_more_points_and_then_less_time():
     assert rules.winners([YOU, MODEL], points, Rules()) == ()
 
 
-def test_standings_take_the_last_ac_plus_all_penalties():
+def test_the_standings_time_is_the_last_ac_plus_all_penalties():
     tasks, points = ("a", "b"), {"a": 100, "b": 400}
     lane = hand_in(YOU, 10, Verdict.WA, "a", tasks)
     lane = hand_in(lane, 20, Verdict.AC, "a", tasks)
-    lane = hand_in(lane, 30, Verdict.WA, "a", tasks)  # after the AC: nothing
+    lane = hand_in(lane, 30, Verdict.WA, "a", tasks)  # after the AC, so it costs nothing
     lane = hand_in(lane, 50, Verdict.RE, "b", tasks)
     assert rules.score(lane, points, Rules()).time_s == 320
     lane = hand_in(lane, 70, Verdict.AC, "b", tasks)
@@ -100,7 +100,7 @@ def test_standings_take_the_last_ac_plus_all_penalties():
     assert lane.ended is End.SOLVED
 
 
-def test_a_verdict_that_comes_late_is_sorted_by_when_the_code_was_handed_in():
+def test_a_late_verdict_is_ordered_by_when_the_code_was_handed_in():
     lane = rules.submit(YOU, Try("t", 90, Verdict.AC), ("t",), 90)
     lane = rules.submit(lane, Try("t", 60, Verdict.WA), ("t",), 60)
     assert rules.score(lane, POINTS, Rules()).time_s == 390

@@ -1,4 +1,4 @@
-"""Two people at two machines: two processes, two homes, and what one side believes of the other."""
+"""Two people at two machines: two processes, two homes, and what each side believes of the other."""
 
 import json
 import re
@@ -23,7 +23,7 @@ from tests.solver.race.states import COURSE, E_PROBLEM, YOU, race
 
 
 class Cable:
-    """A way between two machines that can be cut."""
+    """A connection between two machines that can be cut."""
 
     def __init__(self, port):
         self._port, self._up, self._lines = port, True, []
@@ -85,7 +85,7 @@ def guest_track(tmp_path, sandbox_kind):
 
 @contextmanager
 def joined(track, guest_track, *more):
-    """A host and a guest in two terminals, and the cable between them; both races run."""
+    """A host and a guest in two terminals, whose race has started, and the cable between them."""
     arguments = ("--file", "main.py", "--host", "--bind", "127.0.0.1", "--name", "hanako", "--verdict-wait", "0", *more)
     with track.start("kyoso_demo_a", *arguments, effort="medium") as host:
         found = []
@@ -142,7 +142,7 @@ def test_two_people_race_with_one_clock_and_nobody_sees_the_others_code(track, g
     assert abs(ours["seconds"] - theirs["seconds"]) < 5
 
 
-def test_a_side_that_is_cut_off_goes_on_and_comes_back(track, guest_track):
+def test_a_side_that_is_cut_off_goes_on_and_reconnects(track, guest_track):
     track.model(tokens_per_s=2)
     with joined(track, guest_track) as (host, guest, cable):
         cable.cut()
@@ -173,7 +173,7 @@ def test_only_the_guest_gets_in_and_never_to_the_hosts_keys():
     with PageServer(COURSE, [E_PROBLEM], lang="en", bind="0.0.0.0", desk=desk) as page:
         desk.put = page.put = heard.append
         base, guest = f"http://127.0.0.1:{page.port}", {"g": desk.token}
-        assert httpx.get(f"{base}/join", params=guest).status_code == 503  # there is no race yet
+        assert httpx.get(f"{base}/join", params=guest).status_code == 503  # the race is not there yet
         rival = LaneState(Lane(LaneKind.RIVAL, "guest", distant=True))
         page.show(race((YOU, rival)))
         assert httpx.get(f"{base}/join").status_code == 403
@@ -190,7 +190,7 @@ def test_only_the_guest_gets_in_and_never_to_the_hosts_keys():
         assert (seen.lane, seen.name, seen.state.doing.stage) == (1, "taro", Stage.NOT_SAVED)
 
 
-def spoilt(state, path, value):
+def corrupted(state, path, value):
     data = json.loads(msgspec.json.encode(state))
     *way, last = path
     place = data
@@ -215,12 +215,12 @@ def spoilt(state, path, value):
         (("lane",), None),
     ],
 )
-def test_a_lane_that_makes_no_sense_is_refused(path, value):
+def test_a_guests_lane_that_makes_no_sense_is_refused(path, value):
     with pytest.raises(ValueError, match=r"."):
-        decode_guest(spoilt(YOU, path, value), COURSE)
+        decode_guest(corrupted(YOU, path, value), COURSE)
 
 
-def test_texts_of_the_other_side_are_made_harmless_and_their_attempts_are_not_ours():
+def test_texts_from_the_other_side_are_made_harmless_and_its_attempt_ids_dropped():
     lane = rules.submit(YOU.lane, Try(E_PROBLEM.id, 5.0, Verdict.AC, attempt=77), COURSE.tasks, 5.0)
     state = replace(YOU, lane=lane, file="\x1b[2Jx" * 100, doing=Activity(Stage.NO_ANSWER, detail="\x1b]0;x\x07"))
     found = validate_lane(state, COURSE.tasks)

@@ -1,4 +1,4 @@
-"""What a race looks like on a terminal: whole frames, kept as files beside this one.
+"""What a race looks like on a terminal: whole frames, kept in files next to this one.
 
 KYOSO_WRITE_FRAMES=1 writes them again; look at them before you commit them.
 """
@@ -39,7 +39,7 @@ def as_kept(name, shown):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_frame_is_as_it_was_looked_at(name, size, monkeypatch):
+def test_a_frame_looks_as_it_was_kept(name, size, monkeypatch):
     monkeypatch.setenv("LANGUAGE", "en")
     width, height = SIZES[size]
     shown = printed(SHOWN[name], width, height)
@@ -72,7 +72,7 @@ def test_standings_have_ranks_and_columns(size, lang, monkeypatch):
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_frame_in_japanese_fits_as_well(name, monkeypatch):
+def test_a_frame_in_japanese_fits_too(name, monkeypatch):
     monkeypatch.setenv("LANGUAGE", "ja")
     for width, height in SIZES.values():
         lines = printed(SHOWN[name], width, height, "ja").splitlines()
@@ -80,14 +80,14 @@ def test_a_frame_in_japanese_fits_as_well(name, monkeypatch):
 
 
 @pytest.mark.parametrize("width", [40, 50])
-def test_a_small_screen_loses_the_case_and_never_the_keys_or_the_hint(width):
+def test_a_small_screen_drops_the_failing_case_but_never_the_keys_or_the_hint(width):
     shown = printed(hinted(), width, 16)
     assert "hint" in shown and "stays until you press x" in shown
     assert "^C" in shown.splitlines()[-1]
     assert all(cell_len(line) <= width for line in shown.splitlines())
 
 
-def test_what_a_program_prints_does_not_steer_the_terminal():
+def test_output_titles_and_names_cannot_control_the_terminal():
     case = CaseResult("1", Verdict.WA, run_of(b"\x1b[2J\xff\n"))
     last = LastTest(E_PROBLEM.id, "main\x1b.py", 1.0, Judgement(Verdict.WA, (case,), "", 0.01, 1.0), 1)
     state = race(you=YourState(0, E_PROBLEM.id, last=last))
@@ -95,7 +95,7 @@ def test_what_a_program_prints_does_not_steer_the_terminal():
     assert "\x1b" not in printed(state, 80, 24, course=hostile)
 
 
-def test_your_clock_stands_still_while_what_you_handed_in_is_checked():
+def test_your_clock_stands_still_while_your_submission_is_checked():
     assert "✓ samples 00:42, checking 37/81" in printed(checking(), 80, 20)
     lane = checking().lanes[0].lane
     assert rules.clock_s(lane, COURSE.tasks, 221.0) == 42.0
@@ -103,13 +103,13 @@ def test_your_clock_stands_still_while_what_you_handed_in_is_checked():
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_whoever_waits_for_a_second_person_sees_what_to_tell_them(size):
+def test_a_host_waiting_for_a_second_person_sees_the_command_to_join(size):
     address = "http://192.0.2.200:65535/?g=0123456789ab"
     shown = printed(SHOWN["gathering"], *SIZES[size], address=address)
     assert f" kyoso race --join {address}\n" in shown
 
 
-def test_a_name_of_wide_letters_is_not_cut_where_there_is_room():
+def test_a_name_of_wide_letters_is_not_cut_if_there_is_room():
     assert "ゴースト 1200 " in printed(race(), 80, 24, "ja")
 
 

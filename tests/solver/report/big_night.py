@@ -1,4 +1,4 @@
-"""A night of several models and a few hundred problems, written into a log through its own writer."""
+"""A night of several models and a few hundred problems, written into a real log."""
 
 import random
 import zlib
@@ -12,7 +12,7 @@ from solver.report.statistics.rating import DISCRIMINATION
 from tests.solver.report.grading.nights import NOW, likely, made, problem
 
 WORDS = ("WA", "WA", "WA", "TLE", "RE", "CE", "MLE", "TRUNCATED", "NO_CODE", "EMPTY")
-BEYOND = ("AC", "AC", "AC", "AC", "TLE", "WA", None, "–")  # –: not looked at
+BEYOND = ("AC", "AC", "AC", "AC", "TLE", "WA", None, "–")  # –: not run on generated tests
 MODELS = (("gpt-oss-20b", 12.11), ("gpt-oss-20b Q8", 22.26), ("gpt-oss-120b", 63.39))
 THOUGHTS = ("so", "then", "first", "maybe", "check", "count", "edge", "each", "loop", "again", "graph", "sum", "small")
 CODE = """import sys
@@ -49,9 +49,9 @@ def hash_of(*words):
 
 
 def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=(), models=MODELS):
-    """3 models × the efforts on so many problems, each of its own difficulty; returns the models' labels.
+    """The models × the efforts on that many problems of various difficulties; returns the models' labels.
 
-    `tested`: labels of those whose sample ACs generated tests have looked at, where they could.
+    `tested`: labels of the models whose sample ACs have run on generated tests, if those could be made.
     """
     rng = random.Random(seed)
     tasks = []

@@ -1,4 +1,4 @@
-"""A batch that decides asks a part of its plan: the report says of it what it would say of the whole."""
+"""A deciding batch asks only part of its plan, and the report says what it would say of the whole plan."""
 
 import json
 from itertools import count
@@ -25,7 +25,7 @@ TERMS = json.dumps({"between": [], "error": 0.05, "smallest": 0.05, "seed": 0})
 
 
 def earned(seed=3):
-    """Difficulties, and what each model gets right of the plan."""
+    """The problems' difficulties, and which of them each model solves."""
     rng = np.random.default_rng(seed)
     hard = rng.normal(1200, 900, PROBLEMS)
     chance = 1 / (1 + np.exp(-0.5 * DISCRIMINATION * (np.array([[2300], [1500], [700]]) - hard)))
@@ -55,7 +55,7 @@ def whole(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chosen(tmp_path_factory):
-    """The same night as a batch that decides goes through it, and what the batch says in the end."""
+    """The report on the same night as run by a deciding batch, and the batch's own final results."""
     home = tmp_path_factory.mktemp("chosen")
     hard, right = earned()
     cells = tuple(f"{model}@low" for model in MODELS)
@@ -81,20 +81,20 @@ def chosen(tmp_path_factory):
     return make_report(home / FILE_NAME, Wanted(), NOW), now
 
 
-def test_it_gives_the_answer_of_the_whole_night_from_a_part_of_it(whole, chosen):
+def test_a_part_of_the_night_gives_the_same_decision_as_the_whole(whole, chosen):
     report, _results = chosen
     assert report.decision.keep.name == whole.decision.keep.name
     assert {one.other.name for one in report.decision.certain} == {one.other.name for one in whole.decision.certain}
     assert sum(row.problems for row in report.summaries) < 0.8 * sum(row.problems for row in whole.summaries)
 
 
-def test_its_rates_are_those_of_the_whole_plan_and_no_raw_shares(whole, chosen):
+def test_rates_are_estimates_for_the_whole_plan_and_not_raw_shares(whole, chosen):
     report, _results = chosen
     truth = {row.name: row.rate.value for row in whole.summaries}
     for row in report.summaries:
         assert row.adaptive
         assert row.plan_problems == PROBLEMS
-        # One night of three rows: each interval misses in one of twenty, by twice its width in none of ten thousand.
+        # Each interval misses the truth once in twenty nights, but by its whole width less than once in ten thousand.
         assert abs(row.rate.value - truth[row.name]) <= row.rate.interval.high - row.rate.interval.low
         assert row.estimate.value < row.rate.value
     row = next(row for row in report.summaries if row.name.label == "strong")
@@ -104,7 +104,7 @@ def test_its_rates_are_those_of_the_whole_plan_and_no_raw_shares(whole, chosen):
     assert cell["answered_ac_rate"] == row.rate.value
 
 
-def test_a_plan_that_was_asked_to_its_end_is_counted_as_any_other(tmp_path):
+def test_a_plan_that_was_asked_completely_is_counted_like_any_other(tmp_path):
     tasks, difficulties = TASKS[:4], (200.0, 400.0, 800.0, 1600.0)
     with Log(tmp_path) as log:
         run = log.runs.begin("batch", {"plan": {"decide": True}}, NOW)
@@ -124,7 +124,7 @@ def test_a_plan_that_was_asked_to_its_end_is_counted_as_any_other(tmp_path):
     assert rows["strong"].rate.interval.high - rows["strong"].rate.interval.low > 0.3
 
 
-def test_its_comparisons_are_the_batch_s_own(chosen):
+def test_the_reports_comparisons_are_the_batchs_own(chosen):
     report, results = chosen
     of_batch = {frozenset({one.first, one.second}): one for one in results.comparisons}
     for pair in report.pairs:
@@ -138,7 +138,7 @@ def test_its_comparisons_are_the_batch_s_own(chosen):
 def test_the_screen_says_that_the_rates_are_estimates_for_the_plan(chosen):
     report, _results = chosen
     lines = [line.plain for line in brief(report, 80)]
-    assert all(line.endswith(")") for line in lines if line.startswith(MODELS[1:]))  # the last column is whole
+    assert all(line.endswith(")") for line in lines if line.startswith(MODELS[1:]))  # the last column is not cut off
     assert "an estimate for all 200 in its plan" in " ".join(lines)
     assert not any("/" in line.split()[1] for line in lines if line.startswith(MODELS))
     assert sum("≈" in line for line in lines if line.startswith(MODELS)) == 3

@@ -1,4 +1,4 @@
-"""Which row is kept, what is certain and what is open, and what a screen of it says."""
+"""Which row is kept, what is certain and what is open, and what the screen says about it."""
 
 import sqlite3
 from dataclasses import replace
@@ -22,7 +22,7 @@ LATER = datetime(2026, 1, 3, tzinfo=UTC)
 
 
 def row(model, right, of=40, first=0, **more):
-    """So many problems, of which those from `first` on are solved as far as `right`."""
+    """Attempts at `of` problems, of which `right` are solved, beginning with number `first`."""
     return [made(f"abc{n}_a", "AC" if first <= n < first + right else "WA", model=model, **more) for n in range(of)]
 
 
@@ -31,7 +31,7 @@ def decided(home, *attempts):
     return make_report(home / FILE_NAME, Wanted(), LATER).decision
 
 
-def test_the_better_one_is_kept_and_that_is_certain(tmp_path):
+def test_the_better_row_is_kept_with_certainty(tmp_path):
     found = decided(tmp_path, *row("good", 35), *row("bad", 10))
     assert (found.keep.name.label, found.why.name) == ("good", "BEST")
     (against,) = found.certain
@@ -40,7 +40,7 @@ def test_the_better_one_is_kept_and_that_is_certain(tmp_path):
     assert answer(found).headline == "Keep good at low."
 
 
-def test_two_equal_ones_are_not_told_apart_and_nothing_is_kept(tmp_path):
+def test_two_equal_rows_are_not_told_apart_and_neither_is_kept(tmp_path):
     found = decided(tmp_path, *row("one", 20), *row("other", 20, first=3))
     assert found.keep is None
     assert answer(found).headline == "Nothing here tells these 2 apart."
@@ -49,7 +49,7 @@ def test_two_equal_ones_are_not_told_apart_and_nothing_is_kept(tmp_path):
     assert "At least" in answer(found).points[0][1]
 
 
-def test_of_two_that_are_level_the_fast_one_is_kept(tmp_path):
+def test_the_faster_of_two_level_rows_is_kept(tmp_path):
     found = decided(
         tmp_path, *row("slow", 31, seconds=90.0), *row("fast", 30, seconds=9.0), *row("weak", 5, seconds=1.0)
     )
@@ -59,14 +59,14 @@ def test_of_two_that_are_level_the_fast_one_is_kept(tmp_path):
     assert [one.other.name.label for one in found.certain] == ["weak"]
 
 
-def test_the_only_one_is_kept_and_nothing_right_is_nothing_to_keep(tmp_path):
+def test_the_only_row_is_kept_unless_nothing_is_right(tmp_path):
     assert decided(tmp_path / "one", *row("m", 3)).why.name == "ONLY"
     none = decided(tmp_path / "none", *row("m", 0), *[made("abc1_a", "EMPTY", model="n")])
     assert (none.keep, none.ahead) == (None, None)
     assert answer(none).headline == "There is nothing to keep yet."
 
 
-def test_what_cost_answers_is_named_with_the_command_that_brings_them(tmp_path):
+def test_causes_of_lost_answers_are_named_with_the_command_that_recovers_them(tmp_path):
     cut = [made(f"abc{n}_a", "TRUNCATED", model="m", settings='{"max_tokens":4096}') for n in range(6)]
     night(tmp_path, *cut, *row("m", 10, of=40, first=20)[6:], *row("n", 3))
     with sqlite3.connect(tmp_path / FILE_NAME) as db:
@@ -78,7 +78,7 @@ def test_what_cost_answers_is_named_with_the_command_that_brings_them(tmp_path):
     assert costs[2] == "10 answers pass the samples but have not run on generated tests: run `kyoso rejudge --likely`."
 
 
-def test_the_smaller_build_is_named_for_short_memory(tmp_path):
+def test_a_smaller_build_is_suggested_if_memory_is_short(tmp_path):
     with Log(tmp_path) as log:
         for label, size in (("large", 63e9), ("small", 12e9)):
             log.models.record_model(ModelRow(label, label, "http://s", size_bytes=int(size)), NOW)
@@ -90,7 +90,7 @@ def test_the_smaller_build_is_named_for_short_memory(tmp_path):
     )
 
 
-def test_comparisons_are_beyond_the_samples_where_both_were_tested(tmp_path):
+def test_comparisons_go_beyond_the_samples_if_both_rows_were_tested(tmp_path):
     refuted = [made(f"abc{n}_a", "AC", model="weak", likely=likely("WA")) for n in range(30)]
     stays = [made(f"abc{n}_a", "AC", model="good", likely=likely("AC")) for n in range(30)]
     night(tmp_path, *refuted, *stays)
@@ -103,8 +103,8 @@ def test_comparisons_are_beyond_the_samples_where_both_were_tested(tmp_path):
     assert weak.estimate.value < 0.5 < good.estimate.value
 
 
-def test_looking_after_every_run_counts_only_the_first_one_as_planned(tmp_path):
-    """One run of ten problems settles the size; what later runs bring is judged by the sequence alone."""
+def test_only_the_first_of_several_runs_counts_as_planned(tmp_path):
+    """The first run of ten problems fixes the planned size; later runs are judged only by the sequence."""
     with Log(tmp_path) as log:
         for start in range(0, 40, 10):
             run = log.runs.begin("batch", {}, NOW)
@@ -114,7 +114,7 @@ def test_looking_after_every_run_counts_only_the_first_one_as_planned(tmp_path):
             log.runs.end(run, NOW + timedelta(hours=1))
     (pair,) = make_report(tmp_path / FILE_NAME, Wanted(), LATER).pairs
     assert pair.result.p_value > 0.5
-    assert pair.result.p_any_look == pytest.approx(1.25 * 2 / 2**10)  # 10 : 0 in the first run
+    assert pair.result.p_any_look == pytest.approx(1.25 * 2 / 2**10)  # 10 to 0 in the first run
 
 
 def test_pairs_without_a_common_problem_are_counted_and_not_listed(tmp_path):
@@ -140,24 +140,24 @@ def test_a_night_of_six_rows_fits_a_screen(tmp_path, monkeypatch, language, widt
 
 
 @pytest.mark.parametrize("width", [80, 50])
-def test_what_the_figures_are_of_is_said_to_its_end_and_full_leaves_nothing_to_name(tmp_path, width):
+def test_a_brief_report_ends_with_what_its_figures_mean_and_mentions_full_only_if_cut(tmp_path, width):
     big_night(tmp_path, problems=40, tested=("gpt-oss-20b", "gpt-oss-120b"))
     report = replace(make_report(tmp_path / FILE_NAME, Wanted(), LATER), only_demo=True)
     lines = [line.plain for line in brief(report, width)]
     assert len(lines) <= MOST_LINES
     assert " ".join(lines).endswith("the figures say nothing of how a model does on AtCoder.")
-    assert any("--full" in line for line in lines)  # the rows and causes that had no room
+    assert any("--full" in line for line in lines)  # for the rows and causes that did not fit
     assert not any("--full" in line.plain for line in brief(report, width, most=10_000))
 
 
 @pytest.mark.parametrize(("solved", "words"), [(1, "1 problem"), (2, "2 problems")])
-def test_one_problem_is_no_problems(tmp_path, solved, words):
+def test_one_problem_is_in_the_singular(tmp_path, solved, words):
     found = decided(tmp_path, *row("a", 20), *row("b", 20, first=solved))
     (line,) = [text for _word, text in answer(found).points if "may be as good" in text]
     assert f"it alone solved {words}, " in line
 
 
-def test_how_many_more_problems_would_decide_is_a_range_only_where_it_is_one():
+def test_the_number_of_problems_that_would_decide_is_a_range_only_if_it_has_width():
     assert more_words(Needed(11, 11), 10).startswith("About 1 more problem would decide")
     assert more_words(Needed(12, 12), 10).startswith("About 2 more problems would decide")
     assert more_words(Needed(12, 17), 10).startswith("About 2 to 7 more problems")

@@ -1,4 +1,4 @@
-"""The page in a real Chromium: complete, quiet, accessible, and with what comes from outside as text."""
+"""The page in a real Chromium: complete, without errors, accessible, and with outside data only as text."""
 
 import json
 import re
@@ -28,7 +28,7 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory):
-    """The page of 6 models × efforts on 300 problems."""
+    """The page for 6 models × efforts on 300 problems."""
     home = tmp_path_factory.mktemp("big")
     big_night(home)
     path = home / "report.html"
@@ -38,7 +38,7 @@ def big(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    """The same of 20 problems."""
+    """The same for 20 problems."""
     home = tmp_path_factory.mktemp("small")
     big_night(home, problems=20)
     return page_of(home)
@@ -46,7 +46,7 @@ def small(tmp_path_factory):
 
 @pytest.fixture
 def opened(browser):
-    """Open a file offline; the console's and the network's complaints are collected."""
+    """A function that opens a file offline and collects the console's messages and any network request."""
     contexts = []
 
     def open_file(path, viewport=DESK, scheme="light"):
@@ -72,7 +72,7 @@ def page_of(home):
 
 
 def violations(page):
-    """What axe-core finds wrong: contrast, names, roles, landmarks, …"""
+    """The violations that axe-core finds: contrast, names, roles, landmarks, …"""
     return [(row["id"], row["nodes"][0]["html"][:200]) for row in Axe().run(page).response["violations"]]
 
 
@@ -100,7 +100,7 @@ def test_the_page_passes_axe_and_never_scrolls_sideways(small, opened, scheme, v
     assert violations(page) == []
 
 
-def test_what_comes_from_outside_stays_text(tmp_path, opened):
+def test_outside_data_stays_text(tmp_path, opened):
     attempt = made("abc1_a", "WA", model=f"m{HOSTILE}", code=HOSTILE, reasoning=HOSTILE, note=HOSTILE)
     wrong = replace(attempt, key=replace(attempt.key, label="plain"), author="plain")
     night(tmp_path, attempt, wrong, problems=[problem("abc1_a", title=HOSTILE, difficulty=500.0)])
@@ -117,14 +117,14 @@ def test_what_comes_from_outside_stays_text(tmp_path, opened):
     assert page.complaints == []
 
 
-def test_an_address_that_is_no_web_page_is_not_linked(tmp_path):
+def test_an_address_that_is_not_a_web_page_is_not_linked(tmp_path):
     row, model = problem("abc1_a", title="T")
     night(tmp_path, made("abc1_a", "AC"), problems=[(replace(row, url="javascript:alert(1)"), model)])
     html = render(make_report(tmp_path / FILE_NAME, Wanted(), NOW))
     assert "javascript:alert" not in html
 
 
-def test_the_grid_is_one_stop_of_the_tab_key_and_arrows_move_in_it(small, opened):
+def test_the_grid_is_one_tab_stop_and_arrows_move_within_it(small, opened):
     page = opened(small)
     stops = page.locator("#cells button.m[tabindex='0']")
     assert stops.count() == 1
@@ -140,7 +140,7 @@ def test_the_grid_is_one_stop_of_the_tab_key_and_arrows_move_in_it(small, opened
     assert page.evaluate(place) == [2, 3]
 
 
-def test_heads_sort_and_say_so_and_the_filter_hides_the_rest(small, opened):
+def test_headings_sort_and_say_so_and_the_filter_hides_other_rows(small, opened):
     page = opened(small)
     head = page.locator("table.ranking thead th", has_text="rate %")
     column = head.evaluate("th => th.cellIndex")
@@ -155,7 +155,7 @@ def test_heads_sort_and_say_so_and_the_filter_hides_the_rest(small, opened):
     assert page.locator("#shown").inner_text() == "1"
 
 
-def test_chips_show_what_differs_and_what_only_one_solved(tmp_path, opened):
+def test_chips_show_where_rows_differ_and_what_only_one_solved(tmp_path, opened):
     night(
         tmp_path,
         *[made(f"abc{n}_a", "AC" if n in (1, 2) else "WA", model="m") for n in range(4)],
@@ -176,7 +176,7 @@ def test_chips_show_what_differs_and_what_only_one_solved(tmp_path, opened):
     assert shown("refuted") == ["abc3_a"]
 
 
-def test_the_failing_case_is_shown_with_its_input_and_the_arrows_go_on_beside_a_second_row(tmp_path, opened):
+def test_the_failing_case_is_shown_with_its_input_and_arrows_step_through_attempts(tmp_path, opened):
     night(
         tmp_path,
         *[made(f"abc{n}_a", "WA", model=model, note="") for n in (1, 2) for model in ("m", "n")],
@@ -200,7 +200,7 @@ def test_the_failing_case_is_shown_with_its_input_and_the_arrows_go_on_beside_a_
     assert page.complaints == []
 
 
-def test_paper_has_every_part_and_every_column(small, opened):
+def test_the_printed_page_has_every_part_and_column(small, opened):
     page = opened(small)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -217,7 +217,7 @@ def test_paper_has_every_part_and_every_column(small, opened):
         ({"m": ["EMPTY", "TRUNCATED"], "n": ["NO_CODE"]}, "There is nothing to keep yet."),
     ],
 )
-def test_the_first_screen_answers_whatever_the_night_was(tmp_path, opened, words, headline):
+def test_the_first_screen_gives_the_answer_whatever_the_night_was_like(tmp_path, opened, words, headline):
     night(tmp_path, *[made(f"abc{n}_a", word, model=m) for m, row in words.items() for n, word in enumerate(row)])
     page = opened(page_of(tmp_path), PHONE)
     assert page.locator("h1").inner_text() == headline
@@ -226,7 +226,7 @@ def test_the_first_screen_answers_whatever_the_night_was(tmp_path, opened, words
     assert violations(page) == []
 
 
-def test_repeats_repairs_and_missing_answers_open_too(tmp_path, opened):
+def test_repeats_repairs_and_missing_answers_can_be_opened_too(tmp_path, opened):
     night(
         tmp_path,
         made("abc1_a", "WA", repeat=0),
@@ -248,7 +248,7 @@ def test_repeats_repairs_and_missing_answers_open_too(tmp_path, opened):
     assert "so far" in page.locator("#attempt").inner_text()
 
 
-def test_a_page_to_be_published_holds_no_program_and_no_reasoning(tmp_path, opened):
+def test_a_page_for_publication_contains_no_program_and_no_reasoning(tmp_path, opened):
     night(tmp_path, made("abc1_a", "WA", code="secret = 1", reasoning="secret thought"))
     path = tmp_path / "report.html"
     write_page(make_report(tmp_path / FILE_NAME, Wanted(), NOW), path, with_attempts=False)
@@ -260,7 +260,7 @@ def test_a_page_to_be_published_holds_no_program_and_no_reasoning(tmp_path, open
     assert page.complaints == []
 
 
-def test_an_empty_log_makes_a_page_all_the_same(tmp_path, opened):
+def test_an_empty_log_still_gives_a_page(tmp_path, opened):
     with Log(tmp_path):
         pass
     page = opened(page_of(tmp_path))
@@ -268,7 +268,7 @@ def test_an_empty_log_makes_a_page_all_the_same(tmp_path, opened):
     assert "Attempts: 0" in page.inner_text("header")
 
 
-def test_columns_of_two_languages_have_two_names(tmp_path):
+def test_columns_of_two_languages_have_different_names(tmp_path):
     with Log(tmp_path) as log:
         for language in ("python", "cpp"):
             log.attempts.write(made("kyoso_demo_a", "AC", model="m", language=language))
@@ -278,17 +278,17 @@ def test_columns_of_two_languages_have_two_names(tmp_path):
     assert "say nothing of how a model does on AtCoder" in html
 
 
-def test_every_verdict_has_a_look_in_light_and_dark():
+def test_every_verdict_has_a_style():
     css = (Path(__file__).parents[3] / "solver/report/assets/page.css").read_text()
     assert {verdict for verdict in Verdict if not re.search(rf"\.{verdict}\b", css)} == set()
 
 
-def test_control_characters_are_shown():
+def test_control_characters_are_made_visible():
     assert visible("a\u202eb\u2066\x1b[31m\n") == "a⟨U+202E⟩b⟨U+2066⟩⟨U+001B⟩[31m\n"
     assert json.loads(json.dumps(visible("\ud800"))) == "⟨U+D800⟩"
 
 
-def test_every_name_beside_a_mark_is_inside_the_picture_in_a_wide_font_too(tmp_path):
+def test_every_name_in_the_plot_fits_the_picture_even_in_a_wide_font(tmp_path):
     for letters in (12, 15, 16, 20):
         home = tmp_path / str(letters)
         rows = ("AC", "fast", 0.1), ("AC", "slow", 10.0), ("WA", "gpt-oss-120b-mxfp4-mxfp4"[:letters], 3.1)
@@ -296,11 +296,11 @@ def test_every_name_beside_a_mark_is_inside_the_picture_in_a_wide_font_too(tmp_p
         picture = scatter(make_report(home / FILE_NAME, Wanted(), NOW).ranked, None)
         names = re.findall(r'class="row" x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)">([^<]*)', picture)
         assert len(names) == len(rows)
-        # DejaVu Sans at 12 px takes 7.3 px a letter.
+        # A letter of DejaVu Sans at 12 px is 7.3 px wide.
         assert all(float(x) + 7.3 * len(name) < 560 for x, anchor, name in names if anchor == "start"), names
 
 
-def test_what_is_to_be_typed_is_broken_only_where_a_line_cannot_hold_it(opened, small):
+def test_a_command_is_broken_only_if_it_does_not_fit_on_a_line(opened, small):
     page = opened(small, PHONE)
     broken = """codes => codes.filter(code => code.offsetHeight > 2 * parseFloat(getComputedStyle(code).fontSize)
       && code.offsetWidth < 0.8 * code.closest("li").clientWidth).map(code => code.textContent)"""

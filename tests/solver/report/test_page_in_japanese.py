@@ -20,7 +20,7 @@ def japanese(monkeypatch):
     choose_language(["--lang", "ja"])
 
 
-def test_the_page_and_its_plots_speak_japanese_and_nothing_complains(tmp_path, japanese):
+def test_the_page_and_its_plots_are_in_japanese_without_a_warning(tmp_path, japanese):
     big_night(tmp_path, problems=14, efforts=("low", "high"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -1,4 +1,4 @@
-"""The statement's page: formulas drawn, samples to copy, everything escaped, nothing loaded."""
+"""The statement's page: formulas are drawn, samples can be copied, everything is escaped, nothing is loaded."""
 
 import gzip
 import json
@@ -23,7 +23,7 @@ def demo_problem(task):
 
 
 def real_problems(count):
-    """Problems from recorded statements, in a page of our own making."""
+    """Problems from recorded statements, each put into a page of our own."""
     source = SHARED / "statements.jsonl.gz"
     if not source.exists():
         pytest.skip("shared data absent")
@@ -61,7 +61,7 @@ def test_a_formula_that_cannot_be_converted_shows_its_latex(tex):
         r"\mathrm{<img src=x onerror=alert(1)>}",
     ],
 )
-def test_a_formula_brings_no_markup_of_its_own_into_the_page(tex):
+def test_a_formula_brings_no_markup_into_the_page(tex):
     html = as_html(tex)
     assert "<script" not in html and "<img" not in html and "href=" not in html and "style=" not in html
 
@@ -75,7 +75,7 @@ def test_markup_in_a_statement_is_escaped():
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
 
 
-def test_every_sample_can_be_copied_as_it_is():
+def test_every_sample_can_be_copied_unchanged():
     problem = demo_problem(TASKS[0])
     html = render(problem, "en")
     buttons = re.findall(r'class="copy"', html.partition("<details>")[0])
@@ -84,14 +84,14 @@ def test_every_sample_can_be_copied_as_it_is():
         assert f"<pre><code>{sample.stdin.decode()}</code></pre>" in html
 
 
-def test_the_asked_language_comes_first_and_the_other_folds_out():
+def test_the_requested_language_comes_first_and_the_other_is_folded():
     problem = demo_problem(TASKS[0])
     assert problem.statements.ja and problem.statements.en
     assert render(problem, "ja").index('<article lang="ja">') < render(problem, "ja").index("<details>")
     assert render(problem, "en").index('<article lang="en">') < render(problem, "en").index("<details>")
 
 
-def test_a_kept_figure_is_part_of_the_page(tmp_path):
+def test_a_kept_figure_is_embedded_in_the_page(tmp_path):
     picture = tmp_path / "figure.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
     problem = replace(

@@ -1,4 +1,4 @@
-"""What a person is shown of the first test that failed: kept as files, one for each width and language that matters."""
+"""How the first failing test is shown, kept as files for the widths and languages that matter."""
 
 import os
 from dataclasses import replace
@@ -97,7 +97,7 @@ KEPT = [(name, 80, "en") for name in CASES] + [
 
 @pytest.fixture
 def language(monkeypatch):
-    """Speak a language as --lang does, and the old one again after the test."""
+    """Choose a language as --lang does, and restore the old one after the test."""
     monkeypatch.setenv("LANGUAGE", os.environ.get("LANGUAGE", "en"))
     yield lambda name: choose_language(["--lang", name])
     monkeypatch.undo()
@@ -112,7 +112,7 @@ def drawn(name, width, plain=True):
 
 
 @pytest.mark.parametrize(("name", "width", "lang"), KEPT)
-def test_a_failing_case_looks_as_it_did(name, width, lang, language):
+def test_a_failing_case_looks_as_it_was_kept(name, width, lang, language):
     language(lang)
     kept = GOLDEN / f"{name}.{width}.{lang}.txt"
     shown = drawn(name, width)
@@ -122,7 +122,7 @@ def test_a_failing_case_looks_as_it_did(name, width, lang, language):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_no_line_is_wider_than_the_terminal_nor_holds_a_control_character(name):
+def test_no_line_is_wider_than_the_terminal_or_contains_a_control_character(name):
     for width in (20, 60, 80, 120):
         for line in drawn(name, width).splitlines():
             assert cell_len(line) <= width
@@ -147,7 +147,7 @@ def test_a_difference_within_the_tolerance_is_not_marked():
 
 
 @pytest.mark.parametrize("wrong", [b"88000 x\n", b"88000 7743\n7\n", b""])
-def test_a_difference_in_what_the_log_does_not_keep_is_shown_while_it_is_judged(wrong):
+def test_a_difference_in_a_part_that_the_log_does_not_keep_is_shown_when_judging(wrong):
     right = b"".join(b"%d %d\n" % (number, number**2 % 9973) for number in range(1, 10**5 + 1))
     at = right.index(b"\n88000 ") + 1
     got = right[:at] + wrong + (right[at:] if wrong.count(b"\n") > 1 else right[right.index(b"\n", at) + 1 :])
@@ -159,7 +159,7 @@ def test_a_difference_in_what_the_log_does_not_keep_is_shown_while_it_is_judged(
     assert from_log.columns[-1].lines[-1].pieces[0].text == "(this part is not kept in the log)"
 
 
-def test_every_line_is_there_when_all_are_asked_for():
+def test_every_line_is_shown_if_all_are_asked_for():
     judgement, tests, _submission = CASES["line_31_of_60"]
     case = failing_case(judgement, tests, LIMITS, most=None)
     assert [len(pane.lines) for pane in case.columns] == [1, 60, 60]

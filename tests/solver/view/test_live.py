@@ -1,4 +1,4 @@
-"""A result reaches its own stream, whole, while something is redrawn on the terminal."""
+"""A result reaches its own stream whole while a status is being redrawn on the terminal."""
 
 import json
 import sys
@@ -31,7 +31,7 @@ DISPLAYS = {
 
 @pytest.mark.parametrize("name", DISPLAYS)
 @pytest.mark.parametrize("to_file", [True, False])
-def test_a_result_keeps_its_stream_and_its_line_beside_what_is_redrawn(name, to_file, tmp_path):
+def test_a_result_keeps_its_stream_and_its_line_next_to_a_redrawn_status(name, to_file, tmp_path):
     display, event = DISPLAYS[name]
     (tmp_path / "script.py").write_text(SCRIPT.format(display=display, event=event))
     command = f"{sys.executable} script.py" + (" > out" if to_file else "")
@@ -44,7 +44,7 @@ def test_a_result_keeps_its_stream_and_its_line_beside_what_is_redrawn(name, to_
     assert json.loads(lines[1]) == {"text": "x" * 200}
     assert lines[2] == "a,b"
     assert "a note" in screen.splitlines()
-    assert "z" * 200 + " " + "z" * 99 in shown.text.splitlines()  # as it is: what has no style is broken by nobody
+    assert "z" * 200 + " " + "z" * 99 in shown.text.splitlines()  # unstyled text is not wrapped
 
 
 def test_a_styled_line_is_broken_between_words_on_a_narrow_terminal(tmp_path):
@@ -73,7 +73,7 @@ with leaving(), progress_line("name") as show:
 """
 
 
-def test_nothing_redrawn_stays_when_a_command_is_ended_by_force(tmp_path):
+def test_no_redrawn_status_is_left_when_a_command_is_interrupted(tmp_path):
     (tmp_path / "script.py").write_text(HELD_UP)
     with terminal(["script.py"], program=(sys.executable,), cwd=tmp_path) as shown:
         shown.wait_for("ready")

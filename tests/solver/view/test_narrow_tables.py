@@ -1,4 +1,4 @@
-"""Tables on a narrow terminal: every heading that is shown is whole, and a model's name and a command too."""
+"""On a narrow terminal, the headings that are shown, models' names and commands are never cut."""
 
 import pytest
 from rich.cells import cell_len

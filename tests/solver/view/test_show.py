@@ -1,4 +1,4 @@
-"""What a person reads of one attempt."""
+"""What a person sees of one attempt, and of the log's table."""
 
 import io
 from dataclasses import replace
@@ -28,7 +28,7 @@ def test_tests_that_ran_are_counted(capsys):
     assert "1 ✗ WA" in out
 
 
-def test_what_stopped_before_a_test_ran_is_no_failed_test(capsys):
+def test_a_failure_before_a_test_ran_is_not_counted_as_a_failed_test(capsys):
     stopped = CaseResult(
         "compiler", Verdict.UNCHECKED, None, note=plain("needs x86-64: kyoso sandbox build --platform …")
     )
@@ -43,7 +43,7 @@ def test_what_stopped_before_a_test_ran_is_no_failed_test(capsys):
     assert "no tests to run" in shown(capsys, with_cases("UNCHECKED"))
 
 
-def test_the_log_s_table_keeps_names_whole_on_a_narrow_terminal(tmp_path):
+def test_the_logs_table_keeps_names_whole_on_a_narrow_terminal(tmp_path):
     rows = [replace(made("kyoso_demo_a", "AC", model="demo-120b"), id=7)]
     for width in (60, 80):
         console = Console(width=width, file=io.StringIO())
@@ -54,7 +54,7 @@ def test_the_log_s_table_keeps_names_whole_on_a_narrow_terminal(tmp_path):
         assert ("tokens" in lines[0]) == (width == 80)
 
 
-def test_the_log_s_table_says_which_and_whose_at_40_columns():
+def test_the_logs_table_shows_problem_author_and_verdict_at_40_columns():
     flagged = made("kyoso_demo_a", "UNCHECKED", model="demo-120b", effort="medium")
     console = Console(width=40, file=io.StringIO())
     console.print(show.log_table([replace(flagged, id=123)], 40))
@@ -62,7 +62,7 @@ def test_the_log_s_table_says_which_and_whose_at_40_columns():
     assert row.split() == ["123", "kyoso_demo_a", "demo-120b", "UNCHECKED"]
 
 
-def test_the_log_s_table_never_breaks_what_is_typed_again():
+def test_the_logs_table_never_breaks_an_attempts_number_or_a_problems_id():
     flagged = made("kyoso_demo_a", "UNCHECKED", model="openai/gpt-oss-120b", effort="medium")
     console = Console(width=60, file=io.StringIO())
     console.print(show.log_table([replace(flagged, id=12_345)], 60))

@@ -1,4 +1,4 @@
-"""Whatever is hostile (a program, a model, a page, a server, the log), a terminal gets only escapes of our own."""
+"""However hostile a program, model, page, server or log is, a terminal gets only our own escape sequences."""
 
 import csv
 import io
@@ -21,16 +21,16 @@ from solver.demo.loopback import LoopbackServer
 from solver.view.text import safe
 from tests.solver.report.grading.nights import made, night
 
-# Title, clipboard, clear, cursor up, a C1 control, turned text, a letter of no width, carriage return, backspace.
+# Title, clipboard, clear, cursor up, a C1 control, reversed text, a zero-width space, carriage return, backspace.
 EVIL = "=\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x1b[2J\x1b[9A\x9b31m\u202eowned\u2066\u200b\r\x08\x7f\x0c"
 NAME = f"m{EVIL}"
-# What rich writes: styles, the cursor's place and visibility, erasing a line.
+# What rich writes: styles, moving and hiding the cursor, erasing a line.
 OURS = re.compile(r"\x1b\[(\?25[hl]|[0-9;]*m|2K|1A|0?K)")
 PROGRAM = f"import sys\nprint({EVIL!r})\nprint({EVIL!r}, file=sys.stderr)\nsys.exit(3)\n"
 
 
 class HostileServer(LoopbackServer):
-    """A model server that says nothing harmless."""
+    """A model server whose every text is hostile."""
 
     def answer(self, request, out):
         if request.path.startswith("/v1/models"):
@@ -51,7 +51,7 @@ class HostileServer(LoopbackServer):
 
 @pytest.fixture
 def terminal(monkeypatch, tmp_path, sandbox_kind):
-    """Run kyoso with a terminal on stdout and stderr; what it was sent."""
+    """A function that runs kyoso with a terminal on stdout and stderr and returns what that received."""
     monkeypatch.setenv("KYOSO_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("KYOSO_SANDBOX", sandbox_kind)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -91,7 +91,7 @@ def terminal(monkeypatch, tmp_path, sandbox_kind):
 
 
 def harmful(sent):
-    """What a terminal would obey, or a reader be deceived by; our own escapes and the terminal's line ends aside."""
+    """Characters that control a terminal or deceive a reader, apart from our own escapes and line ends."""
     rest = re.sub(r"\r\n|\r(?=\x1b\[)", "\n", sent)
     rest = OURS.sub("", rest)
     return sorted({hex(ord(char)) for char in rest if safe(char) != char})
@@ -150,7 +150,7 @@ def test_nothing_hostile_reaches_the_terminal_from_any_command(terminal, page, t
     assert {"fetch", "judge", "solve", "models", "log", "report", "export", "batch", "race"} <= shows_it
 
 
-def test_a_csv_field_that_would_be_a_formula_is_none(tmp_path, terminal, monkeypatch, capsys):
+def test_a_csv_field_that_looks_like_a_formula_is_escaped(tmp_path, terminal, monkeypatch, capsys):
     night(
         tmp_path / "home", *[made(f"abc10{n}_a", "AC", model=name) for n, name in enumerate(("=1+1", "+x", "@SUM(1)"))]
     )

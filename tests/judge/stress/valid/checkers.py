@@ -1,4 +1,4 @@
-"""What each page of `pages` asks of an input, checked by code written by hand from the statement."""
+"""For each page of `pages`, a check of its inputs written by hand from the statement."""
 
 from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
@@ -234,7 +234,7 @@ CHECKERS = {
 
 
 def checked(name, stdin):
-    """AssertionError where the input is not as the page asks."""
+    """Raise AssertionError if the input violates the page's constraints or format."""
     lines = Lines(stdin)
     CHECKERS[name](lines)
     lines.end()

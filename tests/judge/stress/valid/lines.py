@@ -4,7 +4,7 @@ import re
 
 
 class Lines:
-    """An input line by line. Everything that is not as it should be is an AssertionError."""
+    """An input, read line by line. Any violation raises AssertionError."""
 
     def __init__(self, data):
         text = data.decode("ascii")
@@ -13,22 +13,22 @@ class Lines:
         self.at = 0
 
     def tokens(self, count):
-        """The next line's tokens, so many, with one blank between."""
+        """The next line's tokens: `count` of them, separated by single spaces."""
         found = self.rows[self.at].split(" ") if self.rows[self.at] else []
         self.at += 1
-        assert len(found) == count, f"line {self.at}: {len(found)} tokens, not {count}"
+        assert len(found) == count, f"line {self.at}: {len(found)} tokens instead of {count}"
         return found
 
     def numbers(self, count, low, high):
         """The next line's integers, each from low to high."""
         found = self.tokens(count)
         numbers = list(map(int, found))
-        assert list(map(str, numbers)) == found, f"line {self.at}: not written as numbers are"
+        assert list(map(str, numbers)) == found, f"line {self.at}: a number in an unusual notation"
         assert not numbers or (low <= min(numbers) and max(numbers) <= high), f"line {self.at}: out of bounds"
         return numbers
 
     def row(self, *bounds):
-        """The next line's integers, each with bounds of its own."""
+        """The next line's integers, each within its own bounds."""
         numbers = self.numbers(len(bounds), -(10**30), 10**30)
         assert all(low <= number <= high for number, (low, high) in zip(numbers, bounds, strict=True)), (
             self.at,
@@ -37,24 +37,24 @@ class Lines:
         return numbers
 
     def text(self, letters, low, high):
-        """The next line as one string of these letters."""
+        """The next line as one string of these letters, of length low to high."""
         (found,) = self.tokens(1)
         assert low <= len(found) <= high, f"line {self.at}: a length of {len(found)}"
         assert not set(found) - set(letters), f"line {self.at}: {set(found)}"
         return found
 
     def decimal(self, places):
-        """The next line as one number."""
+        """The next line as one number with up to that many decimal places."""
         (found,) = self.tokens(1)
         assert re.fullmatch(r"-?(0|[1-9]\d*)(\.\d{1," + str(places) + "})?", found), found
         return float(found)
 
     def end(self):
-        assert self.at == len(self.rows), "more lines"
+        assert self.at == len(self.rows), "lines are left over"
 
 
 def joined(n, edges):
-    """Whether edges between the vertices 1 … n make them one piece."""
+    """Whether the edges connect all the vertices 1 … n."""
     parent = list(range(n + 1))
 
     def root(v):
@@ -73,12 +73,12 @@ def joined(n, edges):
 
 
 def simple(edges):
-    """Whether no edge is a loop or stands there twice."""
+    """Whether no edge is a loop or occurs twice."""
     return all(u != v for u, v in edges) and len({(min(e), max(e)) for e in edges}) == len(edges)
 
 
 def acyclic(n, edges):
-    """Whether directed edges between the vertices 1 … n make no cycle."""
+    """Whether the directed edges between the vertices 1 … n contain no cycle."""
     inward, out = [0] * (n + 1), [[] for _ in range(n + 1)]
     for u, v in edges:
         inward[v] += 1

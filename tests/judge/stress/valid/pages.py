@@ -1,4 +1,4 @@
-"""Problems of our own writing in the manner of AtCoder's statements, each with one small input as its sample."""
+"""Problems of our own in the style of AtCoder's statements, each with one small input as its sample."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from problems.problem import Checker, Limits, Problem, Sample, Statements
 
 
 def page(constraints, block, sample, *more, prose="Print the answer."):
-    """A problem with these constraints and input block; `more`: words and further blocks in turn (a case, queries)."""
+    """A problem with these constraints and input block; `more`: prose and further blocks (for cases or queries)."""
     words = ["### Problem Statement", "", prose, "", "---", "", "### Constraints", ""]
     words += [f"- {line}" for line in constraints]
     words += ["", "---", "", "### Input", "", "The input is given from Standard Input in the following format:", ""]
@@ -293,7 +293,7 @@ def indexed(name, *indices):
     return Variable(name, tuple(map(Variable, indices)))
 
 
-# What a reader may leave unread of two pages, said by hand: here inputs are made, whoever read the format.
+# Relations that the reader may leave unread on two pages, given by hand: what is tested here is generating inputs.
 BY_HAND = {
     "directed acyclic": (
         Graph((indexed("x", "i"), indexed("y", "i")), Variable("N"), Number(1), directed=True, acyclic=True),
@@ -306,7 +306,7 @@ BY_HAND = {
 
 
 def format_of(name):
-    """The format read from a page, with what was left unread said by hand where it stands above."""
+    """The format read from a page, with any unread relations taken from BY_HAND."""
     fmt = read_input(PAGES[name])
     if isinstance(fmt, InputFormat) and fmt.unread and name in BY_HAND:
         relations = (*fmt.scope.relations, *BY_HAND[name])

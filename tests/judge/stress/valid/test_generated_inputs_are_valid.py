@@ -1,4 +1,4 @@
-"""Inputs generated from what was read of a statement, before a checker written by hand from the same statement."""
+"""Inputs generated from a statement pass a check written by hand from the same statement."""
 
 from itertools import islice
 
@@ -29,4 +29,4 @@ def test_inputs_fit_the_statement(name):
     assert len(large[0].stdin) > len(max(small, key=lambda case: len(case.stdin)).stdin) or name in SHORT
 
 
-SHORT = ("scalars", "decimal")  # whose inputs are all about as long
+SHORT = ("scalars", "decimal")  # pages whose inputs are all about equally long

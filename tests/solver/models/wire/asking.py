@@ -1,4 +1,4 @@
-"""What the tests of the wire ask, and how."""
+"""The question that the tests of the wire ask, and how they ask it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -35,7 +35,7 @@ def ask(
     request: Request | None = None,
     others: Mapping[str, Sequence[Answer]] | None = None,
 ) -> tuple[Exchange, ReplayServer]:
-    """One question to a server with these answers."""
+    """Ask one question of a server that gives these answers."""
     with (
         ReplayServer({path: answers, **(others or {})}) as server,
         ModelClient(server.url, timeouts=timeouts, dialects=(dialect or ChatCompletions(),)) as client,
@@ -44,7 +44,7 @@ def ask(
 
 
 def outcome(exchange: Exchange) -> Outcome:
-    """The outcome, with a test's own idea of what code is."""
+    """The outcome, where any ``` counts as code and two as a complete block."""
     return decide(exchange, has_code="```" in exchange.text, has_complete_block=exchange.text.count("```") >= 2)
 
 

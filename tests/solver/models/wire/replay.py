@@ -1,9 +1,9 @@
-"""A scripted model server on loopback: real HTTP over a real socket, every chunk as the script says. For all tests.
+"""A scripted model server on loopback for all tests: real HTTP over a real socket, chunk by chunk as scripted.
 
     with ReplayServer({"/v1/chat/completions": [stream(delta(content="hello"), finish("stop"))]}) as server:
         ModelClient(server.url)…
 
-A path has a list of answers (the last one is repeated) or a function from what was received to an answer.
+A path has a list of answers (the last one is repeated) or a function from a received request to an answer.
 """
 
 import contextlib
@@ -20,12 +20,12 @@ CHAT = "/v1/chat/completions"
 
 @dataclass(frozen=True)
 class Received:
-    """A request as it came."""
+    """A request as it arrived."""
 
     method: str
     path: str
     headers: Mapping[str, str]
-    body: Any  # parsed JSON, None where there is none
+    body: Any  # parsed JSON, or None if there is no body
 
 
 class Hold:
@@ -44,7 +44,7 @@ class Answer:
     status: int = 200
     kind: str = "text/event-stream"
     headers: Mapping[str, str] = field(default_factory=dict)
-    hold_before_headers: bool = False  # the client waits in a queue, as it were, until it hangs up
+    hold_before_headers: bool = False  # as if the client waited in a queue, until it hangs up
 
 
 Script = Mapping[str, Sequence[Answer] | Callable[[Received], Answer]]
@@ -76,18 +76,18 @@ def usage(prompt: int, completion: int, **more: object) -> dict[str, Any]:
 
 
 def stream(*chunks: object, done: bool = True, **answer: Any) -> Answer:
-    """A streamed answer of these chunks; bytes, Hold() and Cut() go as they are."""
+    """A streamed answer of these chunks; bytes, Hold() and Cut() are used unchanged."""
     steps = [chunk if isinstance(chunk, bytes | Hold | Cut) else event(chunk) for chunk in chunks]
     return Answer(steps=[*steps, event("[DONE]")] if done else steps, **answer)
 
 
 def plain(body: object, status: int = 200, **answer: Any) -> Answer:
-    """A whole JSON body."""
+    """An answer in one piece, as JSON."""
     return Answer(steps=[json.dumps(body).encode()], status=status, kind="application/json", **answer)
 
 
 class ReplayServer:
-    """Serves a script; everything it received is in `received`."""
+    """Serves a script, and keeps every request in `received`."""
 
     def __init__(self, script: Script) -> None:
         self.received: list[Received] = []
@@ -114,7 +114,7 @@ class ReplayServer:
             request_queue_size = 128
 
             def handle_error(self, request: object, client_address: object) -> None:
-                """A client that hangs up is part of the play."""
+                """Ignore errors, because clients are expected to hang up."""
 
         self._server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"

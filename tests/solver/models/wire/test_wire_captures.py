@@ -1,4 +1,4 @@
-"""Captures of real servers, where they are there, replayed through the client."""
+"""Captures of real servers, if they are here, replayed through the client."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not WIRE.is_dir(), reason="shared data absent")
 
 
 def captured(name: str) -> Answer:
-    """A capture of llama-server: path, request and status line, then `seconds line` of a stream, or a JSON body."""
+    """A capture of llama-server: path, request, status line, then a stream's lines with their seconds, or JSON."""
     lines = (WIRE / "llama-server" / name).read_text("utf-8").split("\n")
     status = int(lines[2].split()[2])
     if "text/event-stream" not in lines[2]:
@@ -38,7 +38,7 @@ def captured(name: str) -> Answer:
         ("nonstream_low.txt", Outcome.ANSWERED),
         ("budget_10.txt", Outcome.ANSWERED),
         ("reasoning_format_none.txt", Outcome.ANSWERED),
-        ("LOOP.txt", Outcome.TRUNCATED),  # it was stopped after 120 tokens
+        ("LOOP.txt", Outcome.TRUNCATED),  # cut off after 120 tokens
         ("length_in_reasoning.txt", Outcome.TRUNCATED),
         ("length_in_reasoning_nonstream.txt", Outcome.TRUNCATED),
         ("wrong_model.txt", Outcome.TRUNCATED),
@@ -51,12 +51,12 @@ def captured(name: str) -> Answer:
         ("bad_param.txt", Outcome.SERVER_ERROR),
     ],
 )
-def test_a_capture_of_llama_server_ends_in_its_outcome(name, expected):
+def test_a_capture_of_llama_server_ends_in_the_right_outcome(name, expected):
     exchange, _ = ask(captured(name))
     assert outcome(exchange) is expected
 
 
-def test_the_tool_call_of_a_capture_is_put_together():
+def test_the_tool_call_in_a_capture_is_assembled():
     exchange, _ = ask(captured("TOOL_stream.txt"))
     (call,) = exchange.tool_calls
     assert call.name == "python"
@@ -72,7 +72,7 @@ def test_a_stream_of_another_server_is_read(path):
         assert exchange.reasoning
     elif "groq" in path.name or "groq" in path.name:
         assert exchange.finish in ("stop", "tool_calls")
-    elif "responses" in path.name:  # another interface, which no client of ours asks for
+    elif "responses" in path.name:  # another API, which this dialect does not read
         assert exchange.error is not None
     elif path.name.startswith("tf_"):
         assert exchange.finish == "stop"

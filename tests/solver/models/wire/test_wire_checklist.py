@@ -1,4 +1,4 @@
-"""What model servers really send: one test for each case that a client must handle."""
+"""What model servers really send: tests numbered after the cases that a client must handle."""
 
 import os
 import resource
@@ -86,18 +86,18 @@ def test_02_reasoning_under_two_names_at_once_is_counted_once():
         {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "add"}]}]},
     ],
 )
-def test_02_reasoning_in_parts_is_read_and_is_no_part_of_the_answer(thought):
+def test_02_reasoning_in_parts_is_read_and_kept_out_of_the_answer(thought):
     exchange, _ = ask(stream(delta(**thought), delta(content=[{"type": "text", "text": CODE}]), finish("stop")))
     assert (exchange.reasoning, exchange.text) == ("add", CODE)
 
 
-def test_03_a_budget_eaten_by_reasoning_is_truncated():
+def test_03_a_budget_used_up_by_reasoning_is_truncated():
     exchange, _ = ask(stream(ROLE, delta(reasoning_content="so two"), finish("length"), usage(80, 2048)))
     assert outcome(exchange) is Outcome.TRUNCATED
     assert (exchange.finish, exchange.completion_tokens, exchange.reasoning_tokens) == ("length", 2048, 2048)
 
 
-def test_03_an_answer_that_hits_the_budget_after_its_whole_block_is_answered():
+def test_03_an_answer_that_hits_the_budget_after_its_complete_block_is_answered():
     exchange, _ = ask(stream(ROLE, delta(content=CODE), delta(content="Complexity: O(1"), finish("length")))
     assert outcome(exchange) is Outcome.ANSWERED
 
@@ -115,7 +115,7 @@ def test_05_a_swallowed_builtin_tool_call_is_empty_and_keeps_its_reasoning():
     assert exchange.reasoning == "let me run it"
 
 
-def test_06_an_error_event_after_200_is_asked_again_once_and_then_a_server_error():
+def test_06_an_error_event_after_200_is_retried_once_and_then_a_server_error():
     exchange, server = ask(stream(ROLE, PEG, done=False))
     assert outcome(exchange) is Outcome.SERVER_ERROR
     assert exchange.error is ErrorKind.ERROR_EVENT
@@ -123,7 +123,7 @@ def test_06_an_error_event_after_200_is_asked_again_once_and_then_a_server_error
     assert len(server.received) == 2
 
 
-def test_06_the_fresh_sample_after_an_error_event_counts_and_the_failure_is_noted():
+def test_06_the_second_answer_after_an_error_event_counts_and_the_failure_is_noted():
     exchange, _ = ask(stream(ROLE, delta(content="half"), PEG, done=False), GOOD)
     assert outcome(exchange) is Outcome.ANSWERED
     assert exchange.text == CODE
@@ -136,7 +136,7 @@ def test_06_an_event_named_error_is_an_error_event():
     assert exchange.error is ErrorKind.ERROR_EVENT
 
 
-def test_07_http_500_is_asked_again_once():
+def test_07_http_500_is_retried_once():
     exchange, server = ask(plain(PEG, status=500), GOOD)
     assert outcome(exchange) is Outcome.ANSWERED
     exchange, server = ask(plain(PEG, status=500))
@@ -145,7 +145,7 @@ def test_07_http_500_is_asked_again_once():
     assert len(server.received) == 2
 
 
-def test_08_parallel_streams_killed_at_once_are_each_asked_again():
+def test_08_parallel_streams_killed_at_once_are_each_retried():
     exceeded = {"error": {"code": 500, "message": "Context size has been exceeded."}}
     killed = stream(ROLE, delta(reasoning_content="two"), exceeded, done=False)
     all_four = threading.Barrier(4, timeout=10)
@@ -169,19 +169,19 @@ def test_08_parallel_streams_killed_at_once_are_each_asked_again():
     assert all("Context size" in str(exchange.failures[0]) for exchange in exchanges)
 
 
-def test_09_a_prompt_that_is_too_long_is_truncated_and_never_asked_again():
+def test_09_a_prompt_that_is_too_long_is_truncated_and_never_retried():
     exchange, server = ask(plain(OVERFLOW, status=400))
     assert outcome(exchange) is Outcome.TRUNCATED
     assert exchange.error is ErrorKind.CONTEXT_OVERFLOW
     assert len(server.received) == 1
 
 
-def test_09_a_prompt_that_is_too_long_may_be_told_after_200():
+def test_09_a_prompt_that_is_too_long_may_be_reported_after_200():
     exchange, server = ask(stream(ROLE, OVERFLOW, done=False))
     assert (outcome(exchange), len(server.received)) == (Outcome.TRUNCATED, 1)
 
 
-def test_09_more_tokens_than_the_context_has_may_be_told_after_200():
+def test_09_max_tokens_beyond_the_context_may_be_reported_after_200():
     told = {"error_type": "context_length_exceeded", "error_message": "maximum context length is 2048 tokens"}
     exchange, server = ask(stream(told), GOOD)
     assert outcome(exchange) is Outcome.ANSWERED
@@ -197,12 +197,12 @@ def test_09_more_tokens_than_the_context_has_may_be_told_after_200():
         "the input length exceeds the context length",
     ],
 )
-def test_09_every_server_s_words_for_an_overflow_are_known(message):
+def test_09_every_servers_words_for_an_overflow_are_recognized(message):
     exchange, _ = ask(plain({"error": message}, status=400))
     assert outcome(exchange) is Outcome.TRUNCATED
 
 
-def test_10_a_loading_server_is_waited_for_and_the_wait_is_told():
+def test_10_a_loading_server_is_waited_for_and_the_wait_is_reported():
     loading = plain({"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}, status=503)
     events = []
     with (
@@ -215,7 +215,7 @@ def test_10_a_loading_server_is_waited_for_and_the_wait_is_told():
     assert not exchange.failures
 
 
-def test_10_a_server_that_loads_for_ever_is_a_server_error():
+def test_10_a_server_that_loads_forever_is_a_server_error():
     exchange, _ = ask(
         plain({"error": {"message": "Loading model"}}, status=503),
         timeouts=Timeouts(loading_s=0.2, pause_s=0.01),
@@ -229,7 +229,7 @@ def test_10_retry_after_is_honoured():
     started = time.monotonic()
     exchange, _ = ask(busy, GOOD)
     assert time.monotonic() - started >= 0.3
-    assert exchange.seconds < 0.3  # of the try that brought the answer
+    assert exchange.seconds < 0.3  # counts only the try that succeeded
 
 
 def test_11_a_wrong_key_stops_the_run():
@@ -244,13 +244,13 @@ def test_11_the_key_is_sent_as_a_bearer_token():
     assert server.received[0].headers["Authorization"] == "Bearer secret"
 
 
-def test_11_a_model_that_is_not_there_stops_the_run():
+def test_11_an_unknown_model_stops_the_run():
     with pytest.raises(ServerRefused, match="no such model") as refused:
         ask(plain({"error": {"message": "model 'gpt-oss:20b' not found"}}, status=404))
     assert refused.value.status == 404
 
 
-def test_12_what_is_sent_is_json_that_a_strict_server_accepts():
+def test_12_the_request_is_json_that_a_strict_server_accepts():
     _, server = ask(GOOD, request=question(Effort.HIGH, 777))
     body = server.bodies()[0]
     assert body["model"] == "scripted"
@@ -272,13 +272,13 @@ def test_12_what_is_sent_is_json_that_a_strict_server_accepts():
         {"error": "Compute error."},
     ],
 )
-def test_13_lm_studio_s_error_shapes_are_read(shape):
+def test_13_lm_studios_shapes_of_errors_are_read(shape):
     exchange, _ = ask(stream(ROLE, shape, done=False))
     assert exchange.error is ErrorKind.ERROR_EVENT
     assert exchange.error_text == "Compute error."
 
 
-def test_14_ollama_s_empty_chunk_and_end_without_a_finish_is_a_server_error():
+def test_14_an_empty_chunk_of_ollama_and_no_finish_reason_is_a_server_error():
     empty = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "", "choices": []}
     exchange, server = ask(stream(ROLE, delta(content="half"), empty, done=False))
     assert outcome(exchange) is Outcome.SERVER_ERROR
@@ -297,7 +297,7 @@ def test_16_an_odd_error_key_is_an_error():
     assert "parsing tool call" in exchange.error_text
 
 
-def test_17_a_killed_server_is_a_cut_and_then_unreachable_not_a_lost_attempt():
+def test_17_a_server_killed_in_mid_answer_is_unreachable_and_the_attempt_is_not_lost():
     server = ReplayServer({CHAT: [stream(ROLE, delta(content="half"), Hold())]})
     with server, ModelClient(server.url, timeouts=QUICK) as client:
         exchanges = []
@@ -312,13 +312,13 @@ def test_17_a_killed_server_is_a_cut_and_then_unreachable_not_a_lost_attempt():
     assert "cut" in str(exchange.failures[0])
 
 
-def test_17_a_cut_connection_is_asked_again():
+def test_17_a_cut_connection_is_retried():
     exchange, _ = ask(stream(ROLE, delta(content="half"), Cut()), GOOD)
     assert outcome(exchange) is Outcome.ANSWERED
     assert exchange.text == CODE
 
 
-def test_17_nobody_listening_says_what_to_start():
+def test_17_if_no_server_listens_the_error_says_what_to_start():
     with ReplayServer({}) as gone:
         pass
     with (
@@ -336,7 +336,7 @@ def test_18_the_usage_chunk_has_no_choices():
     assert exchange.prefill_s == pytest.approx(0.0013)
 
 
-def test_19_usage_on_the_finish_chunk_and_no_done_is_a_whole_answer():
+def test_19_usage_on_the_finish_chunk_without_done_is_a_complete_answer():
     last = {**finish("stop"), "usage": {"prompt_tokens": 73, "completion_tokens": 34}}
     exchange, _ = ask(stream(delta(role="assistant"), delta(content=CODE), last, done=False))
     assert outcome(exchange) is Outcome.ANSWERED
@@ -351,7 +351,7 @@ def test_20_comments_are_no_events():
     assert exchange.text == CODE
 
 
-def test_20_comments_do_not_pass_for_a_first_token():
+def test_20_comments_do_not_count_as_a_first_token():
     exchange, server = ask(stream(b": PROCESSING\n\n", Hold()), timeouts=Timeouts(first_token_s=0.2, pause_s=0.01))
     assert exchange.error is ErrorKind.NO_FIRST_TOKEN
     assert server.hung_up.wait(30)
@@ -390,19 +390,19 @@ def test_21_leaked_reasoning_is_separated_and_noted(content, leak, reasoning):
     assert outcome(exchange) is Outcome.ANSWERED
 
 
-def test_21_clean_text_stays_as_it_is():
+def test_21_clean_text_is_left_unchanged():
     text = "My analysis: the final answer is\n" + CODE
     exchange, _ = ask(stream(ROLE, delta(content=text), finish("stop")))
     assert (exchange.text, exchange.leaks) == (text, ())
 
 
-def test_21_thinking_that_never_ends_is_empty_text():
+def test_21_thinking_that_never_ends_gives_empty_text():
     exchange, _ = ask(stream(ROLE, delta(content="<think>so add and"), finish("length")))
     assert (exchange.text, exchange.reasoning) == ("", "so add and")
     assert outcome(exchange) is Outcome.TRUNCATED
 
 
-def test_22_only_chat_completions_are_asked_since_responses_call_a_cut_answer_complete():
+def test_22_only_chat_completions_are_used_because_responses_call_a_cut_answer_complete():
     _, server = ask(GOOD)
     assert {received.path for received in server.received} == {CHAT}
 
@@ -416,16 +416,16 @@ def test_23_tokens_come_from_usage_and_not_from_the_number_of_chunks():
     assert "kyoso counted the reasoning tokens" in map(str, exchange.notes)
 
 
-def test_23_the_server_s_own_reasoning_count_is_taken_where_it_gives_one():
-    told = usage(84, 105)
-    told["usage"]["completion_tokens_details"] = {"reasoning_tokens": 95}
-    exchange, _ = ask(stream(ROLE, delta(reasoning="four"), delta(content="4"), finish("stop"), told))
+def test_23_the_servers_own_reasoning_count_is_used_if_it_reports_one():
+    counts = usage(84, 105)
+    counts["usage"]["completion_tokens_details"] = {"reasoning_tokens": 95}
+    exchange, _ = ask(stream(ROLE, delta(reasoning="four"), delta(content="4"), finish("stop"), counts))
     assert exchange.reasoning_tokens == 95
     assert not exchange.reasoning_counted
 
 
 @pytest.mark.parametrize("where", ["content", "reasoning_content"])
-def test_24_endless_repetition_is_cut_by_us_and_frees_the_slot(where):
+def test_24_endless_repetition_is_cut_off_by_us(where):
     exchange, server = ask(
         stream(ROLE, *[delta(**{where: " again"})] * 4000, Hold()), request=question(max_tokens=16_384)
     )
@@ -450,7 +450,7 @@ def test_25_silence_in_mid_answer_is_given_up_too():
     assert server.hung_up.wait(30)
 
 
-def test_25_an_answer_is_read_beside_a_thousand_other_open_files():
+def test_25_an_answer_is_read_even_with_a_thousand_other_files_open():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
     others = [os.open(os.devnull, os.O_RDONLY) for _number in range(1100)]
@@ -463,13 +463,13 @@ def test_25_an_answer_is_read_beside_a_thousand_other_open_files():
     assert outcome(exchange) is Outcome.ANSWERED
 
 
-def test_25_the_queue_is_what_the_server_s_prompt_time_leaves_over():
+def test_25_queue_time_is_the_time_to_the_first_token_without_prompt_processing():
     timings = {"prompt_ms": 0.001, "predicted_n": 40, "predicted_ms": 20.0, "predicted_per_second": 2000.0}
     exchange, _ = ask(stream(ROLE, delta(content=CODE), finish("stop"), usage(83, 40, timings=timings)))
     assert exchange.queue_s == pytest.approx(exchange.first_token_s, abs=1e-4)
 
 
-def test_26_a_server_that_answers_as_another_model_is_noted():
+def test_26_an_answer_by_another_model_is_noted():
     exchange, _ = ask(GOOD, request=question(model="no-such-model"))
     assert exchange.model == "scripted"
     assert "asked for no-such-model, answered as scripted" in map(str, exchange.notes)
@@ -481,7 +481,7 @@ def test_27_no_deltas_after_200_is_a_server_error():
     assert len(server.received) == 2
 
 
-def test_28_ollama_is_told_to_refuse_an_overflow_and_given_its_context():
+def test_28_ollama_is_asked_to_refuse_an_overflow_and_given_its_context():
     done = {"model": "m", "message": {"role": "assistant", "content": CODE}, "done": True, "done_reason": "stop"}
     _, server = ask(
         Answer(steps=[_line(done)], kind="application/x-ndjson"),
@@ -500,14 +500,14 @@ def test_29_the_budget_is_sent_as_max_tokens():
 
 
 @pytest.mark.parametrize("effort", [Effort.LOW, Effort.MEDIUM, Effort.HIGH])
-def test_30_the_effort_is_sent_in_both_ways(effort):
+def test_30_the_effort_is_sent_in_both_fields(effort):
     _, server = ask(GOOD, request=question(effort))
     body = server.bodies()[0]
     assert body["reasoning_effort"] == effort.value
     assert body["chat_template_kwargs"] == {"reasoning_effort": effort.value}
 
 
-def test_30_effort_none_sends_nothing():
+def test_30_the_default_effort_sends_nothing():
     _, server = ask(GOOD, request=question(Effort.DEFAULT))
     assert "reasoning_effort" not in server.bodies()[0]
     assert "chat_template_kwargs" not in server.bodies()[0]
@@ -529,7 +529,7 @@ def test_33_past_reasoning_is_not_sent_again():
     assert server.bodies()[0]["messages"][1] == {"role": "assistant", "content": "b"}
 
 
-def test_34_closing_the_client_frees_the_slot_and_wakes_whoever_waits():
+def test_34_closing_the_client_frees_the_slot_and_wakes_waiting_threads():
     with ReplayServer({CHAT: [Answer(hold_before_headers=True)]}) as server:
         client = ModelClient(server.url)
         gate = threading.Event()
@@ -550,13 +550,13 @@ def test_a_web_page_is_not_a_model_server():
         ask(Answer(steps=[b"<html>404</html>"], kind="text/html", status=404))
 
 
-def test_garbled_json_is_asked_again_and_then_a_server_error():
+def test_garbled_json_is_retried_and_then_a_server_error():
     exchange, server = ask(stream(ROLE, b'data: {"choices": [{"del\n\n'))
     assert exchange.error is ErrorKind.GARBLED
     assert len(server.received) == 2
 
 
-def test_an_answer_in_one_piece_is_read_too():
+def test_an_unstreamed_answer_is_read_too():
     whole = {
         "model": "scripted",
         "choices": [
@@ -570,31 +570,31 @@ def test_an_answer_in_one_piece_is_read_too():
     assert 0 < exchange.reasoning_tokens < 30
 
 
-def test_a_refusal_and_a_content_filter_are_refused():
+def test_a_refusal_and_a_content_filter_give_refused():
     exchange, _ = ask(stream(ROLE, delta(refusal="I cannot help with that."), finish("stop")))
     assert outcome(exchange) is Outcome.REFUSED
     exchange, _ = ask(stream(ROLE, delta(content="I"), finish("content_filter")))
     assert outcome(exchange) is Outcome.REFUSED
 
 
-def test_text_without_code_is_no_code():
+def test_text_without_code_gives_no_code():
     exchange, _ = ask(stream(ROLE, delta(content="It is impossible."), finish("stop")))
     assert outcome(exchange) is Outcome.NO_CODE
 
 
-def test_a_connection_that_breaks_after_the_finish_takes_nothing_away():
+def test_a_connection_that_breaks_after_the_finish_reason_loses_nothing():
     exchange, server = ask(stream(ROLE, delta(content=CODE), finish("stop"), Cut()))
     assert outcome(exchange) is Outcome.ANSWERED
     assert len(server.received) == 1
 
 
-def test_every_purpose_is_in_the_header():
+def test_every_purpose_is_sent_in_the_header():
     for purpose in Purpose:
         _, server = ask(GOOD, request=question(purpose=purpose))
         assert server.received[0].headers["X-Kyoso-Purpose"] == purpose.value
 
 
-def test_a_fresh_try_is_told():
+def test_a_retry_is_reported_as_an_event():
     events = []
     with (
         ReplayServer({CHAT: [plain(PEG, status=500), GOOD]}) as server,
@@ -611,7 +611,7 @@ def test_the_address_may_end_in_v1(address):
         assert client.server == server.url
 
 
-def test_tool_calls_are_put_together_from_their_pieces():
+def test_tool_calls_are_assembled_from_their_pieces():
     first = {"index": 0, "id": "c1", "type": "function", "function": {"name": "run_python", "arguments": '{"co'}}
     rest = {"index": 0, "function": {"arguments": 'de": "print(1)"}'}}
     exchange, _ = ask(stream(ROLE, delta(tool_calls=[first]), delta(tool_calls=[rest]), finish("tool_calls")))
@@ -620,7 +620,7 @@ def test_tool_calls_are_put_together_from_their_pieces():
     assert exchange.first_token_s is not None
 
 
-def test_two_tool_calls_with_one_index_are_two():
+def test_two_tool_calls_with_the_same_index_are_kept_apart():
     calls = [
         {"index": 0, "id": name, "type": "function", "function": {"name": name, "arguments": "{}"}} for name in "ab"
     ]

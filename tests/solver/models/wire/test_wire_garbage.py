@@ -1,4 +1,4 @@
-"""Whatever a server sends, the answer is an Exchange and never a crash."""
+"""Whatever a server sends, asking returns an Exchange and never crashes."""
 
 import json
 import random
@@ -38,7 +38,7 @@ def mangled(value: object, rng: random.Random) -> object:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_chunks_of_any_shape_are_survived(seed):
+def test_chunks_of_any_shape_do_not_crash_the_client(seed):
     rng = random.Random(seed)
     chunks = [mangled(chunk, rng) if rng.random() < 0.4 else chunk for chunk in CHUNKS]
     exchange, _ = ask(stream(*[event(json.dumps(chunk)) for chunk in chunks]))
@@ -46,7 +46,7 @@ def test_chunks_of_any_shape_are_survived(seed):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_ollama_s_lines_of_any_shape_are_survived(seed):
+def test_ollamas_lines_of_any_shape_do_not_crash_the_client(seed):
     rng = random.Random(seed)
     lines = [mangled(line, rng) if rng.random() < 0.5 else line for line in LINES]
     answer = Answer([json.dumps(line).encode() + b"\n" for line in lines], kind="application/x-ndjson")
@@ -65,13 +65,13 @@ def test_ollama_s_lines_of_any_shape_are_survived(seed):
         b"data: " + b"9" * 5_000 + b"\n\n",
     ],
 )
-def test_bytes_that_are_no_events_are_a_server_error(raw):
+def test_bytes_that_are_not_events_are_an_error(raw):
     exchange, _ = ask(Answer([raw]))
     assert exchange.error is not None
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
-def test_an_error_body_of_any_shape_is_survived(status):
+def test_an_error_body_of_any_shape_is_an_error(status):
     for junk in JUNK:
         exchange, _ = ask(Answer([json.dumps(junk).encode()], status=status, kind="application/json"))
         assert exchange.error is not None

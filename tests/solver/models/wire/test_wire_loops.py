@@ -1,4 +1,4 @@
-"""Endless repetition is told apart from text that repeats for a reason."""
+"""Endless repetition is told apart from text that repeats itself for a reason."""
 
 import random
 
@@ -8,7 +8,7 @@ from solver.models.wire.loops import LoopGuard
 
 
 def streamed(text: str, piece: int = 5) -> str | None:
-    """What the guard says of a text that comes in small pieces, at the first time it says anything."""
+    """The first complaint of the guard about a text that arrives in small pieces, or None."""
     guard = LoopGuard()
     for begin in range(0, len(text), piece):
         if (said := guard.feed(text[begin : begin + piece])) is not None:
@@ -31,12 +31,12 @@ def test_endless_repetition_is_noticed(unit):
     assert streamed("Let us think.\n" + unit * (60_000 // len(unit))) is not None
 
 
-def test_repetition_inside_a_code_block_is_noticed_later():
+def test_repetition_inside_a_code_block_is_tolerated_for_longer():
     assert streamed("```cpp\n" + "#include <vector>\n" * 4_000) is not None
     assert streamed("```cpp\n" + "#include <vector>\n" * 1_000 + "int main() {}\n```\n") is None
 
 
-def test_repetition_after_a_closed_code_block_is_noticed_early():
+def test_repetition_after_a_closed_code_block_is_noticed():
     assert streamed("```python\nprint(1)\n```\n" + "Done. " * 4_000) is not None
 
 

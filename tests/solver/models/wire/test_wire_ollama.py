@@ -43,7 +43,7 @@ def ollama(*answers: Answer, **more):
     return ask(*answers, dialect=OllamaChat(), path=PATH, **more)
 
 
-def test_an_answer_with_thinking_is_read_with_the_server_s_own_figures():
+def test_an_answer_with_thinking_is_read_with_the_servers_own_figures():
     exchange, _ = ollama(lines(piece(content="", thinking="so add"), piece(content=CODE), DONE))
     assert outcome(exchange) is Outcome.ANSWERED
     assert (exchange.reasoning, exchange.text) == ("so add", CODE)
@@ -61,12 +61,12 @@ def test_the_effort_is_sent_as_think(effort):
     assert body["options"] == {"num_predict": 999, "temperature": 1.0, "top_p": 1.0, "top_k": 0, "min_p": 0.0}
 
 
-def test_effort_none_sends_no_think():
+def test_the_default_effort_sends_no_think():
     _, server = ollama(lines(piece(content=CODE), DONE), request=question(Effort.DEFAULT))
     assert "think" not in server.bodies(PATH)[0]
 
 
-def test_a_length_finish_is_truncated():
+def test_an_answer_that_ends_by_length_is_truncated():
     exchange, _ = ollama(lines(piece(thinking="so"), {**DONE, "done_reason": "length"}))
     assert outcome(exchange) is Outcome.TRUNCATED
 
@@ -79,7 +79,7 @@ def test_an_error_line_in_mid_stream_is_an_error_event():
     assert len(server.received) == 2
 
 
-def test_an_end_without_done_is_unfinished():
+def test_a_stream_without_done_is_unfinished():
     exchange, _ = ollama(lines(piece(content="half")), timeouts=QUICK)
     assert exchange.error is ErrorKind.UNFINISHED
     assert outcome(exchange) is Outcome.SERVER_ERROR

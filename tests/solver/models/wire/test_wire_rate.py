@@ -1,4 +1,4 @@
-"""Tokens a second where the server gives no figure of its own: what it wrote, between its first text and its end."""
+"""Tokens per second if the server reports none: the tokens written between the first text and the end."""
 
 import httpx
 import pytest
@@ -13,7 +13,7 @@ from tests.solver.models.wire.replay import delta, event, finish, usage
 
 
 def rate(*steps, dialect=None):
-    """Of an answer whose chunks come at these seconds."""
+    """The rate of an answer whose chunks arrive at these seconds."""
     now, dialect = [0.0], dialect or ChatCompletions()
 
     def body():
@@ -29,16 +29,16 @@ def words(count, first_s=1.0, each_s=0.01):
     return [(first_s + each_s * number, delta(content="x ")) for number in range(count)]
 
 
-def test_the_token_that_ends_the_answer_is_counted_with_the_time_that_it_took():
+def test_the_token_that_ends_the_answer_counts_with_its_time():
     end = [(2.0, finish("stop")), (2.5, usage(9, 101))]
     assert rate((1.0, delta(role="assistant", content="")), *words(100), *end) == pytest.approx(100, rel=0.001)
 
 
-def test_pieces_that_are_counted_as_tokens_end_with_the_last_of_them():
+def test_without_a_token_count_the_time_ends_with_the_last_piece():
     assert rate(*words(101), (2.5, finish("stop"))) == pytest.approx(100)
 
 
-def test_tokens_before_the_first_text_are_left_out_where_the_server_counts_as_it_goes():
+def test_tokens_before_the_first_text_are_left_out_if_the_server_counts_continuously():
     texts = words(50, first_s=1.5)
     counted = [
         (at, chunk | {"usage": {"prompt_tokens": 9, "completion_tokens": 50 + number}})
@@ -48,22 +48,22 @@ def test_tokens_before_the_first_text_are_left_out_where_the_server_counts_as_it
     assert rate((1.0, delta(role="assistant", content="")), *counted, *end) == pytest.approx(100)
 
 
-def test_a_first_piece_of_several_tokens_is_left_out_as_one_of_average_size():
+def test_a_first_piece_of_several_tokens_is_left_out_as_if_of_average_size():
     end = [(2.0, finish("stop")), (2.0, usage(9, 404))]
     assert rate(*words(100), *end) == pytest.approx(400, rel=0.001)
 
 
-def test_reasoning_that_is_not_shown_does_not_make_the_answer_faster():
+def test_hidden_reasoning_does_not_make_the_answer_faster():
     counts = usage(9, 1101)
     counts["usage"]["completion_tokens_details"] = {"reasoning_tokens": 1000}
     assert rate(*words(100, first_s=11.0), (12.0, finish("stop")), (12.0, counts)) == pytest.approx(100, rel=0.001)
 
 
-def test_an_answer_that_comes_at_once_was_written_in_the_whole_time():
+def test_an_answer_that_arrives_in_one_piece_was_written_in_the_whole_time():
     assert rate((2.0, delta(content="x " * 100)), (2.0, finish("stop")), (2.0, usage(9, 100))) == pytest.approx(50)
 
 
-def test_responses_end_with_their_last_event():
+def test_the_time_of_a_response_ends_with_its_last_event():
     texts = [(at, {"type": "response.output_text.delta", "delta": "x "}) for at, _chunk in words(100)]
     done = {"status": "completed", "usage": {"input_tokens": 9, "output_tokens": 101}}
     end = (2.0, {"type": "response.completed", "response": done})
@@ -71,6 +71,6 @@ def test_responses_end_with_their_last_event():
 
 
 @pytest.mark.parametrize(("fields", "counts"), [(ChatFields.VLLM, True), (ChatFields.ANY, False)])
-def test_only_servers_that_can_are_asked_to_count_as_they_go(fields, counts):
+def test_only_vllm_is_asked_to_count_tokens_continuously(fields, counts):
     _exchange, server = ask(GOOD, dialect=ChatCompletions(fields))
     assert ("continuous_usage_stats" in server.bodies()[0]["stream_options"]) is counts

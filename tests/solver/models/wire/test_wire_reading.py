@@ -1,4 +1,4 @@
-"""How much of a prompt the server had in its cache, and how far it has read it, in each server's own words."""
+"""How much of a prompt the server had in its cache and how far it has read it, in each server's own format."""
 
 import json
 
@@ -32,7 +32,7 @@ def test_cached_tokens_are_taken_from_usage_or_timings(told, cached):
     assert exchange.cached_tokens == cached
 
 
-def test_responses_tell_cached_tokens_too():
+def test_responses_report_cached_tokens_too():
     told = {"input_tokens": 400, "output_tokens": 9, "input_tokens_details": {"cached_tokens": 384}}
     done = {"status": "completed", "model": "scripted", "output": [], "usage": told}
     events = [
@@ -43,7 +43,7 @@ def test_responses_tell_cached_tokens_too():
     assert (exchange.prompt_tokens, exchange.cached_tokens) == (400, 384)
 
 
-def test_a_llama_server_says_how_far_it_has_read_the_prompt():
+def test_llama_server_reports_how_far_it_has_read_the_prompt():
     read = {"choices": [{"delta": {}}], "prompt_progress": {"total": 400, "processed": 100, "cache": 0, "time_ms": 9}}
     seen = []
     with (
@@ -56,7 +56,7 @@ def test_a_llama_server_says_how_far_it_has_read_the_prompt():
     assert exchange.text.strip() == CODE.strip()
 
 
-def test_no_other_server_is_asked_for_it():
+def test_no_other_server_is_asked_for_its_progress():
     _exchange, server = ask(GOOD)
     assert "return_progress" not in server.bodies()[0]
 
@@ -80,7 +80,7 @@ def test_no_other_server_is_asked_for_it():
     ],
     ids=lambda value: value.name.value if hasattr(value, "name") else "",
 )
-def test_an_answer_is_over_with_its_last_event_though_the_connection_stays_open(dialect, last):
+def test_an_answer_is_over_with_its_last_event_even_if_the_connection_stays_open(dialect, last):
     waits = Timeouts(silence_s=60)
     exchange, _server = ask(Answer([*last, Hold()]), dialect=dialect, path=dialect.path, timeouts=waits)
     assert (outcome(exchange), exchange.text) == (Outcome.ANSWERED, CODE)

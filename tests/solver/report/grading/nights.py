@@ -1,4 +1,4 @@
-"""Writes nights into a real log: rows of a few words become attempts."""
+"""Writes nights into a real log, from short descriptions of attempts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ def made(
     note="differs",
     text="```python\nprint(1)\n```",
 ):
-    """An attempt whose one word is a verdict or an outcome."""
+    """An attempt; `word` is its verdict or its outcome."""
     judged = word in set(Verdict)
     outcome = Outcome.ANSWERED if judged else Outcome(word)
     run = RunResult(Ending.EXITED, 0, None, 0.01, 0.02, 9.5, b"1\n", b"")
@@ -62,7 +62,7 @@ def likely(verdict, case="big"):
 
 
 def night(home, *attempts, problems=()):
-    """A log at home that holds the attempts and has seen the problems."""
+    """Write the problems and attempts into the log at `home`; returns the attempts as written."""
     with Log(home) as log:
         for problem, model in problems:
             log.runs.record_problem(problem, model, NOW)

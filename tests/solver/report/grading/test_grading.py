@@ -1,4 +1,4 @@
-"""What a report counts, read out of a real log."""
+"""What a report counts, read from a real log."""
 
 import sqlite3
 from dataclasses import replace
@@ -31,15 +31,15 @@ def summaries(home, cut_off=None, pass_line=None, **options):
     return [summarise(grades, cell, np.random.default_rng(0), cut_off, pass_line) for cell in cells]
 
 
-def test_every_word_is_counted_as_what_it_is(tmp_path):
+def test_every_verdict_and_outcome_is_counted(tmp_path):
     words = ["AC", "AC", "AC", "WA", "TLE", "CE", "UNCHECKED", "IE", "NO_CODE", "REFUSED"]
     words += ["TRUNCATED", "EMPTY", "LOOPED", "SERVER_ERROR"]
     night(tmp_path, *[made(f"abc{n}_a", word) for n, word in enumerate(words)])
     (row,) = summaries(tmp_path)
-    # IE is ours, and a server's failure says nothing of the model; no other answer is left out.
+    # IE is our failure, and a server's failure says nothing about the model; every other answer counts.
     assert (row.attempts, row.graded, row.ac, row.internal_errors, row.server_errors) == (13, 12, 3, 1, 1)
     assert row.rate.value == 3 / 12
-    # INTERFACE: TRUNCATED, EMPTY, LOOPED, SERVER_ERROR are the censored ones.
+    # The censored outcomes are TRUNCATED, EMPTY, LOOPED and SERVER_ERROR.
     assert row.censored == 4
     assert (row.answers, row.rate_of_answers.value) == (9, 3 / 9)
     assert row.verdicts == {"AC": 3, "WA": 1, "TLE": 1, "CE": 1, "UNCHECKED": 1, "IE": 1}
@@ -48,7 +48,7 @@ def test_every_word_is_counted_as_what_it_is(tmp_path):
     }  # fmt: skip
 
 
-def test_answers_whose_thinking_was_ended_are_counted_apart(tmp_path):
+def test_answers_whose_thinking_was_ended_are_counted_separately(tmp_path):
     forced = [made("abc301_a", "AC"), made("abc301_b", "WA")]
     night(
         tmp_path,
@@ -59,8 +59,12 @@ def test_answers_whose_thinking_was_ended_are_counted_apart(tmp_path):
     assert (row.forced, row.forced_ac, row.ac) == (2, 1, 2)
 
 
-def test_a_prompt_from_the_server_s_cache_is_counted_and_left_out_of_the_first_token(tmp_path):
-    seconds = {"abc301_a": (4.0, None), "abc301_b": (4.0, 4), "abc301_c": (0.1, 5)}  # of prompts of 9 tokens
+def test_an_answer_with_a_cached_prompt_is_left_out_of_the_time_to_the_first_token(tmp_path):
+    seconds = {
+        "abc301_a": (4.0, None),
+        "abc301_b": (4.0, 4),
+        "abc301_c": (0.1, 5),
+    }  # (first_token_s, cached_tokens) for prompts of 9 tokens
     night(
         tmp_path,
         *(
@@ -72,7 +76,7 @@ def test_a_prompt_from_the_server_s_cache_is_counted_and_left_out_of_the_first_t
     assert (row.from_cache, row.first_token_s.median, row.ac) == (1, 4.0, 3)
 
 
-def test_what_a_build_was_loaded_with_is_known(tmp_path):
+def test_the_settings_a_build_was_loaded_with_are_kept(tmp_path):
     night(tmp_path, made("abc301_a", "AC"))
     with Log(tmp_path) as log:
         load = {"context": 4096, "flash_attention": True, "cache_type_k": "q8_0"}
@@ -98,7 +102,7 @@ def test_races_hints_and_the_demo_are_left_out_unless_there_is_nothing_else(tmp_
     assert row.attempts == 1
 
 
-def test_an_effort_that_was_not_honoured_never_stands_under_it(tmp_path):
+def test_answers_that_ignored_the_effort_are_not_counted_under_it(tmp_path):
     night(
         tmp_path,
         made("abc1_a", "AC", effort="high"),
@@ -111,7 +115,7 @@ def test_an_effort_that_was_not_honoured_never_stands_under_it(tmp_path):
     assert (ignored.name.effort, cell_words(ignored.name)) == ("high", "m (high ignored)")
 
 
-def test_a_try_made_again_with_more_tokens_counts_once_and_the_newest_holds(tmp_path):
+def test_an_answer_asked_again_with_more_tokens_counts_once_by_its_newest(tmp_path):
     more = '{"max_tokens":9}'
     night(
         tmp_path,
@@ -128,7 +132,7 @@ def test_a_try_made_again_with_more_tokens_counts_once_and_the_newest_holds(tmp_
     assert (first.attempts, second.attempts) == (2, 2)
 
 
-def test_repair_rounds_are_a_gain_and_no_attempts_of_their_own(tmp_path):
+def test_repair_rounds_count_as_a_gain_and_not_as_attempts(tmp_path):
     night(
         tmp_path,
         made("abc1_a", "AC", seconds=3),
@@ -145,7 +149,7 @@ def test_repair_rounds_are_a_gain_and_no_attempts_of_their_own(tmp_path):
     assert row.seconds_to_ac.median == (3 + 23) / 2
 
 
-def test_a_round_spent_on_a_generated_test_is_told_apart_and_counts_where_it_repaired(tmp_path):
+def test_repair_rounds_for_generated_tests_are_counted_separately(tmp_path):
     night(
         tmp_path,
         made("abc1_a", "AC", likely=likely("TLE")),
@@ -164,7 +168,7 @@ def test_a_round_spent_on_a_generated_test_is_told_apart_and_counts_where_it_rep
     assert (repair.tries, repair.ac_first, repair.ac_after, repair.gain) == (4, 0, 2, 0.5)
 
 
-def test_repeats_give_pass_at_k_and_letters_bands_and_the_cut_off_split_the_problems(tmp_path):
+def test_repeats_give_pass_at_k_and_problems_are_split_by_letter_band_and_cut_off(tmp_path):
     rows = [
         problem("abc1_a", held="2024-06-29", difficulty=-200.0),
         problem("abc2_g", held="2024-07-06", difficulty=2100.0),
@@ -184,7 +188,7 @@ def test_repeats_give_pass_at_k_and_letters_bands_and_the_cut_off_split_the_prob
     assert row.contestant_seconds == pytest.approx(np.exp(-0.0008 * row.ability.rating.value + 7.0))
 
 
-def test_what_is_known_beyond_the_samples_stands_beside_and_is_never_mixed_in(tmp_path):
+def test_likely_verdicts_are_reported_separately_and_never_mixed_in(tmp_path):
     night(
         tmp_path,
         made("abc1_a", "AC", likely=likely("AC")),
@@ -210,11 +214,11 @@ def test_what_is_known_beyond_the_samples_stands_beside_and_is_never_mixed_in(tm
     assert row.ability.rating.value < untested.ability.rating.value
 
 
-def test_grades_follow_the_log_whoever_writes_it(tmp_path):
+def test_grades_follow_every_change_of_the_log(tmp_path):
     first, _failed = night(tmp_path, made("abc1_a", "WA"), made("abc1_b", "IE"))
     with Log(tmp_path) as log:
         log.attempts.add_judgement(first.id, made("abc1_a", "AC").judgement, NOW)
-        log.attempts.write(made("abc1_b", "AC"))  # the failed one moves to failed_tries
+        log.attempts.write(made("abc1_b", "AC"))  # the failed attempt moves to failed_tries
     db = sqlite3.connect(tmp_path / "kyoso.db")
     assert db.execute("SELECT count(*), sum(verdict = 'AC') FROM grades").fetchone() == (2, 2)
     db.execute("UPDATE replies SET effort_honoured = 0 WHERE attempt = ?", (first.id,))
@@ -226,7 +230,7 @@ def test_grades_follow_the_log_whoever_writes_it(tmp_path):
     ]
 
 
-def test_what_a_batch_stopped_says_why(tmp_path):
+def test_a_model_that_a_batch_stopped_has_the_reason(tmp_path):
     night(tmp_path, made("abc1_a", "EMPTY"), made("abc1_a", "AC", model="n"))
     with sqlite3.connect(tmp_path / "kyoso.db") as db:
         db.execute("INSERT INTO cell_states VALUES ('m', 'low', 'python', 'BROKEN', '12 of 15 empty', '2026-01-02')")
@@ -235,7 +239,7 @@ def test_what_a_batch_stopped_says_why(tmp_path):
     assert fine.stopped is None
 
 
-def test_pairs_leave_out_what_could_not_be_checked_and_name_who_solved_what(tmp_path):
+def test_pairs_leave_out_unchecked_problems_and_name_who_solved_what(tmp_path):
     night(
         tmp_path,
         *[made(f"abc1_{letter}", word) for letter, word in zip("abcde", ["AC", "AC", "WA", "AC", "AC"], strict=True)],
@@ -265,19 +269,19 @@ def test_three_rows_make_three_pairs_corrected_by_holm(tmp_path):
     assert pairs[0].result.p_value < 0.001
 
 
-def test_an_answer_that_waits_for_its_judge_is_not_a_wrong_one(tmp_path):
+def test_an_answer_without_a_judgement_yet_is_not_a_wrong_one(tmp_path):
     night(tmp_path, replace(made("abc1_a", "AC"), judgement=None), made("abc1_b", "AC"))
     (row,) = summaries(tmp_path)
     assert (row.attempts, row.ac, row.rate.value, row.not_judged) == (1, 1, 1, 1)
 
 
-def test_bands_are_the_sites_colours():
+def test_bands_are_atcoders_colours():
     assert [band(d) for d in (None, -900.0, 399.0, 400.0, 1199.9, 2000.0, 2800.0, 4500.0)] == [
         "", "grey", "grey", "brown", "green", "yellow", "red", "red"
     ]  # fmt: skip
 
 
-def test_what_a_long_log_keeps_is_what_a_fresh_reading_gives(tmp_path, monkeypatch):
+def test_the_cache_of_a_long_log_agrees_with_a_fresh_reading(tmp_path, monkeypatch):
     monkeypatch.setattr(columns, "KEPT_FROM", 3)
     rows = night(tmp_path, *[made(f"abc{n}_a", "WA") for n in range(4)])
 
@@ -299,7 +303,7 @@ def test_what_a_long_log_keeps_is_what_a_fresh_reading_gives(tmp_path, monkeypat
         log.attempts.add_judgement(rows[1].id, made("abc1_a", "AC").judgement, NOW)
     assert kept_and_fresh() == ["WA", "AC", "WA", "WA", "AC"]
     night(tmp_path, made("abc9_b", "IE"))
-    night(tmp_path, made("abc9_b", "AC"))  # the failed row goes, its number may come again
+    night(tmp_path, made("abc9_b", "AC"))  # the failed row is removed, and its number may be reused
     assert kept_and_fresh() == ["WA", "AC", "WA", "WA", "AC", "AC"]
     (tmp_path / "cache" / "grades.npz").write_bytes(b"no archive")
     assert kept_and_fresh() == ["WA", "AC", "WA", "WA", "AC", "AC"]

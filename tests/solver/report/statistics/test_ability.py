@@ -1,4 +1,4 @@
-"""The rating and the slope fitted to what was solved."""
+"""The rating and the slope fitted to the solved problems."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def test_the_interval_covers_the_rating_whatever_the_slope(slope):
     assert abs(np.mean(errors)) < 40
 
 
-def test_many_answers_tell_rating_and_slope():
+def test_many_answers_determine_rating_and_slope():
     rng = np.random.default_rng(3)
     hard = rng.uniform(-500, 3000, 4_000)
     found = fit_ability(hard, simulated(rng, 1500, 0.5, hard), np.ones(4_000))
@@ -35,7 +35,7 @@ def test_many_answers_tell_rating_and_slope():
     assert found.rating.problems == 4_000
 
 
-def test_the_curve_passes_a_half_at_the_rating_and_its_band_holds_the_truth():
+def test_the_curve_is_one_half_at_the_rating_and_its_band_contains_the_truth():
     rng = np.random.default_rng(4)
     found = fit_ability(HARD, simulated(rng, 1200, 0.6, HARD), np.ones(200))
     mean, low, high = found.chance([found.rating.value, 0, 2400])
@@ -52,7 +52,7 @@ def test_repeats_of_a_problem_do_not_count_as_more_problems():
     assert often.rating == once.rating
 
 
-def test_all_or_nothing_is_finite_with_one_side_open():
+def test_the_rating_is_finite_even_if_all_or_no_problems_are_solved():
     best = fit_ability(HARD, [1] * 200, [1] * 200)
     worst = fit_ability(HARD, [0] * 200, [1] * 200)
     assert best.rating.value > 2500
@@ -62,9 +62,9 @@ def test_all_or_nothing_is_finite_with_one_side_open():
     assert fit_ability([], [], []) is None
 
 
-def test_the_scale_is_the_sites():
+def test_the_scale_of_difficulty_is_the_sites():
     assert pytest.approx(np.log(6) / 400) == DISCRIMINATION
-    # Known pairs of raw and shown difficulty.
+    # Known pairs of raw and displayed difficulty.
     assert clipped(400) == 400
     assert clipped(0) == pytest.approx(400 / np.e)
     assert clipped(-1000) == pytest.approx(400 / np.exp(3.5))

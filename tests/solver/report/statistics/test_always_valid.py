@@ -1,4 +1,4 @@
-"""The always-valid test, beside closed forms and simulated comparisons that are looked at again and again."""
+"""The always-valid test, compared with closed forms and with simulations that look after every problem."""
 
 from collections import Counter
 from fractions import Fraction
@@ -12,8 +12,8 @@ from solver.report.statistics.paired import sign_flips
 
 
 def beta_binomial(only_first, only_second):
-    """The mixture of Howard et al. (2021) in closed form: Beta(2, 2) on who solves a problem that only one solves."""
-    from scipy.special import betaln  # here: every worker of the tests imports this module
+    """The mixture of Howard et al. (2021) in closed form, with a Beta(2, 2) prior on which model solves alone."""
+    from scipy.special import betaln  # imported here because every test worker imports this module
 
     count = only_first + only_second
     return exp(betaln(2 + only_first, 2 + only_second) - betaln(2, 2) + count * log(2))
@@ -34,7 +34,7 @@ def test_the_p_value_keeps_the_greatest_evidence_so_far():
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_equal_models_looked_at_after_every_problem_are_told_apart_in_at_most_five_percent(seed):
+def test_equal_models_tested_after_every_problem_are_told_apart_in_at_most_five_percent(seed):
     rng = np.random.default_rng(seed)
     nights, problems, planned = 1_000, 300, 150
     wrong = 0

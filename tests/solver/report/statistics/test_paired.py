@@ -1,6 +1,6 @@
-"""Paired comparisons, beside scipy and statsmodels on the same tables.
+"""Paired comparisons, checked against scipy and statsmodels on the same tables.
 
-Those are imported where they are used: every worker of the tests imports this module, and one runs it.
+Those are imported where they are used, because every test worker imports this module and only one runs it.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ def single(only_first, only_second, agreed=50):
 
 
 @pytest.mark.parametrize(("only_first", "only_second"), TABLES)
-def test_the_permutation_test_of_single_attempts_is_mcnemars_by_scipy_and_statsmodels(only_first, only_second):
+def test_for_single_attempts_the_permutation_test_equals_mcnemars_exact_test(only_first, only_second):
     from scipy.stats import binomtest
     from statsmodels.stats.contingency_tables import mcnemar
 
@@ -61,7 +61,7 @@ def test_odd_repeats_without_a_common_step_are_shuffled_with_a_seed():
 @pytest.mark.parametrize(
     "p_values", [[0.01], [0.01, 0.04], [0.04, 0.01, 0.03], [0.2, 0.2, 0.001, 0.5, 0.049, 0.9], [1.0, 1.0], []]
 )
-def test_holm_is_that_of_statsmodels(p_values):
+def test_holms_correction_agrees_with_statsmodels(p_values):
     from statsmodels.stats.multitest import multipletests
 
     theirs = list(multipletests(p_values, method="holm")[1]) if p_values else []
@@ -69,7 +69,7 @@ def test_holm_is_that_of_statsmodels(p_values):
 
 
 def test_two_builds_half_a_point_apart_on_400_questions_are_not_told_apart():
-    """71.5 % against 71.0 % as published: with any plausible agreement it would take thousands of questions."""
+    """71.5 % against 71.0 % as published: with any plausible agreement this would take thousands of questions."""
     found = compare(single(22, 20, 358))
     assert found.difference.value == near(0.005)
     assert found.p_value > 0.8
@@ -77,18 +77,18 @@ def test_two_builds_half_a_point_apart_on_400_questions_are_not_told_apart():
     assert found.problems_needed > 20_000
 
 
-def test_the_needed_number_is_connors_and_none_without_a_difference():
+def test_the_number_of_problems_needed_is_connors_or_none_without_a_difference():
     # Connor 1987: psi = 0.3, delta = 0.1, two-sided 5 %, power 80 %: 234 pairs.
     assert problems_needed(single(20, 10, 70)) == 234
     assert problems_needed(single(5, 5, 90)) is None
 
 
-def test_the_interval_of_a_difference_is_bonett_and_prices():
+def test_the_interval_of_a_difference_is_that_of_bonett_and_price():
     # b = 10, c = 4, n = 60, worked by hand: d = 6/62, se = sqrt((16/62 - d²)/62).
     found = mean_difference(single(10, 4, 46))
     middle, half = 6 / 62, 1.959963984540054 * ((16 / 62 - (6 / 62) ** 2) / 62) ** 0.5
     assert (found.interval.low, found.interval.high) == near((middle - half, middle + half))
 
 
-def test_no_common_problem_is_no_comparison():
+def test_without_common_problems_there_is_no_comparison():
     assert compare({}) is None

@@ -1,6 +1,6 @@
-"""Rates and intervals, beside scipy and statsmodels on the same tables.
+"""Rates and intervals, checked against scipy and statsmodels on the same tables.
 
-Those are imported where they are used: every worker of the tests imports this module, and one runs it.
+Those are imported where they are used, because every test worker imports this module and only one runs it.
 """
 
 from itertools import combinations
@@ -19,7 +19,7 @@ def near(value):
 
 
 @pytest.mark.parametrize(("won", "tried"), TABLES)
-def test_wilson_is_that_of_scipy_and_statsmodels(won, tried):
+def test_wilsons_interval_agrees_with_scipy_and_statsmodels(won, tried):
     from scipy.stats import binomtest
     from statsmodels.stats.proportion import proportion_confint
 
@@ -31,7 +31,7 @@ def test_wilson_is_that_of_scipy_and_statsmodels(won, tried):
 
 @pytest.mark.parametrize("first", TABLES)
 @pytest.mark.parametrize("second", TABLES)
-def test_the_difference_of_two_samples_is_newcombes_of_statsmodels(first, second):
+def test_newcombes_interval_of_a_difference_agrees_with_statsmodels(first, second):
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     ours = difference(*(Rate(won / tried, wilson(won, tried)) for won, tried in (first, second)))
@@ -39,17 +39,17 @@ def test_the_difference_of_two_samples_is_newcombes_of_statsmodels(first, second
     assert (ours.interval.low, ours.interval.high) == near(theirs)
 
 
-def test_one_attempt_a_problem_gives_wilson_and_repeats_give_a_wider_interval_than_pretending():
+def test_one_attempt_per_problem_gives_wilsons_interval_and_equal_repeats_do_not_narrow_it():
     rng = np.random.default_rng(1)
     once = rate_over_problems([1] * 30 + [0] * 20, [1] * 50, rng)
     assert once == Rate(0.6, wilson(30, 50))
     always_the_same = rate_over_problems([4] * 30 + [0] * 20, [4] * 50, rng)
-    # Repeats that say nothing new leave the interval of 50 problems, not of 200 attempts.
+    # Repeats that add nothing new leave the interval of 50 problems, not that of 200 attempts.
     assert always_the_same.interval.low == pytest.approx(once.interval.low, abs=0.01)
     assert always_the_same.interval.high == pytest.approx(once.interval.high, abs=0.01)
 
 
-def test_no_trials_are_no_rate_and_a_perfect_night_is_still_unsure():
+def test_without_trials_there_is_no_rate_and_a_perfect_night_is_still_uncertain():
     rng = np.random.default_rng(1)
     assert rate_over_problems([], [], rng) is None
     assert rate_over_problems([0, 0], [0, 0], rng) is None
@@ -58,7 +58,7 @@ def test_no_trials_are_no_rate_and_a_perfect_night_is_still_unsure():
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 5])
-def test_pass_at_k_is_the_share_of_all_choices_of_k_that_hold_a_right_one(k):
+def test_pass_at_k_is_the_share_of_choices_of_k_answers_with_a_right_one(k):
     counts = [(0, 5), (1, 5), (2, 5), (5, 5), (3, 7), (1, 2)]
     expected = []
     for won, tried in counts:
@@ -73,7 +73,7 @@ def test_pass_at_k_without_enough_repeats_is_none():
     assert pass_at_k([1, 0], [2, 2], 3) is None
 
 
-def test_a_published_comparison_is_short_of_its_line_and_says_by_how_much():
+def test_a_published_result_is_short_of_its_pass_line_by_a_known_number_of_answers():
     rate = Rate(286 / 400, wilson(286, 400))
     stand = against_line(286, 400, rate, 0.75)
     assert (stand.missing, stand.decided) == (14, False)
@@ -85,8 +85,8 @@ def test_a_published_comparison_is_short_of_its_line_and_says_by_how_much():
 
 
 @pytest.mark.parametrize("repeats", [1, 4])
-def test_simulated_nights_are_covered_about_as_often_as_promised(repeats):
-    """A small run of tests/bench/report_statistics.py: problems of many difficulties, drawn anew each night."""
+def test_the_interval_covers_simulated_nights_about_as_often_as_promised(repeats):
+    """A small run of tests/bench/report_statistics.py, with new problems of many difficulties each night."""
     rng = np.random.default_rng(5)
     covered = 0
     for _night in range(400):
