@@ -105,7 +105,7 @@ def decide(rows: Sequence[CellSummary], pairs: Sequence[Pair]) -> Decision:
     # A batch that decides stops asking a row once it has lost, so few problems are no reason to leave it out.
     running = [row for row in ranked(rows) if _is_result(row) and (row.adaptive or row.problems >= enough)]
     costs = tuple(sorted(_costs(rows), key=lambda cost: (cost.cause.value, -cost.count)))
-    if not running or not any(row.right for row in running):
+    if not running or not any(row.right or row.disputed for row in running):
         return Decision(None, None, Why.BEST, (), None, costs)
     best = running[0]
     level = [best, *(row for row in running[1:] if _is_level(best, row, pairs))]

@@ -20,6 +20,7 @@ from solver.report.grading.cells import CellGrades, CellName
 from solver.report.grading.grades import CODE, MARKS, Grades, ProblemRow
 from solver.report.grading.splits import band
 from solver.report.report import Report
+from solver.report.statistics.hidden_rate import Support
 from solver.report.statistics.rating import clipped
 from solver.report.tables.names import cell_words
 from solver.view.language import sentences
@@ -35,6 +36,7 @@ _SIGNS = {  # one letter per cell; the word is shown on hover, to screen readers
     Outcome.LOOPED: "∞", Outcome.REFUSED: "×", Outcome.NO_CODE: "N", Outcome.SERVER_ERROR: "s",
 }  # fmt: skip
 REFUTED = "!"
+DISPUTED = "≠"
 
 ProblemOf = Callable[[str], Problem | None]  # a stored problem with its samples and limits, by id
 
@@ -167,8 +169,11 @@ def _sum(cells: Sequence[GridCell | None]) -> str:
 
 def _legend(cells: Sequence[GridCell]) -> str:
     found = {cell.sign: cell.word for cell in cells if len(cell.sign) == 1}
-    found |= {REFUTED: _("AC on the samples, refuted by generated tests")} if REFUTED in found else {}
-    return " · ".join(f"{sign} {word}" for sign, word in found.items())
+    meant = {
+        REFUTED: _("AC on the samples, refuted by generated tests"),
+        DISPUTED: _("AC on the samples, other programs answer differently, undecided"),
+    }
+    return " · ".join(f"{sign} {meant.get(sign, word)}" for sign, word in found.items())
 
 
 def _by_problem(grades: Grades, cell: CellGrades, shown: set[int]) -> dict[int, list[int]]:
@@ -194,7 +199,8 @@ def _grid_cell(grades: Grades, rows: list[int] | None) -> GridCell | None:
     word = marks[0]
     if word == Verdict.AC and not stays[0]:
         likely = MARKS[int(grades.likely[first[0]])]
-        return GridCell(REFUTED, f"AC ({likely})", "some", CODE[Verdict.AC] + 0.5, 0.0)
+        sign = DISPUTED if grades.support[first[0]] == Support.DISPUTED else REFUTED
+        return GridCell(sign, f"AC ({likely})", "some", CODE[Verdict.AC] + 0.5, 0.0)
     if any(grades.mark[row] == CODE[Verdict.AC] for row in rows or () if grades.round[row]):
         return GridCell(f"{_SIGNS.get(word, '-')}→✓", f"{word} → AC", word, CODE[word], share)
     return GridCell(_SIGNS.get(word, "-"), word, word, CODE[word], share)

@@ -14,7 +14,7 @@ from solver.report.grading.counting import Counts, Spread, counts, seconds_to_ac
 from solver.report.grading.grades import CODE, MARKS, SAYS_NOTHING, CellRow, Grades, ModelFacts, StoppedCell
 from solver.report.grading.splits import Splits, splits_of
 from solver.report.statistics.ability import Ability, fit_ability
-from solver.report.statistics.hidden_rate import chances, hidden_rate, strength_of
+from solver.report.statistics.hidden_rate import Support, chances, hidden_rate, strength_of
 from solver.report.statistics.pass_line import AgainstLine, against_line
 from solver.report.statistics.proportions import Rate, pass_at_k, rate_over_problems
 
@@ -76,6 +76,7 @@ class CellSummary:
     tested: int  # of the sample ACs, those that were tested further
     likely_known: int  # of those, the ones for which that gave a finding
     likely_ac: int  # of those, the ones that stay AC
+    disputed: int  # of those, the ones that other programs answer differently, without a vote that decides
     likely_rate: Rate | None  # AC rate with what is known beyond the samples
     splits: Splits  # on the samples
     likely_splits: Splits | None  # with what is known beyond the samples; None: nothing is
@@ -164,6 +165,7 @@ def summarise(
         seconds_to_ac=spread(seconds_to_ac(grades, cell)),
         tested=int(of.tested.sum()),
         likely_known=int(likely_known.sum()),
+        disputed=int((grades.support[rows] == Support.DISPUTED).sum()),
         likely_ac=int(likely_ac.sum()),
         likely_rate=rates.likely,
         splits=splits_of(grades, of, rng, cut_off),

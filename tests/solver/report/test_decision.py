@@ -11,6 +11,7 @@ from judge.log.log import FILE_NAME, Log
 from judge.log.server_records import ModelRow
 from solver.report.answer import answer
 from solver.report.brief import MOST_LINES, brief
+from solver.report.page import write_page
 from solver.report.report import Wanted, make_report
 from solver.report.statistics.paired import Needed
 from solver.report.tables.comparisons import more_words, pair_tables
@@ -64,6 +65,16 @@ def test_the_only_row_is_kept_unless_nothing_is_right(tmp_path):
     none = decided(tmp_path / "none", *row("m", 0), *[made("abc1_a", "EMPTY", model="n")])
     assert (none.keep, none.ahead) == (None, None)
     assert answer(none).headline == "There is nothing to keep yet."
+
+
+def test_undecided_disagreement_is_not_said_to_be_wrong_for_everybody(tmp_path):
+    tie = likely("WA", confidence=0.5)
+    for model in ("a", "b"):
+        night(tmp_path, *[made(f"abc{n}_a", "AC", model=model, likely=tie) for n in range(3)])
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    assert answer(report.decision).headline == "Nothing here tells these 2 apart."
+    write_page(report, tmp_path / "report.html")
+    assert "≠ AC on the samples, other programs answer differently, undecided" in (tmp_path / "report.html").read_text()
 
 
 def test_causes_of_lost_answers_are_named_with_the_command_that_recovers_them(tmp_path):

@@ -57,8 +57,8 @@ def made(
     )
 
 
-def likely(verdict, case="big"):
-    return Likely(None if verdict is None else Verdict(verdict), case, 0.9)
+def likely(verdict, case="big", confidence=0.9):
+    return Likely(None if verdict is None else Verdict(verdict), case, confidence)
 
 
 def night(home, *attempts, problems=()):
