@@ -239,14 +239,12 @@ def test_answers_of_another_model_are_not_logged_and_ours_continues_once_it_is_b
 
 def test_the_plans_commands_start_and_stop_a_server(tmp_path):
     with OneModel("LM Studio", ["one"]) as server:
-        mark = tmp_path / "stopped"
-        document = plan(server, "one", start="sleep 60", stop=f"touch {mark}; pkill -P $$ || true")
-        document["models"][0]["stop"] = f"touch {mark}"
-        document["models"][0]["start"] = "exit 0"
+        started, stopped = tmp_path / "started", tmp_path / "stopped"
+        document = plan(server, "one", start=f"touch {started}", stop=f"touch {stopped}")
         server.loaded = "one"
         with batch_of(tmp_path / "home", document, TASKS[:2]) as it:
             it.run(threading.Event())
-        assert mark.exists()
+        assert started.exists() and stopped.exists()
         assert len(server.answered) == 2
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from judge.attempt import Attempt, JobKey, Likely, Outcome, Source
+from judge.attempt import Attempt, JobKey, Likely, Source
 from judge.effort import Effort
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.notes import plain
@@ -161,7 +161,6 @@ def test_a_model_ends_without_an_ac_only_once_its_last_check_is_over():
     assert race.state(12.0).lanes[1].lane.ended is None
     race.take(Checked(1, order.handed, replace(order.attempt, likely=TLE), None), 20.0)
     assert race.state(21.0).lanes[1].lane.ended is End.NO_AC
-    assert Outcome.ANSWERED.value == "ANSWERED"
 
 
 def test_when_time_is_up_what_was_handed_in_is_still_checked_and_nothing_more_is_accepted():
@@ -175,7 +174,7 @@ def test_when_time_is_up_what_was_handed_in_is_still_checked_and_nothing_more_is
     race.stop(71.0, False)
     state = race.state(71.0)
     assert [lane.lane.ended for lane in state.lanes[:2]] == [End.SOLVED, End.STOPPED]
-    assert state.phase is Phase.OVER and CHECKING_S > 0
+    assert state.phase is Phase.OVER
 
 
 def test_a_check_that_never_ends_delays_the_end_of_a_race_by_two_minutes_at_most():

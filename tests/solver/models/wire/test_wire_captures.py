@@ -70,7 +70,7 @@ def test_a_stream_of_another_server_is_read(path):
     if "event: error" in path.read_text("utf-8"):
         assert exchange.error is ErrorKind.ERROR_EVENT
         assert exchange.reasoning
-    elif "groq" in path.name or "groq" in path.name:
+    elif "groq" in path.name:
         assert exchange.finish in ("stop", "tool_calls")
     elif "responses" in path.name:  # another API, which this dialect does not read
         assert exchange.error is not None
