@@ -303,7 +303,7 @@ class Constraints:
         level.relations.append(
             replace(
                 graph,
-                directed="directed" in words,
+                directed="directed" in words or (self.one_way and "tree" not in words),
                 simple="simple" in words,
                 connected=bool({"connected", "mutual"} & words),
                 tree="tree" in words,

@@ -143,7 +143,8 @@ class _Story:
 
     def checked(self, understood: _Understood) -> InputFormat | Unreadable:
         """The format that these sentences form together, if every sample fits it."""
-        one_way = bool(re.search(r"(?<!un)directed|one-way", self.prose))
+        story = f"{self.prose} {self.problem.statements.ja or ''}"
+        one_way = bool(re.search(r"(?<!un)directed|one-way|有向", story)) and not re.search("undirected|無向", story)
         collected = _collected(Constraints(self.layout, self.edges, one_way), understood)
         return _checked(collected, self.prose, self.problem)
 
