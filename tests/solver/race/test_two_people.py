@@ -117,7 +117,8 @@ def joined(track, guest_track, *more):
 
 
 def test_two_people_race_with_one_clock_and_nobody_sees_the_others_code(track, guest_track):
-    track.model(tokens_per_s=2)
+    guest_track.env["KYOSO_SERVER"] = track.model(tokens_per_s=2).url
+    (guest_track.folder / "kyoso.toml").write_text('model = "demo-20b"\n')  # models race on the host only
     with joined(track, guest_track) as (host, guest, _cable):
         guest_track.save("print(0)  # taros own code\n")
         guest.wait_for("line 1, column 1")
