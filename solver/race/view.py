@@ -51,14 +51,15 @@ def frame_lines(
     _: Translate,
     *,
     address: str = "",
+    joining: str = "",
     plain: bool = False,
     end_key: str = "^C",
 ) -> list[Text]:
     """The whole screen: at most `height` lines of at most `width` columns. plain: without colours.
 
-    end_key: the key that ends it for someone who only watches.
+    joining: the address for a second person; end_key: the key that ends it for someone who only watches.
     """
-    below = _below(state, width, _, address, end_key)
+    below = _joining(course, state, joining, width, _) + _below(state, width, _, address, end_key)
     lanes = len(state.lanes)
     spare = height - 2 - len(below)  # the head and a rule
     two = spare - 2 * lanes >= 2
@@ -225,23 +226,24 @@ def _standings(course: Course, state: RaceState, width: int, two: bool, _: Trans
     # The current problem is always among the shown columns.
     size = max(6, max(len(text) for row in cells for text, _style in row) + 1)
     names = min(max(cell_len(words.short_title(lane, _)) for lane in lanes), max(10, width // 4))
-    fit = max(1, (width - names - 5 - 12) // size)
+    scores = [rules.score(lane, course.points, course.rules) for lane in lanes]
+    totals = [f"{one.points} {minutes(one.time_s) if one.time_s is not None else ''}".strip() for one in scores]
+    column = max(10, max(map(len, totals)) + 1)
+    fit = max(1, (width - names - 5 - column - 2) // size)
     current = course.tasks.index(state.you.task) if state.you is not None else 0
     first = max(0, min(current - fit // 2, len(course.problems) - fit))
     shown = range(first, min(len(course.problems), first + fit))
     points = _("points")
-    head = Text(" " * (names + 5) + " " * max(0, 10 - cell_len(points)) + points + "  ", "dim")
+    head = Text(" " * (names + 5) + " " * max(0, column - cell_len(points)) + points + "  ", "dim")
     for place in shown:
         label = course.problems[place].label
         chosen = state.you is not None and place == current
         head.append(f"{'▸' + label if chosen else label:^{size}}", "bold" if chosen else "dim")
     lines = [head]
     for place in sorted(range(len(lanes)), key=lambda at: (ranks[at], at)):
-        score = rules.score(lanes[place], course.points, course.rules)
-        total = f"{score.points} {minutes(score.time_s) if score.time_s is not None else ''}".strip()
         line = Text(f"{ranks[place]:>3}  ", "dim")
         line.append(set_cell_size(_name(lanes[place], names, _), names), "bold")
-        line.append(f"{total:>10}  ", "bold")
+        line.append(f"{totals[place]:>{column}}  ", "bold")
         for at in shown:
             text, style = cells[place][at]
             line.append(f"{text:^{size}}", style)
@@ -292,13 +294,20 @@ def failing_case_of(last: LastTest, problem: Problem) -> FailingCase | None:
     return failing_case(last.judgement, problem.samples, problem.limits, problem.checker)
 
 
+def _joining(course: Course, state: RaceState, address: str, width: int, _: Translate) -> list[Text]:
+    if state.phase is not Phase.GATHERING or not address:
+        return []
+    parts = words.joining_command(course, address)
+    whole = " ".join(parts)
+    rows = [whole] if cell_len(whole) < width else [f"{parts[0]} \\", parts[1]]
+    return [Text(" " + _("The second person runs:")), *(Text(" " + row, "bold") for row in rows)]
+
+
 def _below(state: RaceState, width: int, _: Translate, address: str, end_key: str) -> list[Text]:
     you = state.you
     if you is None:
         return _keys([(end_key, _("end"))], width, address, must_tell=True)
     lines = _hint(you.hint, state.at_s, width, _) if you.hint is not None else []
-    if state.phase is Phase.GATHERING and address:
-        lines += [Text(" " + _("The second person runs:")), Text(f" kyoso race --join {address}", "bold")]
     if you.message:
         lines += [Text(" " + row, "cyan") for row in wrapped(safe(you.message.words(_)), width - 2)]
     if you.asks_give_up:

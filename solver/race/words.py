@@ -271,6 +271,12 @@ def ghost_ahead(course: Course, state: RaceState, _: Translate) -> str:
     return _("ghost {rating}{where} in {left}").format(rating=rating, where=where, left=minutes(at_s - state.at_s))
 
 
+def joining_command(course: Course, address: str) -> tuple[str, str]:
+    """What the second person types, ready for any shell, in two parts that may stand on two lines."""
+    mine = "main.py" if course.contest is None else "."
+    return f"kyoso race --file {mine}", f"--join '{address}'"
+
+
 def happening_words(happening: Happening, state: RaceState, _: Translate) -> str:
     """A line of news, with whose it is."""
     words = happening.what.words(_)

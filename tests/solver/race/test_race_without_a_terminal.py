@@ -14,11 +14,11 @@ from tests.solver.race.terminal import KYOSO
 def test_plain_lines_and_an_end_when_every_lane_has_ended(track):
     track.model(tokens_per_s=300)
     track.save("kyoso_demo_a/ac.py")
-    more = ("--file", "main.py", "--ghost", "1200", "--seed", "3", "--share")
+    more = ("--file", "main.py", "--ghost", "1200", "--seed", "3", "--share", "--countdown", "1")
     done = track.run_apart(*track.arguments("kyoso_demo_a", *more))
     assert done.code == 0, done.err
     lines = done.err.splitlines()
-    assert "00:00  you: started" in lines and "00:00  demo-20b low: started" in lines
+    assert "00:00  starts in 1" in lines and "00:00  you: started" in lines and "00:00  demo-20b low: started" in lines
     assert any(re.fullmatch(r"00:\d\d  you: AC at 00:\d\d", line) for line in lines)
     assert any(re.fullmatch(r"00:\d\d  demo-20b low: AC at 00:\d\d", line) for line in lines)
     assert not any("reasoning" in line for line in lines)
