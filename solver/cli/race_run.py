@@ -100,7 +100,7 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
         if chosen.as_json:
             print_json(records.race_json(record))
         else:
-            show_summary(record, result.attempts, before)
+            show_summary(record, result.attempts, before, result.lanes)
         if chosen.answers.attest and sys.stderr.isatty() and not result.stopped:
             for ready in models:
                 find_effect(ready, log)

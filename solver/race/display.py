@@ -138,7 +138,8 @@ class LineDisplay:
         for one in state.happenings:
             if one.number > self._said:
                 self._said = one.number
-                self._say(one.at_s, happening_words(one, state, self._words))
+                # A line that is printed stays above those that come later. A ghost's times are known in advance.
+                self._say(max(state.at_s, one.at_s), happening_words(one, state, self._words))
         if state.you is not None and state.you.message != self._message:
             self._message = state.you.message
             if self._message:

@@ -67,7 +67,8 @@ def frame_lines(
     case = _case(state, problems, width, plain) if spare > 3 else ()
     # The clock is big if the failing case, or six lines of it, still fits.
     big = _big_clock(course, state, width) if spare - _BIG >= min(len(case), 6) else []
-    top = _top(course, state, big, width, min(_BIG if big else 3, spare), _)
+    usual = min(_BIG if big else 3, spare)
+    top = _top(course, state, big, width, usual, max(usual, spare - len(case)), _)
     lines = [_head(course, state, width, _), *top]
     lines += _lanes(course, state, width, two, _)
     lines.append(Text("─" * width, "dim"))
@@ -126,8 +127,10 @@ def _big_clock(course: Course, state: RaceState, width: int) -> list[str]:
     return rows if len(rows[0]) + 4 + _BESIDE <= width else []
 
 
-def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows: int, _: Translate) -> list[Text]:
-    """The clock, with the leader, the next ghost and the news."""
+def _top(
+    course: Course, state: RaceState, big: Sequence[str], width: int, rows: int, most: int, _: Translate
+) -> list[Text]:
+    """The clock, with the leader, the next ghost and the news; most: rows for news that needs more than one."""
     said = words.headline(course, state, _)
     beside = [Text(said.text, f"bold {_TONES[said.tone]}".strip())]
     ghost = words.ghost_ahead(course, state, _)
@@ -140,18 +143,27 @@ def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows:
     if not big:
         clock = Text(f" {_clock(course, state)}  ", "bold")
         beside = [clock + beside[0], *(Text("   ") + line for line in beside[1:])]
-    newest = list(reversed(state.happenings))[: max(0, rows - len(beside))]
-    for one in newest:
-        line = Text(f"{minutes(one.at_s):>5} " if big else f" {minutes(one.at_s)}  ", "dim")
-        line.append(_cut(safe_line(words.happening_words(one, state, _)), width - indent - line.cell_len - 1))
-        beside.append(line)
+    for one in reversed(state.news):
+        if len(beside) >= rows:
+            break
+        head = f"{minutes(one.at_s):>5} " if big else f" {minutes(one.at_s)}  "
+        beside += _news(head, safe_line(words.happening_words(one, state, _)), width - indent, most - len(beside))
     lines = []
-    for row in range(max(len(big), len(beside[:rows]))):
+    for row in range(max(len(big), len(beside[:most]))):
         line = Text("  " + big[row] + "  ") if row < len(big) else Text(" " * indent)
         if row < len(beside):
             line.append_text(cut(beside[row], width - line.cell_len))
         lines.append(line)
     return lines
+
+
+def _news(head: str, said: str, width: int, most: int) -> list[Text]:
+    """A line of news below its time, on as many rows as it needs and there are."""
+    room = width - len(head) - 1
+    rows = wrapped(said, room)
+    if len(rows) > most:
+        rows = [*rows[: most - 1], _cut(" ".join(rows[most - 1 :]), room)]
+    return [Text(head if not at else " " * len(head), "dim").append(row) for at, row in enumerate(rows)]
 
 
 # --- lanes ------------------------------------------------------------------------------------------------------------

@@ -177,7 +177,8 @@ def test_a_server_that_dies_half_way_is_said_in_its_lane_and_the_race_goes_on(tr
         screen.wait_for("What did AtCoder say?")
         screen.type("\r")
         assert screen.end() == 0
-        assert "its server failed" in screen.text
+        assert "The server of demo-20b low failed: the connection was cut" in screen.text
+        assert re.search(r"^– +demo-20b low +its server failed", screen.text, re.M)
     assert lane(track.history(), "model")["ended"] == "server_failed"
 
 

@@ -7,7 +7,11 @@ import subprocess
 
 from problems.demo import CONTEST, pages
 from solver.demo.site import DemoSite
+from solver.race.display import LineDisplay
+from solver.race.messages import message
+from solver.race.state import Happening
 from tests.solver.cli.conftest import hurried_site
+from tests.solver.race.states import race
 from tests.solver.race.terminal import KYOSO
 
 
@@ -30,6 +34,14 @@ def test_plain_lines_and_an_end_when_every_lane_has_ended(track):
     # The model's program may be seen, for you have solved it; it does not push the result off the screen.
     assert "int(input())" not in done.out
     assert re.search(r"What demo-20b low wrote \(AC\): kyoso log \d+", done.out)
+
+
+def test_a_line_that_becomes_known_late_is_not_printed_with_an_earlier_time(capsys):
+    shown, known = LineDisplay(), []
+    for at_s, number, own_s in ((9.0, 1, 8.0), (12.0, 2, 5.0), (13.0, 3, 995.0)):
+        known.append(Happening(number, own_s, 0, message("text")))
+        shown.show(race(at_s=at_s, happenings=tuple(known)))
+    assert capsys.readouterr().err.splitlines() == ["00:09  you: text", "00:12  you: text", "16:35  you: text"]
 
 
 def test_json_is_one_object_and_nothing_else(track):

@@ -15,10 +15,23 @@ from rich.console import Console
 
 from judge.judgement import CaseResult, Judgement, Verdict
 from solver.race import rules
-from solver.race.state import LastTest, Phase, YourState
+from solver.race.messages import message
+from solver.race.state import Happening, LastTest, Phase, YourState
 from solver.race.view import frame_lines, joined
 from solver.view.language import translation
-from tests.solver.race.states import COURSE, E_PROBLEM, MODEL, PROBLEMS, SHOWN, checking, contest, hinted, race, run_of
+from tests.solver.race.states import (
+    COURSE,
+    E_PROBLEM,
+    MODEL,
+    NEWS,
+    PROBLEMS,
+    SHOWN,
+    checking,
+    contest,
+    hinted,
+    race,
+    run_of,
+)
 
 FRAMES = Path(__file__).parent / "frames"
 SIZES = {"100x30": (100, 30), "80x24": (80, 24), "60x20": (60, 20)}
@@ -71,6 +84,17 @@ def test_standings_have_ranks_and_columns(size, lang, monkeypatch):
     assert shown == as_kept(f"contest-{lang}-{size}", shown)
     lines = shown.splitlines()
     assert len(lines) <= height and all(cell_len(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_news_that_are_long_take_the_rows_that_are_empty(size):
+    why = "no model server answers at http://127.0.0.1:1234 (All connection attempts failed): start LM Studio's server"
+    told = Happening(4, 200.0, 1, message("{letter}its server failed: {why}", letter="", why=why))
+    width, height = SIZES[size]
+    shown = printed(race(happenings=(*NEWS, told)), width, height)
+    assert why in " ".join(shown.replace("█", " ").split())
+    lines = shown.splitlines()
+    assert len(lines) <= height and all(cell_len(line) <= width for line in lines) and "^C" in lines[-1]
 
 
 def test_points_and_time_do_not_touch_the_name_before_them():
