@@ -120,6 +120,11 @@ def joined(track, guest_track, *more):
         cable.close()
 
 
+def test_a_guest_without_a_file_is_told_what_is_missing(guest_track):
+    done = guest_track.run("race", "--join", "http://127.0.0.1:9/?g=x")
+    assert done.code == 2 and "Add --file to join" in done.err and "--model" not in done.err
+
+
 def test_what_the_host_saves_before_the_guest_has_come_counts_from_the_start(tmp_path, sandbox):
     shown, joined = [], iter([False, False, False, True])
 
