@@ -208,7 +208,7 @@ def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbo
     """Judge the file now and at every save until a signal comes; a newer save ends the run of an older one."""
     from judge.submissions import as_submission
     from sandbox.cancellable import CancellableSandbox
-    from solver.race.watch import SaveWatcher
+    from solver.race.watch import SaveWatcher, read_saved
 
     saves: queue.SimpleQueue[Submission] = queue.SimpleQueue()
     running = CancellableSandbox(sandbox)
@@ -218,9 +218,9 @@ def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbo
         running.cancel()
 
     options.note(_("Watching {file}; Ctrl-C ends it.").format(file=file))
-    content = file.read_bytes()  # read again: it may have been saved since
-    submission = as_submission(file.name, content, language)
-    known = {file.resolve(): content}
+    found = read_saved(file)  # read again: it may have been saved since
+    submission = as_submission(file.name, found.content, language)
+    known = {file.resolve(): found}
     with SaveWatcher(file.parent, lambda name: name == file.name, saved, known):
         while True:
             running = CancellableSandbox(sandbox)

@@ -1,6 +1,6 @@
 """`kyoso race`: you against models and ghosts on a past problem, or on a whole past contest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from getpass import getuser
 from gettext import gettext as _
 from pathlib import Path
@@ -197,17 +197,26 @@ def command(chosen: RaceOptions) -> ExitCode:
         return ExitCode.OK
     if chosen.replay is not None:
         return replay_race(chosen)
-    if chosen.join is not None and options.typed("problem", "contest", "models", "ghosts", "host"):
+    if chosen.join is not None:
+        return run_race(_as_guest(chosen, chosen.join))
+    if (chosen.problem is None) == (chosen.contest is None):
+        raise click.UsageError(_("Give one problem, or a contest with --contest."))
+    if len(chosen.efforts) not in (0, 1, len(chosen.models)):
+        raise click.UsageError(_("Give one --effort for all models, or one for each."))
+    if chosen.file is None and not (chosen.models or chosen.ghosts or chosen.host):
+        raise click.UsageError(_("Nobody is in this race: add --file, --model or --ghost."))
+    return run_race(chosen)
+
+
+def _as_guest(chosen: RaceOptions, address: str) -> RaceOptions:
+    """What a guest chooses: models run on the host, so those in kyoso.toml do not count."""
+    if options.typed("problem", "contest", "models", "ghosts", "host"):
         raise click.UsageError(_("The host chooses the problem and the opponents: give only --file with --join."))
-    if chosen.join is not None and "?g=" not in chosen.join:
+    if "?g=" not in address:
         example = "http://192.0.2.7:8765/?g=…"
         raise click.UsageError(
             _("--join takes the address on the other person's screen, such as {example}.").format(example=example)
         )
-    if chosen.join is None and (chosen.problem is None) == (chosen.contest is None):
-        raise click.UsageError(_("Give one problem, or a contest with --contest."))
-    if len(chosen.efforts) not in (0, 1, len(chosen.models)):
-        raise click.UsageError(_("Give one --effort for all models, or one for each."))
-    if chosen.file is None and (chosen.join is not None or not (chosen.models or chosen.ghosts or chosen.host)):
-        raise click.UsageError(_("Nobody is in this race: add --file, --model or --ghost."))
-    return run_race(chosen)
+    if chosen.file is None:
+        raise click.UsageError(_("Add --file to join: the file that you write, or in a contest its folder."))
+    return replace(chosen, models=(), efforts=())

@@ -13,6 +13,7 @@ from solver.race import desktop
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.state import Course
+from solver.race.words import joining_command
 
 if TYPE_CHECKING:
     from solver.cli.race import RaceOptions
@@ -44,7 +45,7 @@ def open_page(
         return None
     stack.enter_context(page)
     if desk is not None:
-        command = f"kyoso race --join '{page.joining}' --file main.py"
+        command = " ".join(joining_command(course, page.joining))
         options.note(_("The second person joins with: `{command}`").format(command=command))
     if not chosen.serve_page:
         return page

@@ -52,7 +52,8 @@ def replay_race(chosen: "RaceOptions") -> ExitCode:
     if chosen.as_json:
         print_json(race_json(race))
     else:
-        show_summary(race, attempts, before)
+        *_earlier, last = timeline.states()
+        show_summary(race, attempts, before, [one.lane for one in last.lanes])
     return ExitCode.OK
 
 

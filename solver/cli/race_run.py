@@ -100,7 +100,7 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
         if chosen.as_json:
             print_json(records.race_json(record))
         else:
-            show_summary(record, result.attempts, before)
+            show_summary(record, result.attempts, before, result.lanes)
         if chosen.answers.attest and sys.stderr.isatty() and not result.stopped:
             for ready in models:
                 find_effect(ready, log)
@@ -139,8 +139,13 @@ def _run(
 ) -> Result:
     link, desk, setup = lineup.link, lineup.desk, stress_setup(chosen.home, sandbox)
     keep_above = chosen.print_statement and not chosen.as_json
-    address = "" if page is None else page.joining or page.address
-    shown = display(lineup.course, lineup.problems, keep_above=keep_above, address=address)
+    shown = display(
+        lineup.course,
+        lineup.problems,
+        keep_above=keep_above,
+        address=page.address if page is not None and chosen.serve_page else "",
+        joining=page.joining if page is not None else "",
+    )
     race_setup = RaceSetup(
         course=lineup.course,
         problems=lineup.problems,

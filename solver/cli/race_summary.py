@@ -16,6 +16,7 @@ from solver.cli import options
 from solver.race import result
 from solver.race.clock import minutes
 from solver.race.messages import Translate
+from solver.race.rules import End, Lane
 from solver.race.words import short_title
 from solver.view import show
 from solver.view.output import print_table, put
@@ -23,7 +24,9 @@ from solver.view.text import safe_line
 from solver.view.wrapping import wrapped
 
 
-def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence[RaceRecord]) -> None:
+def show_summary(
+    race: RaceRecord, attempts: Sequence[Attempt], before: Sequence[RaceRecord], lanes: Sequence[Lane]
+) -> None:
     """Print the table, the models' programs by their number in the log, and the result with a line to share."""
     many = len(race.tasks) > 1
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -32,16 +35,19 @@ def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence
     table.add_column(_("result"), overflow="fold")
     for name in ([_("points")] if many else []) + [_("time"), _("penalty"), _("tokens")]:
         table.add_column(name, justify="right", no_wrap=True)
-    for place, lane in enumerate(result.ordered(race), 1):
+    for lane in result.ordered(race):
+        # Whoever solved nothing has no place.
+        place = "–" if lane.last_ac_s is None else str(1 + sum(other.order < lane.order for other in race.lanes))
         points = [str(lane.points)] if many else []
         time = "–" if lane.time_s is None else minutes(lane.time_s)
         penalty, tokens = minutes(lane.penalty_s) if lane.penalty_s else "", str(lane.tokens or "")
         who = Text(safe_line(short_title(lane, _)))
-        table.add_row(str(place), who, Text(_result(lane)), *points, time, penalty, tokens)
+        table.add_row(place, who, Text(_result(lane)), *points, time, penalty, tokens)
     put(_("The race at {name} is over after {time}.").format(
         name=result.race_name(race), time=minutes(race.seconds)
     ))  # fmt: skip
     print_table(table)
+    _why_servers_failed(lanes)
     if any(lane.kind == "ghost" for lane in race.lanes):
         put(_("The ghosts' seed is {seed}.").format(seed=race.seed))
     _where_the_code_is(race, attempts)
@@ -53,6 +59,14 @@ def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence
     if race.id is not None:
         put(_("Watch it again: kyoso race --replay {id}").format(id=race.id) + options.home_words())
     put(result.share_line(race, _))
+
+
+def _why_servers_failed(lanes: Sequence[Lane]) -> None:
+    failed = [lane for lane in lanes if lane.ended is End.SERVER_FAILED]
+    for lane in failed:
+        put(_broken(_("The server of {name} failed: {why}").format(name=short_title(lane, _), why=lane.failure or "?")))
+    if any(not lane.distant for lane in failed):
+        put(_("kyoso doctor says what is missing."))
 
 
 def _broken(line: str) -> str:

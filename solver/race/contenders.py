@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from judge.attempt import Attempt, Outcome
+from judge.attempt import Attempt, Outcome, Reply
 from judge.judgement import Judgement, Verdict
 from judge.progress import Compiling, Judged, Running, StressRun
 from solver import progress as solving
@@ -89,6 +89,7 @@ class ModelContender(Contender):
     _failure: str | None = None  # set once the model has nothing left to do
     _seen_s = 0.0
     _seen = 0
+    _thought = _written = 0  # tokens of the answers that are complete
 
     def on_started(self, offset_s: float) -> None:
         self.lane = replace(self.lane, start_offset_s=offset_s)
@@ -111,19 +112,34 @@ class ModelContender(Contender):
             each = round((count - self._seen) / seconds)
             rates = (*rates, *(each for _second in range(min(seconds, RATES))))[-RATES:]
             self._seen, self._seen_s = count, self._seen_s + seconds
-        self.state = replace(
-            self.state, reasoning=tokens.reasoning, answer=tokens.answer, per_s=tokens.per_s, rates=rates
-        )
+        thought, written = self._thought + tokens.reasoning, self._written + tokens.answer
+        self.state = replace(self.state, reasoning=thought, answer=written, per_s=tokens.per_s, rates=rates)
+
+    def _counted(self, reply: Reply) -> int:
+        """Count a complete answer's tokens, now that they are known exactly; returns how many of them were written."""
+        whole = reply.completion_tokens
+        thought, written = self.state.reasoning - self._thought, self.state.answer - self._written
+        if whole is not None:
+            known = thought if reply.reasoning_tokens is None else reply.reasoning_tokens
+            thought = min(whole, known) if reply.text.strip() else whole
+            written = whole - thought
+        self._thought, self._written = self._thought + thought, self._written + written
+        self.lane = replace(self.lane, tokens=self._thought + self._written)
+        self.state = replace(self.state, reasoning=self._thought, answer=self._written)
+        return written
 
     def on_answer(self, event: AnswerJudged) -> bool:
         """Take in an answer, judged if it is a program; returns whether it is being checked further."""
         attempt = event.solved.attempt
         reply, judgement = attempt.reply, attempt.judgement
         if reply is not None:
-            self.lane = replace(self.lane, tokens=self.lane.tokens + (reply.completion_tokens or 0))
+            written = self._counted(reply)
             self._outcome = reply.outcome
+            if reply.outcome is Outcome.SERVER_ERROR:
+                why = next((one.shown() for one in reversed(attempt.notes) if one.code == "failed"), "?")
+                self.lane = replace(self.lane, failure=safe_line(why))
             if reply.outcome is not Outcome.ANSWERED:
-                self.set_stage(Stage.NO_ANSWER, event.task, detail=reply.outcome.value)
+                self.set_stage(Stage.NO_ANSWER, event.task, number=written, detail=reply.outcome.value)
         self._task, self._rounds = event.task, 0 if attempt.key is None else attempt.key.round + 1
         # A model hands in what passes the samples, as you do; repairing other programs costs it nothing. Programs that
         # this judge cannot decide are handed in too, but do not count as AC.
@@ -143,6 +159,8 @@ class ModelContender(Contender):
     def on_done(self, failure: str, race_s: float) -> None:
         """The model has nothing left to do, though checks of its programs may still be running."""
         self._failure = failure
+        if failure:
+            self.lane = replace(self.lane, failure=safe_line(failure))
         self._end_if_done(race_s)
 
     def _end_if_done(self, race_s: float) -> None:

@@ -47,15 +47,16 @@ class Screen:
         *,
         keep_above: bool = False,
         address: str = "",
+        joining: str = "",
         end_key: str = "^C",
     ) -> None:
-        """address: of the page, shown if there is room; end_key: the key that ends watching."""
+        """address: of the page, shown if there is room; joining: for a second person; end_key: ends watching."""
         from rich.live import Live
 
         # The race has stderr to itself: nothing else prints while it runs.
         self._console = screen or console(err=True)
         self._course, self._problems, self._address = course, {one.id: one for one in problems}, address
-        self._end_key = end_key
+        self._joining, self._end_key = joining, end_key
         self._above = 12 if keep_above else 0  # rows for the content above
         self._live = Live(
             console=self._console, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
@@ -89,6 +90,7 @@ class Screen:
             rows,
             self._words,
             address=self._address,
+            joining=self._joining,
             plain=self._console.no_color,
             end_key=self._end_key,
         )
@@ -132,11 +134,12 @@ class LineDisplay:
         _ = self._words
         if state.phase is Phase.COUNTDOWN and state.countdown != self._countdown:
             self._countdown = state.countdown
-            self._say(0, _("race") + f": {state.countdown}")
+            self._say(0, _("starts in {number}").format(number=state.countdown))
         for one in state.happenings:
             if one.number > self._said:
                 self._said = one.number
-                self._say(one.at_s, happening_words(one, state, self._words))
+                # A line that is printed stays above those that come later. A ghost's times are known in advance.
+                self._say(max(state.at_s, one.at_s), happening_words(one, state, self._words))
         if state.you is not None and state.you.message != self._message:
             self._message = state.you.message
             if self._message:
@@ -147,10 +150,18 @@ class LineDisplay:
 
 
 def display(
-    course: Course, problems: Sequence[Problem], *, keep_above: bool = False, address: str = "", end_key: str = "^C"
+    course: Course,
+    problems: Sequence[Problem],
+    *,
+    keep_above: bool = False,
+    address: str = "",
+    joining: str = "",
+    end_key: str = "^C",
 ) -> Screen | LineDisplay:
     """The display that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
     screen = console(err=True)
     if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:
-        return Screen(course, problems, screen, keep_above=keep_above, address=address, end_key=end_key)
+        return Screen(
+            course, problems, screen, keep_above=keep_above, address=address, joining=joining, end_key=end_key
+        )
     return LineDisplay()

@@ -80,8 +80,6 @@ class Engine:
             case AnswerJudged(lane=place):
                 self._update_model(place, lambda one: one.on_answer(event), race_s)
             case LaneDone(lane=place, failure=failure):
-                if failure:
-                    self._say(race_s, place, message("{failure}", failure=failure))
                 self._update_model(place, lambda one: one.on_done(failure, race_s), race_s)
             case Checked(lane=place, handed=handed, attempt=attempt):
                 if handed in self.contenders[place].lane.pending:
@@ -169,7 +167,7 @@ class Engine:
         change(contender)
         if contender.state is not before:
             for at_s, what in news(before, contender.state, self.course):
-                self._say(race_s if at_s is None else at_s, place, what)
+                self._say(rules.own_time(contender.lane, race_s) if at_s is None else at_s, place, what)
 
     def _update_model(self, place: int, change: Callable[[ModelContender], object], race_s: float) -> None:
         self._update(place, lambda one: change(one) if isinstance(one, ModelContender) else None, race_s)

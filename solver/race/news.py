@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 
+from judge.attempt import Outcome
 from judge.judgement import Verdict
 from solver.race import rules
 from solver.race.clock import minutes
 from solver.race.messages import N_, RaceMessage, message
 from solver.race.rules import End, LaneKind
 from solver.race.state import Course, LaneState, Stage
+from solver.race.words import NO_ANSWER
 
 
 def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, RaceMessage]]:
-    """Lines with their race times (None: now), oldest first."""
+    """Lines with their times on the lane's own clock (None: now), oldest first."""
     if now.doing != before.doing:
         yield from _of_stage(before, now, course)
     old, new = before.lane, now.lane
     for handed in new.pending:
         if handed not in old.pending:
-            yield handed.race_s, message(N_("handed in"))
+            yield handed.own_s, message(N_("handed in"))
     if new.tries != old.tries:
         yield from _of_tries(before, now, course)
     if len(new.hints) > len(old.hints):
@@ -27,7 +29,8 @@ def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[fl
     if new.ended is not old.ended:
         said = _of_end(now, course)
         if said:
-            yield new.ended_s, said
+            solved_s = rules.score(new, course.points, course.rules).last_ac_s
+            yield solved_s if new.ended is End.SOLVED else None, said
 
 
 def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, RaceMessage]]:
@@ -53,8 +56,11 @@ def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
             yield None, message(text, letter=letter, verdict=verdict, passed=doing.number, total=doing.total)
         case Stage.JUDGED if doing.verdict in (Verdict.CE, Verdict.IE):
             yield None, message("{letter}{verdict}", letter=letter, verdict=doing.verdict.value)
-        case Stage.NO_ANSWER:
-            yield None, message(N_("{letter}no program: {outcome}"), letter=letter, outcome=doing.detail)
+        case Stage.NO_ANSWER if doing.detail != Outcome.SERVER_ERROR:
+            why = NO_ANSWER.get(doing.detail, doing.detail)
+            yield None, message(N_("{letter}no program: {why}"), letter=letter, why=why)
+        case Stage.NO_ANSWER if many:  # otherwise its end says so
+            yield None, message(N_("{letter}its server failed: {why}"), letter=letter, why=now.lane.failure)
         case Stage.REJECTED:
             verdict = doing.verdict.value if doing.verdict else ""
             text = N_("{letter}{verdict} on a generated test: {detail}")
@@ -94,7 +100,7 @@ def _of_end(now: LaneState, course: Course) -> RaceMessage | None:
         case End.GAVE_UP:
             return message(N_("gave up"))
         case End.SERVER_FAILED:
-            return message(N_("its server failed"))
+            return message(N_("{letter}its server failed: {why}"), letter="", why=lane.failure)
         case End.STOPPED:
             return message(N_("stopped"))
         case End.UNCHECKED | End.NO_AC if len(course.problems) > 1:

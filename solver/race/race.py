@@ -6,7 +6,7 @@ printing goes through the displays, all logging through `RaceHooks`.
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -48,7 +48,7 @@ from solver.race.keys import Keys
 from solver.race.lanes import ModelLane, Runner, YourTests
 from solver.race.rules import Lane, LaneKind, RaceSettings
 from solver.race.state import Course, Phase
-from solver.race.watch import SaveWatcher
+from solver.race.watch import SavedFile, SaveWatcher, read_saved
 from solver.repair import FlaggedTest
 from solver.stopping import Stop, stoppable
 from solver.view.text import safe_line
@@ -64,14 +64,15 @@ class YourFiles:
     folder: Path
     task_of: Callable[[str], str | None]  # by the file's name; None: not part of the race
     language: str | None  # None: by the file's suffix
+    before: Mapping[Path, SavedFile] = field(default_factory=dict)  # as they were found: a later write is a save
 
     def read(self, path: Path, content: bytes) -> Submission:
         """The file as a submission. Raises UnknownLanguage."""
         return as_submission(path.name, content, self.language)
 
-    def contents(self) -> dict[Path, bytes]:
+    def contents(self) -> dict[Path, SavedFile]:
         return {
-            path: path.read_bytes()
+            path: read_saved(path)
             for path in sorted(self.folder.resolve().iterdir())
             if self.task_of(path.name) is not None and path.is_file()
         }
@@ -132,6 +133,7 @@ class Race:
         self._checks: dict[tuple[int, object], CheckBeyond] = {}  # in progress
         self._answers: dict[tuple[int, object], AnswerJudged] = {}  # whose lanes wait for a check
         self._tests: YourTests | None = None
+        self._early = list[Saved]()  # before the common start
         self._stop = Stop(lambda: self._queue.put(KeyPressed("\0")))  # wakes the loop; not a real key
 
     def put(self, event: Event) -> None:
@@ -164,6 +166,8 @@ class Race:
                 self._clock.start(self._hooks.started_s())
                 common.set()
                 self.engine.begin()
+                for save in self._early:
+                    self._take(save)
                 if self._setup.files is not None and not self._setup.options.interactive:
                     self._take_existing_files(self._setup.files)
                 self._loop()
@@ -192,17 +196,16 @@ class Race:
             YourTests(you.place, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
         )
         there = files.contents()
-        for path, content in there.items():
+        for path, found in there.items():
             task = files.task_of(path.name)
-            if content.strip() and task is not None:
-                you.unsaved[task] = Saved(task, files.read(path, content), 0.0, path.name)
-        # Only a change counts as a save.
+            if found.content.strip() and task is not None:
+                you.unsaved[task] = Saved(task, files.read(path, found.content), 0.0, path.name)
         stack.enter_context(
             SaveWatcher(
                 files.folder,
                 lambda name: files.task_of(name) is not None,
                 lambda path, content: self._saved(files, path, content),
-                there,
+                files.before if self._setup.options.interactive else there,
             )
         )
 
@@ -218,9 +221,9 @@ class Race:
 
     def _take_existing_files(self, files: YourFiles) -> None:
         """Without a terminal there may be nobody to save anything, so existing files count as saved at the start."""
-        for path, content in files.contents().items():
-            if content.strip():
-                self._saved(files, path, content)
+        for path, found in files.contents().items():
+            if found.content.strip():
+                self._saved(files, path, found.content)
 
     def _count_down(self) -> None:
         if not self._hooks.may_begin():
@@ -237,7 +240,11 @@ class Race:
     def _wait_for_the_others(self) -> None:
         counting = self._hooks.counting()
         try:
-            self._take(self._queue.get(timeout=QUIET_S))
+            event = self._queue.get(timeout=QUIET_S)
+            if isinstance(event, Saved):
+                self._early.append(event)
+            else:
+                self._take(event)
         except queue.Empty:
             if counting == self.engine.countdown:
                 return

@@ -109,6 +109,7 @@ class Lane:
     ended: End | None = None
     ended_s: float | None = None
     tokens: int = 0
+    failure: str = ""  # why its server failed, in one line
     distant: bool = False  # run on another machine
     start_offset_s: float | None = None  # how long after the common start this lane's thread woke
 

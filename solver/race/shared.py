@@ -111,7 +111,7 @@ def validate_lane(state: LaneState, tasks: Sequence[str]) -> LaneState:
     # Attempt ids from another log mean nothing in ours.
     return replace(
         state,
-        lane=replace(_bare(lane), name=safe_line(lane.name)[:80]),
+        lane=replace(_bare(lane), name=safe_line(lane.name)[:80], failure=safe_line(lane.failure)[:200]),
         doing=replace(doing, detail=safe_line(doing.detail)[:200]),
         marks=safe_line(state.marks)[:200],
         file=safe_line(state.file)[:80],

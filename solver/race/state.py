@@ -94,7 +94,7 @@ class Activity:
 
     stage: Stage
     task: str = ""
-    number: int = 0  # the current sample or generated test, or a count of seconds, tokens or percent
+    number: int = 0  # the current sample or generated test, or a count of seconds, percent or written tokens
     total: int | None = None
     round: int = 0  # of repair
     verdict: Verdict | None = None
@@ -107,7 +107,7 @@ class LaneState:
 
     lane: Lane
     doing: Activity = Activity(Stage.READY)
-    reasoning: int = 0  # tokens of the answer in progress
+    reasoning: int = 0  # tokens so far, in all answers
     answer: int = 0
     per_s: float | None = None
     rates: tuple[int, ...] = ()  # tokens in each second, the newest last
@@ -121,8 +121,8 @@ class LaneState:
 class Happening:
     """A line of news."""
 
-    number: int  # from 1
-    at_s: float
+    number: int  # from 1, in the order in which it became known
+    at_s: float  # on the lane's own clock
     place: int | None  # of the lane; None: the race
     what: RaceMessage
 
@@ -179,6 +179,11 @@ class RaceState:
     phase: Phase
     at_s: float
     lanes: tuple[LaneState, ...]
-    happenings: tuple[Happening, ...] = ()  # the newest last
+    happenings: tuple[Happening, ...] = ()  # by number
     countdown: int = 0
     you: YourState | None = None
+
+    @property
+    def news(self) -> list[Happening]:
+        """What has happened, in the order of the times that are shown."""
+        return sorted(self.happenings, key=lambda one: (one.at_s, one.number))

@@ -51,14 +51,15 @@ def frame_lines(
     _: Translate,
     *,
     address: str = "",
+    joining: str = "",
     plain: bool = False,
     end_key: str = "^C",
 ) -> list[Text]:
     """The whole screen: at most `height` lines of at most `width` columns. plain: without colours.
 
-    end_key: the key that ends it for someone who only watches.
+    joining: the address for a second person; end_key: the key that ends it for someone who only watches.
     """
-    below = _below(state, width, _, address, end_key)
+    below = _joining(course, state, joining, width, _) + _below(state, width, _, address, end_key)
     lanes = len(state.lanes)
     spare = height - 2 - len(below)  # the head and a rule
     two = spare - 2 * lanes >= 2
@@ -66,7 +67,8 @@ def frame_lines(
     case = _case(state, problems, width, plain) if spare > 3 else ()
     # The clock is big if the failing case, or six lines of it, still fits.
     big = _big_clock(course, state, width) if spare - _BIG >= min(len(case), 6) else []
-    top = _top(course, state, big, width, min(_BIG if big else 3, spare), _)
+    usual = min(_BIG if big else 3, spare)
+    top = _top(course, state, big, width, usual, max(usual, spare - len(case)), _)
     lines = [_head(course, state, width, _), *top]
     lines += _lanes(course, state, width, two, _)
     lines.append(Text("─" * width, "dim"))
@@ -125,8 +127,10 @@ def _big_clock(course: Course, state: RaceState, width: int) -> list[str]:
     return rows if len(rows[0]) + 4 + _BESIDE <= width else []
 
 
-def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows: int, _: Translate) -> list[Text]:
-    """The clock, with the leader, the next ghost and the news."""
+def _top(
+    course: Course, state: RaceState, big: Sequence[str], width: int, rows: int, most: int, _: Translate
+) -> list[Text]:
+    """The clock, with the leader, the next ghost and the news; most: rows for news that needs more than one."""
     said = words.headline(course, state, _)
     beside = [Text(said.text, f"bold {_TONES[said.tone]}".strip())]
     ghost = words.ghost_ahead(course, state, _)
@@ -139,18 +143,27 @@ def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows:
     if not big:
         clock = Text(f" {_clock(course, state)}  ", "bold")
         beside = [clock + beside[0], *(Text("   ") + line for line in beside[1:])]
-    newest = list(reversed(state.happenings))[: max(0, rows - len(beside))]
-    for one in newest:
-        line = Text(f"{minutes(one.at_s):>5} " if big else f" {minutes(one.at_s)}  ", "dim")
-        line.append(_cut(safe_line(words.happening_words(one, state, _)), width - indent - line.cell_len - 1))
-        beside.append(line)
+    for one in reversed(state.news):
+        if len(beside) >= rows:
+            break
+        head = f"{minutes(one.at_s):>5} " if big else f" {minutes(one.at_s)}  "
+        beside += _news(head, safe_line(words.happening_words(one, state, _)), width - indent, most - len(beside))
     lines = []
-    for row in range(max(len(big), len(beside[:rows]))):
+    for row in range(max(len(big), len(beside[:most]))):
         line = Text("  " + big[row] + "  ") if row < len(big) else Text(" " * indent)
         if row < len(beside):
             line.append_text(cut(beside[row], width - line.cell_len))
         lines.append(line)
     return lines
+
+
+def _news(head: str, said: str, width: int, most: int) -> list[Text]:
+    """A line of news below its time, on as many rows as it needs and there are."""
+    room = width - len(head) - 1
+    rows = wrapped(said, room)
+    if len(rows) > most:
+        rows = [*rows[: most - 1], _cut(" ".join(rows[most - 1 :]), room)]
+    return [Text(head if not at else " " * len(head), "dim").append(row) for at, row in enumerate(rows)]
 
 
 # --- lanes ------------------------------------------------------------------------------------------------------------
@@ -225,23 +238,24 @@ def _standings(course: Course, state: RaceState, width: int, two: bool, _: Trans
     # The current problem is always among the shown columns.
     size = max(6, max(len(text) for row in cells for text, _style in row) + 1)
     names = min(max(cell_len(words.short_title(lane, _)) for lane in lanes), max(10, width // 4))
-    fit = max(1, (width - names - 5 - 12) // size)
+    scores = [rules.score(lane, course.points, course.rules) for lane in lanes]
+    totals = [f"{one.points} {minutes(one.time_s) if one.time_s is not None else ''}".strip() for one in scores]
+    column = max(10, max(map(len, totals)) + 1)
+    fit = max(1, (width - names - 5 - column - 2) // size)
     current = course.tasks.index(state.you.task) if state.you is not None else 0
     first = max(0, min(current - fit // 2, len(course.problems) - fit))
     shown = range(first, min(len(course.problems), first + fit))
     points = _("points")
-    head = Text(" " * (names + 5) + " " * max(0, 10 - cell_len(points)) + points + "  ", "dim")
+    head = Text(" " * (names + 5) + " " * max(0, column - cell_len(points)) + points + "  ", "dim")
     for place in shown:
         label = course.problems[place].label
         chosen = state.you is not None and place == current
         head.append(f"{'▸' + label if chosen else label:^{size}}", "bold" if chosen else "dim")
     lines = [head]
     for place in sorted(range(len(lanes)), key=lambda at: (ranks[at], at)):
-        score = rules.score(lanes[place], course.points, course.rules)
-        total = f"{score.points} {minutes(score.time_s) if score.time_s is not None else ''}".strip()
         line = Text(f"{ranks[place]:>3}  ", "dim")
         line.append(set_cell_size(_name(lanes[place], names, _), names), "bold")
-        line.append(f"{total:>10}  ", "bold")
+        line.append(f"{totals[place]:>{column}}  ", "bold")
         for at in shown:
             text, style = cells[place][at]
             line.append(f"{text:^{size}}", style)
@@ -292,13 +306,20 @@ def failing_case_of(last: LastTest, problem: Problem) -> FailingCase | None:
     return failing_case(last.judgement, problem.samples, problem.limits, problem.checker)
 
 
+def _joining(course: Course, state: RaceState, address: str, width: int, _: Translate) -> list[Text]:
+    if state.phase is not Phase.GATHERING or not address:
+        return []
+    parts = words.joining_command(course, address)
+    whole = " ".join(parts)
+    rows = [whole] if cell_len(whole) < width else [f"{parts[0]} \\", parts[1]]
+    return [Text(" " + _("The second person runs:")), *(Text(" " + row, "bold") for row in rows)]
+
+
 def _below(state: RaceState, width: int, _: Translate, address: str, end_key: str) -> list[Text]:
     you = state.you
     if you is None:
         return _keys([(end_key, _("end"))], width, address, must_tell=True)
     lines = _hint(you.hint, state.at_s, width, _) if you.hint is not None else []
-    if state.phase is Phase.GATHERING and address:
-        lines += [Text(" " + _("The second person runs:")), Text(f" kyoso race --join {address}", "bold")]
     if you.message:
         lines += [Text(" " + row, "cyan") for row in wrapped(safe(you.message.words(_)), width - 2)]
     if you.asks_give_up:

@@ -1,7 +1,9 @@
 """Reports each save of a race's files once the file is complete."""
 
+import os
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -11,12 +13,27 @@ DEBOUNCE_MS = 50
 STEP_MS = 10
 
 
+@dataclass(frozen=True, slots=True)
+class SavedFile:
+    """A file as it was saved."""
+
+    content: bytes
+    modified_ns: int  # since the epoch
+
+
+def read_saved(path: Path) -> SavedFile:
+    """The file as it stands. Raises OSError."""
+    with path.open("rb") as file:
+        modified_ns = os.fstat(file.fileno()).st_mtime_ns
+        return SavedFile(file.read(), modified_ns)
+
+
 class SaveWatcher:
     """Watches a folder in its own thread while the `with` block lasts.
 
-    `on_save(path, content)` is called for every file that `wanted` accepts and whose content has changed. A file that
-    is briefly empty or missing, as editors leave it while they save, does not count. The folder is watched rather than
-    the file, because most editors write a new one and rename it.
+    `on_save(path, content)` is called for every file that `wanted` accepts and that was written since it was `known`,
+    even if its content is the same. A file that is briefly empty or missing, as editors leave it while they save, does
+    not count. The folder is watched rather than the file, because most editors write a new one and rename it.
     """
 
     def __init__(
@@ -24,10 +41,10 @@ class SaveWatcher:
         folder: Path,
         wanted: Callable[[str], bool],
         on_save: Callable[[Path, bytes], None],
-        known: Mapping[Path, bytes] | None = None,
+        known: Mapping[Path, SavedFile] | None = None,
     ) -> None:
         self._folder, self._wanted, self._on_save = folder.resolve(), wanted, on_save
-        self._content = dict(known or {})
+        self._known = dict(known or {})
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="saves", daemon=True)
         self._ready = threading.Event()
@@ -55,15 +72,18 @@ class SaveWatcher:
             raise_interrupt=False,
             recursive=False,
         ):
-            self._ready.set()
-            for path in sorted({Path(path) for _change, path in changes}):
+            paths = {Path(path) for _change, path in changes}
+            if not self._ready.is_set():  # what was saved before the watch ran
+                paths |= {path for path in self._folder.iterdir() if self._wanted(path.name)}
+            for path in sorted(paths):
                 self._look(path)
+            self._ready.set()
 
     def _look(self, path: Path) -> None:
         try:
-            content = path.read_bytes()
+            found = read_saved(path)
         except OSError:
             return
-        if content.strip() and self._content.get(path) != content:
-            self._content[path] = content
-            self._on_save(path, content)
+        if found.content.strip() and self._known.get(path) != found:
+            self._known[path] = found
+            self._on_save(path, found.content)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from judge.attempt import Outcome
 from judge.effort import Effort
 from judge.judgement import Verdict
 from judge.log.race_records import RaceLane
 from solver.race import rules
 from solver.race.clock import minutes
-from solver.race.messages import Translate
+from solver.race.messages import N_, Translate
 from solver.race.rules import End, Lane, LaneKind
 from solver.race.state import Activity, Course, Happening, LaneState, Phase, RaceState, Stage
 
@@ -20,7 +21,17 @@ _MODEL = (Stage.THINKING, Stage.WRITING, Stage.COMPILING, Stage.SAMPLES, Stage.C
 _PERSON = (Stage.SAVED, Stage.COMPILING, Stage.SAMPLES, Stage.CHECKING)
 _AT = {Stage.WAITING: Stage.THINKING, Stage.LOADING: Stage.THINKING, Stage.RETRYING: Stage.THINKING}
 _AT |= {Stage.READING: Stage.THINKING, Stage.ENDING: Stage.THINKING}
-_AT |= {Stage.JUDGED: Stage.SAMPLES, Stage.NO_ANSWER: Stage.WRITING, Stage.REJECTED: Stage.CHECKING}
+_AT |= {Stage.JUDGED: Stage.SAMPLES, Stage.REJECTED: Stage.CHECKING}
+
+# What an answer without a program was, by its outcome.
+NO_ANSWER = {
+    Outcome.NO_CODE.value: N_("no code"),
+    Outcome.TRUNCATED.value: N_("out of tokens"),
+    Outcome.EMPTY.value: N_("an empty answer"),
+    Outcome.LOOPED.value: N_("it repeated itself"),
+    Outcome.REFUSED.value: N_("it refused"),
+    Outcome.SERVER_ERROR.value: N_("its server failed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ def stage_words(doing: Activity, _: Translate) -> str:
         case Stage.REJECTED:
             return _("{verdict} on a generated test").format(verdict=verdict)
         case Stage.NO_ANSWER:
-            return doing.detail
+            return _(NO_ANSWER.get(doing.detail, doing.detail))
         case Stage.BACK:
             return _("AtCoder said {verdict}").format(verdict=verdict)
         case Stage.AWAY:
@@ -115,14 +126,14 @@ def stage_words(doing: Activity, _: Translate) -> str:
 
 
 def _ended(course: Course, lane: Lane, _: Translate) -> str:
-    at = minutes(lane.ended_s or 0)
+    at = minutes(rules.own_time(lane, lane.ended_s or 0))
     match lane.ended:
         case End.SOLVED:
             score = rules.score(lane, course.points, course.rules)
             penalty = f" + {minutes(score.penalty_s)}" if score.penalty_s else ""
             return _("AC at {time}").format(time=minutes(score.last_ac_s or 0)) + penalty
         case End.GAVE_UP:
-            return _("gave up at {time}").format(time=minutes(rules.own_time(lane, lane.ended_s or 0)))
+            return _("gave up at {time}").format(time=at)
         case End.UNCHECKED if len(course.problems) == 1:
             at_s = rules.unchecked_at(lane, course.tasks[0]) or 0
             return _("UNCHECKED at {time}").format(time=minutes(at_s))
@@ -153,6 +164,8 @@ def detail_words(course: Course, state: LaneState, at_s: float, _: Translate) ->
             rating=lane.rating, early=round(times.early_s / 60), late=max(1, round(times.late_s / 60))
         )
     wrong = sum(rules.rejected(lane, task) for task in course.tasks)
+    if lane.ended is End.SERVER_FAILED and lane.failure:
+        return lane.failure
     parts = [_("samples {marks}").format(marks=signs(state.marks))] if state.marks else []
     if lane.kind is LaneKind.MODEL:
         if state.per_s is not None and lane.ended is None:
@@ -209,6 +222,8 @@ def stations(course: Course, state: LaneState, _: Translate) -> tuple[Station, .
         Stage.CHECKING: _("generated tests"),
     }
     here = _AT.get(state.doing.stage, state.doing.stage)
+    if here is Stage.NO_ANSWER:
+        here = Stage.WRITING if state.doing.number else Stage.THINKING
     place = way.index(here) if here in way else -1
     if lane.ended is End.SOLVED:
         place = len(way)
@@ -269,6 +284,12 @@ def ghost_ahead(course: Course, state: RaceState, _: Translate) -> str:
     at_s, rating, label = min(ahead)
     where = f" {label}" if len(course.problems) > 1 else ""
     return _("ghost {rating}{where} in {left}").format(rating=rating, where=where, left=minutes(at_s - state.at_s))
+
+
+def joining_command(course: Course, address: str) -> tuple[str, str]:
+    """What the second person types, ready for any shell, in two parts that may stand on two lines."""
+    mine = "main.py" if course.contest is None else "."
+    return f"kyoso race --file {mine}", f"--join '{address}'"
 
 
 def happening_words(happening: Happening, state: RaceState, _: Translate) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from judge.languages import by_ending
@@ -11,7 +12,7 @@ from solver.race.race import YourFiles
 
 def one_file(path: Path, problem: Problem, language: str | None = None) -> YourFiles:
     """The one file of a race on one problem; it need not exist yet."""
-    return YourFiles(path.parent, lambda name: problem.id if name == path.name else None, language)
+    return _found(YourFiles(path.parent, lambda name: problem.id if name == path.name else None, language))
 
 
 def folder_of_files(folder: Path, problems: Sequence[Problem], language: str | None = None) -> YourFiles:
@@ -27,7 +28,11 @@ def folder_of_files(folder: Path, problems: Sequence[Problem], language: str | N
         known = names.get(stem.lower())
         return known or names.get(re.split(r"[ _-]", stem.lower())[0])
 
-    return YourFiles(folder, task_of, language)
+    return _found(YourFiles(folder, task_of, language))
+
+
+def _found(files: YourFiles) -> YourFiles:
+    return replace(files, before=files.contents())
 
 
 def letters(chosen: str, labels: Sequence[str]) -> list[str]:

@@ -1,13 +1,16 @@
 """Displays that are redrawn at the bottom of a terminal while a command works.
 
 rich would send everything printed meanwhile to its own console, on stderr, so a result on stdout would never reach the
-file or program that it is meant for. Here a result keeps its stream, and the display makes room for it.
+file or program that it is meant for. Here a result keeps its stream, and the display makes room for it. What is typed
+meanwhile is not echoed: an Enter would move the cursor, and leave a frame behind.
 """
 
+import os
+import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 _changing = RLock()
 _drawn: list["Redrawn"] = []
+_silenced = ExitStack()  # the terminal that echoes again once no display is left
 
 
 class Redrawn:
@@ -57,6 +61,8 @@ def redrawn(display: "RenderableType", per_s: float = 12.5) -> Iterator[Redrawn]
     """Show the display until the block ends."""
     shown = Redrawn(display, per_s)
     with _changing:
+        if not _drawn:
+            _silence()
         shown.appear()
         _drawn.append(shown)
     try:
@@ -65,6 +71,31 @@ def redrawn(display: "RenderableType", per_s: float = 12.5) -> Iterator[Redrawn]
         with _changing:
             _drawn.remove(shown)
             shown.vanish()
+            if not _drawn:
+                _silenced.close()
+
+
+def _silence() -> None:
+    """Let the terminal echo nothing until `_silenced` is closed; only in the foreground, where nothing stops us."""
+    if not _in_foreground():
+        return
+    before = termios.tcgetattr(0)
+    local = before[3] & ~termios.ECHO
+    termios.tcsetattr(0, termios.TCSANOW, [*before[:3], local, *before[4:]])
+    _silenced.callback(_restore, before)
+
+
+def _restore(before: list[Any]) -> None:
+    if _in_foreground():
+        termios.tcsetattr(0, termios.TCSANOW, before)
+
+
+def _in_foreground() -> bool:
+    """Whether the terminal reads for us: a background job that changes it would be stopped."""
+    try:
+        return os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:  # another session's terminal
+        return False
 
 
 @contextmanager

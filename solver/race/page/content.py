@@ -42,7 +42,7 @@ def page_json(
         "standings": _standings(course, state, _) if len(course.problems) > 1 else None,
         "news": [
             {"number": one.number, "time": minutes(one.at_s), "text": safe_line(words.happening_words(one, state, _))}
-            for one in state.happenings[-_NEWS:]
+            for one in state.news[-_NEWS:]
         ],
         "you": None if state.you is None else _you(state, state.you, problems, _),
     }

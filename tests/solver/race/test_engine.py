@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from judge.attempt import Attempt, JobKey, Likely, Source
+from judge.attempt import Attempt, JobKey, Likely, Outcome, Reply, Source
 from judge.effort import Effort
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
-from judge.notes import plain
+from judge.notes import note, plain
 from judge.progress import StressRun
 from solver import progress
 from solver.attempt import Solved
@@ -30,8 +30,8 @@ from solver.race.events import (
 )
 from solver.race.rules import End, Lane, LaneKind, RaceSettings
 from solver.race.state import Phase, Stage
-from solver.race.words import standing_words
-from tests.solver.race.states import COURSE, E_PROBLEM, run_of
+from solver.race.words import detail_words, standing_words, stations
+from tests.solver.race.states import COURSE, E_PROBLEM, contest, run_of
 
 TASK = E_PROBLEM.id
 LANES = (Lane(LaneKind.YOU, "you"), Lane(LaneKind.MODEL, "m", "low"), Lane(LaneKind.GHOST, "g", rating=1200))
@@ -201,3 +201,72 @@ def test_the_news_list_what_happens_in_a_lane():
     race.take(KeyPressed("p"), 80.0)
     words = [one.what.words(lambda text: text) for one in race.state(81.0).happenings if one.place == 0]
     assert words == ["started", "handed in", "TLE on a generated test: 9.00 s of 2.00 s", "TLE: not accepted", "paused"]
+
+
+def replied(race, thought, whole, number, outcome=Outcome.ANSWERED, text="7", notes=()):
+    """A wrong program or none, after a stream whose last counts were 60 and 0."""
+    race.take(Progressed(1, TASK, progress.Tokens("m", 60, 0, None), 9.0), 9.0)
+    reply = Reply(outcome, text, "", "stop", 1, thought, whole, None, 0.1, 1.0, 3.0, "m", "http://x", None, None)
+    tried = replace(attempt(Verdict.WA, number, number), reply=reply, notes=notes)
+    if outcome is not Outcome.ANSWERED:
+        tried = replace(tried, judgement=None, submission=None)
+    race.take(AnswerJudged(1, TASK, Solved(tried, (), ""), 10.0), 10.0)
+    return race.state(10.0).lanes[1]
+
+
+def test_the_last_token_figures_are_the_answers_own_and_add_up_to_the_results():
+    race = engine()
+    first = replied(race, 64, 158, 0)
+    assert detail_words(COURSE, first, 10.0, str) == "64 thought · 94 written" and first.lane.tokens == 158
+    second = replied(race, 16, 171, 1)
+    assert (second.reasoning, second.answer, second.lane.tokens) == (80, 249, 329)
+    unknown = replied(race, None, None, 2)
+    assert (unknown.reasoning, unknown.answer, unknown.lane.tokens) == (140, 249, 389)
+
+
+@pytest.mark.parametrize(
+    ("text", "done"), [("", []), ("Let us", ["reasoning"])], ids=["while thinking", "while writing"]
+)
+def test_what_is_cut_off_has_done_only_what_came_before(text, done):
+    lane = replied(engine(), None, 70, 0, Outcome.TRUNCATED, text)
+    assert [one.name for one in stations(COURSE, lane, str) if one.status == "done"] == done
+    assert standing_words(COURSE, lane, str).text == "out of tokens"
+
+
+@pytest.mark.parametrize("course", [COURSE, replace(contest()[0], ghosts=COURSE.ghosts)], ids=["problem", "contest"])
+def test_a_server_that_fails_is_told_with_its_reason_and_no_code_of_ours(course):
+    race = engine(course=course)
+    cut = note("failed", kind="cut", text="peer closed")
+    replied(race, None, None, 0, Outcome.SERVER_ERROR, "", (cut,))
+    race.take(LaneDone(1), 11.0)
+    state = race.state(12.0)
+    told = [one.what.words(str) for one in state.happenings if one.place == 1]
+    assert "its server failed: the connection was cut: peer closed" in told
+    assert not any("SERVER_ERROR" in text for text in told)
+    assert detail_words(course, state.lanes[1], 12.0, str) == "the connection was cut: peer closed"
+
+
+def test_a_server_that_cannot_be_asked_is_told_once():
+    race = engine()
+    race.take(LaneDone(1, "no model server answers"), 5.0)
+    told = [one.what.words(str) for one in race.state(6.0).happenings if one.place == 1]
+    assert told == ["started", "its server failed: no model server answers"]
+
+
+def test_news_are_on_the_clock_of_whom_they_concern_and_in_its_order():
+    race = engine()
+    for at_s, key in ((17.0, "p"), (29.0, "p")):
+        race.take(KeyPressed(key), at_s)
+    (order,) = save(race, 60.0)
+    race.take(Progressed(1, TASK, progress.QuestionRetried("m", "cut"), 62.0), 62.0)
+    race.take(Checked(0, order.handed, order.attempt, None), 64.0)
+    news = [(one.at_s, one.what.words(str)) for one in race.state(65.0).news]
+    assert news == [
+        (0.0, "started"),
+        (0.0, "started"),
+        (17.0, "paused"),
+        (17.0, "resumed"),
+        (48.0, "handed in"),
+        (48.0, "AC at 00:48"),
+        (62.0, "asked again: cut"),
+    ]

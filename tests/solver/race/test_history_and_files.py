@@ -16,7 +16,7 @@ from solver.cli.race_history import _trim_for_wide_letters
 from solver.race.history import band, bouts, standings
 from solver.race.page.history import history_html
 from solver.race.result import result_lines
-from solver.race.watch import SaveWatcher
+from solver.race.watch import SaveWatcher, read_saved
 from solver.race.words import title
 from solver.race.your_files import folder_of_files, letters, one_file
 from solver.view.language import choose_language, translation
@@ -122,9 +122,14 @@ def test_every_way_of_saving_counts_as_one_save_and_nothing_else_does(tmp_path):
     saves = queue.Queue()
     path = tmp_path / "main.py"
     path.write_text("before\n")
-    with SaveWatcher(tmp_path, lambda name: name == "main.py", lambda _at, data: saves.put(data), {path: b"before\n"}):
+    known = {path: read_saved(path)}
+    path.write_text("before the watch\n")
+    with SaveWatcher(tmp_path, lambda name: name == "main.py", lambda _at, data: saves.put(data), known):
+        assert saves.get(timeout=10) == b"before the watch\n"
         (tmp_path / "other.py").write_text("no\n")
-        os.utime(path)  # touched, not changed
+        path.chmod(0o600)  # not saved
+        os.utime(path)  # saved unchanged
+        assert saves.get(timeout=10) == b"before the watch\n"
         path.write_text("in place\n")
         assert saves.get(timeout=10) == b"in place\n"
         part = tmp_path / ".main.py.swp"

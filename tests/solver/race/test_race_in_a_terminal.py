@@ -168,6 +168,27 @@ def test_a_save_during_compilation_does_not_wait_for_the_older_one(track):
     assert lane(track.history(), "you")["ended"] == "solved"
 
 
+def test_saving_a_file_that_was_right_from_the_start_unchanged_hands_it_in(track):
+    track.model(tokens_per_s=2)
+    track.save("kyoso_demo_a/ac.py")
+    with track.start("kyoso_demo_a", "--file", "main.py", effort="medium") as screen:
+        assert "not saved yet" in screen.wait_for("thought")
+        os.utime(track.file)
+        screen.wait_for("AC at 00:")
+        screen.interrupt()
+        assert screen.end() == 130
+
+
+def test_a_save_while_a_model_warms_up_is_tested_at_the_start(track):
+    track.model(tokens_per_s=0.5)
+    with track.start("kyoso_demo_a", "--file", "main.py") as screen:
+        screen.wait_for("warming up")
+        track.save("kyoso_demo_a/ac.py")
+        screen.wait_for("AC at 00:00")
+        screen.interrupt()
+        assert screen.end() == 130
+
+
 def test_a_server_that_dies_half_way_is_shown_in_its_lane_and_the_race_goes_on(track):
     server = track.model(tokens_per_s=10, fault="cut", fault_times=50)
     with track.start("kyoso_demo_a", "--file", "main.py") as screen:
@@ -177,7 +198,8 @@ def test_a_server_that_dies_half_way_is_shown_in_its_lane_and_the_race_goes_on(t
         screen.wait_for("What did AtCoder say?")
         screen.type("\r")
         assert screen.end() == 0
-        assert "its server failed" in screen.text
+        assert "The server of demo-20b low failed: the connection was cut" in screen.text
+        assert re.search(r"^– +demo-20b low +its server failed", screen.text, re.M)
     assert lane(track.history(), "model")["ended"] == "server_failed"
 
 

@@ -7,18 +7,22 @@ import subprocess
 
 from problems.demo import CONTEST, pages
 from solver.demo.site import DemoSite
+from solver.race.display import LineDisplay
+from solver.race.messages import message
+from solver.race.state import Happening
 from tests.solver.cli.conftest import hurried_site
+from tests.solver.race.states import race
 from tests.solver.race.terminal import KYOSO
 
 
 def test_a_race_prints_plain_lines_and_ends_when_every_lane_has_ended(track):
     track.model(tokens_per_s=300)
     track.save("kyoso_demo_a/ac.py")
-    more = ("--file", "main.py", "--ghost", "1200", "--seed", "3", "--share")
+    more = ("--file", "main.py", "--ghost", "1200", "--seed", "3", "--share", "--countdown", "1")
     done = track.run_apart(*track.arguments("kyoso_demo_a", *more))
     assert done.code == 0, done.err
     lines = done.err.splitlines()
-    assert "00:00  you: started" in lines and "00:00  demo-20b low: started" in lines
+    assert "00:00  starts in 1" in lines and "00:00  you: started" in lines and "00:00  demo-20b low: started" in lines
     assert any(re.fullmatch(r"00:\d\d  you: AC at 00:\d\d", line) for line in lines)
     assert any(re.fullmatch(r"00:\d\d  demo-20b low: AC at 00:\d\d", line) for line in lines)
     assert not any("reasoning" in line for line in lines)
@@ -30,6 +34,14 @@ def test_a_race_prints_plain_lines_and_ends_when_every_lane_has_ended(track):
     # You have solved it, so you may see the model's program, but it is not printed above the result.
     assert "int(input())" not in done.out
     assert re.search(r"What demo-20b low wrote \(AC\): kyoso log \d+", done.out)
+
+
+def test_a_line_that_becomes_known_late_is_not_printed_with_an_earlier_time(capsys):
+    shown, known = LineDisplay(), []
+    for at_s, number, own_s in ((9.0, 1, 8.0), (12.0, 2, 5.0), (13.0, 3, 995.0)):
+        known.append(Happening(number, own_s, 0, message("text")))
+        shown.show(race(at_s=at_s, happenings=tuple(known)))
+    assert capsys.readouterr().err.splitlines() == ["00:09  you: text", "00:12  you: text", "16:35  you: text"]
 
 
 def test_json_prints_one_object_and_nothing_else(track):

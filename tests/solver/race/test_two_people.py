@@ -6,18 +6,22 @@ import socket
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx
 import msgspec
 import pytest
 
-from judge.judgement import Verdict
+from judge.judgement import Submission, Verdict
 from solver.race import rules
+from solver.race.events import Saved
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
+from solver.race.race import Race, RaceHooks, RaceSetup
 from solver.race.rules import Lane, LaneKind, Try
 from solver.race.shared import GuestLane, decode_guest, decode_invitation, validate_lane
-from solver.race.state import Activity, LaneState, Stage
+from solver.race.state import Activity, LaneState, Phase, Stage
+from solver.race.your_files import one_file
 from tests.solver.race.conftest import Track
 from tests.solver.race.states import COURSE, E_PROBLEM, YOU, race
 
@@ -116,8 +120,33 @@ def joined(track, guest_track, *more):
         cable.close()
 
 
+def test_a_guest_without_a_file_is_told_what_is_missing(guest_track):
+    done = guest_track.run("race", "--join", "http://127.0.0.1:9/?g=x")
+    assert done.code == 2 and "Add --file to join" in done.err and "--model" not in done.err
+
+
+def test_what_the_host_saves_before_the_guest_has_come_counts_from_the_start(tmp_path, sandbox):
+    shown, joined = [], iter([False, False, False, True])
+
+    class Noting:
+        interactive = False
+
+        def show(self, state):
+            shown.append((state.phase, state.lanes[0].saves))
+
+    hooks = RaceHooks(lambda attempt, _solved: attempt, lambda *_: None, lambda: datetime.now(UTC), None, lambda *_: "")
+    files, course = one_file(tmp_path / "main.py", E_PROBLEM), replace(COURSE, limit_s=0.2)
+    setup = RaceSetup(course, (E_PROBLEM,), files=files, countdown=0)
+    waiting = Race(setup, sandbox, [Noting()], replace(hooks, may_begin=lambda: next(joined)))
+    waiting.put(Saved(E_PROBLEM.id, Submission("python", "print(0)"), 0.0, "main.py"))
+    waiting.run()
+    assert {saves for phase, saves in shown if phase is Phase.GATHERING} == {0}
+    assert shown[-1] == (Phase.OVER, 1)
+
+
 def test_two_people_race_with_one_clock_and_nobody_sees_the_others_code(track, guest_track):
-    track.model(tokens_per_s=2)
+    guest_track.env["KYOSO_SERVER"] = track.model(tokens_per_s=2).url
+    (guest_track.folder / "kyoso.toml").write_text('model = "demo-20b"\n')  # models race on the host only
     with joined(track, guest_track) as (host, guest, _cable):
         guest_track.save("print(0)  # taros own code\n")
         guest.wait_for("line 1, column 1")

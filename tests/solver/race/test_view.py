@@ -4,6 +4,8 @@ KYOSO_WRITE_FRAMES=1 writes them again; look at them before you commit them.
 """
 
 import os
+import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +15,23 @@ from rich.console import Console
 
 from judge.judgement import CaseResult, Judgement, Verdict
 from solver.race import rules
-from solver.race.state import LastTest, YourState
+from solver.race.messages import message
+from solver.race.state import Happening, LastTest, Phase, YourState
 from solver.race.view import frame_lines, joined
 from solver.view.language import translation
-from tests.solver.race.states import COURSE, E_PROBLEM, MODEL, PROBLEMS, SHOWN, checking, contest, hinted, race, run_of
+from tests.solver.race.states import (
+    COURSE,
+    E_PROBLEM,
+    MODEL,
+    NEWS,
+    PROBLEMS,
+    SHOWN,
+    checking,
+    contest,
+    hinted,
+    race,
+    run_of,
+)
 
 FRAMES = Path(__file__).parent / "frames"
 SIZES = {"100x30": (100, 30), "80x24": (80, 24), "60x20": (60, 20)}
@@ -71,6 +86,26 @@ def test_standings_have_ranks_and_columns(size, lang, monkeypatch):
     assert len(lines) <= height and all(cell_len(line) <= width for line in lines)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_news_that_are_long_take_the_rows_that_are_empty(size):
+    why = "no model server answers at http://127.0.0.1:1234 (All connection attempts failed): start LM Studio's server"
+    told = Happening(4, 200.0, 1, message("{letter}its server failed: {why}", letter="", why=why))
+    width, height = SIZES[size]
+    shown = printed(race(happenings=(*NEWS, told)), width, height)
+    assert why in " ".join(shown.replace("█", " ").split())
+    lines = shown.splitlines()
+    assert len(lines) <= height and all(cell_len(line) <= width for line in lines) and "^C" in lines[-1]
+
+
+def test_points_and_time_do_not_touch_the_name_before_them():
+    course, state = contest()
+    rich = replace(course, problems=tuple(replace(one, points=1000) for one in course.problems))
+    slow = replace(state.lanes[1].lane, tries=(rules.Try(course.tasks[0], 3723, Verdict.AC),))
+    lanes = (state.lanes[0], replace(state.lanes[1], lane=slow))
+    for width, height in SIZES.values():
+        assert re.search(r" medium 1000 1:02:03 ", printed(replace(state, lanes=lanes), width, height, course=rich))
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_frame_in_japanese_fits_too(name, monkeypatch):
     monkeypatch.setenv("LANGUAGE", "ja")
@@ -105,8 +140,18 @@ def test_your_clock_stands_still_while_your_submission_is_checked():
 @pytest.mark.parametrize("size", SIZES)
 def test_a_host_waiting_for_a_second_person_sees_the_command_to_join(size):
     address = "http://192.0.2.200:65535/?g=0123456789ab"
-    shown = printed(SHOWN["gathering"], *SIZES[size], address=address)
-    assert f" kyoso race --join {address}\n" in shown
+    contest_course, contest_state = contest()
+    for course, state, mine in ((COURSE, SHOWN["gathering"], "main.py"), (contest_course, contest_state, ".")):
+        gathering = replace(state, phase=Phase.GATHERING)
+        for shown in (gathering, replace(gathering, you=None)):  # a host may only watch
+            text = printed(shown, *SIZES[size], course=course, joining=address)
+            command = text.partition(" The second person runs:\n")[2].partition("\n\n")[0].replace("\\\n", "")
+            assert shlex.split(command)[:6] == ["kyoso", "race", "--file", mine, "--join", address]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_whoever_joins_is_not_asked_to_invite_others(size):
+    assert "The second person runs" not in printed(SHOWN["gathering"], *SIZES[size], address="http://127.0.0.1:9/")
 
 
 def test_a_name_of_wide_letters_is_not_cut_if_there_is_room():
