@@ -71,6 +71,13 @@ def test_a_batch_may_leave_the_effort_unattested(kyoso, site, model, plan):
     assert all(row["reply"]["effort_honoured"] is None for row in kyoso("log", "--all", "--json").rows)
 
 
+def test_a_refused_effort_is_not_reported_as_run_and_leaves_the_others_alone(kyoso, site, model, plan):
+    asked_for = {"name": "demo-20b", "efforts": ["xhigh", "low"]}
+    assert kyoso("batch", plan(asked_for)).code == 0
+    found = {(row["key"]["effort"], row["reply"]["effort_honoured"]) for row in kyoso("log", "--all", "--json").rows}
+    assert found == {("xhigh", False), ("low", True)}
+
+
 def test_batch_and_solve_do_not_take_each_others_attempts(kyoso, site, model, plan):
     kyoso("solve", "kyoso_demo_a", "--model", "demo-20b", "--effort", "low")
     assert len(kyoso("batch", plan(), "--json").rows) == 3

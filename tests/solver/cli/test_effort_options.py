@@ -43,3 +43,12 @@ def test_what_was_sent_is_logged_and_shown(kyoso, site, lm_studio):
 def test_none_is_the_older_name_of_default(kyoso, site, lm_studio):
     (row,) = kyoso("solve", "kyoso_demo_a", "--model", lm_studio.model, "--effort", "none", "--json").rows
     assert (row["key"]["effort"], row["reply"]["effort_sent"], lm_studio.levels) == ("default", {}, ["default"])
+
+
+def test_an_effort_that_the_server_refuses_is_not_reported_as_run(kyoso, site, model):
+    command = ("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "xhigh", "--json")
+    for _again in range(2):  # before and after the server's other levels are found to work
+        assert kyoso(*command).rows[0]["reply"]["effort_honoured"] is False
+    (cell,) = kyoso("report", "--json").rows[0]["cells"]
+    assert (cell["effort"], cell["asked_effort"], cell["attempts"]) == (None, "xhigh", 2)
+    assert "(xhigh ignored)" in kyoso("report", "--full").out
