@@ -15,6 +15,7 @@ from solver import seeds
 from solver.attempt import Job, solve
 from solver.likely import rejects
 from solver.manifest import manifest
+from solver.models.listed import is_same_model
 from solver.prepare import Prepared
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 HOPELESS_TRIES = 2
 
 
-def stored(log: Log, problem: Problem, label: str | None, effort: str | None) -> list[Attempt]:
-    """The hidden attempts at the problem, oldest first; only those of the label and the effort, if given."""
+def stored(log: Log, problem: Problem, model: str | None, effort: str | None) -> list[Attempt]:
+    """The hidden attempts at the problem, oldest first; only those of the model and the effort, if given."""
     return [
         attempt
         for attempt in log.attempts.read(problem=problem.id, hidden=True)
         if attempt.source is Source.HINT
         and attempt.key is not None
-        and label in (None, attempt.key.label)
+        and (model is None or is_same_model(model, attempt.key.label))
         and effort in (None, attempt.key.effort.value)
     ]
 
