@@ -24,7 +24,7 @@ from problems.errors import (
 from problems.ids import is_id
 from problems.kept_pages import SAVED, KeptPage, KeptPages
 from problems.markup import MAX_CHARACTERS
-from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name, shown
+from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, did_you_mean, read_name, shown
 from problems.page import INLINE_FIGURE, SITE, TaskList, TaskRow, read_page, read_task_list, read_times
 from problems.problem import Figure, Problem
 from problems.resources import Resources
@@ -143,11 +143,10 @@ class Library:
             self._raise_if_not_begun(candidate)
         if not candidates:
             raise BadProblemName(_("“{name}” is a contest's name; name one of its tasks.").format(name=task))
-        raise PageNotFound(
-            _(
-                "{task} does not exist. If its contest has another name, give the task's address, or fetch the contest."
-            ).format(task=task)
+        text = _(
+            "{task} does not exist. If its contest has another name, give the task's address, or fetch the contest."
         )
+        raise PageNotFound(text.format(task=task) + did_you_mean(task))
 
     def _task(self, contest: str, task: str, refresh: bool, row: TaskRow | None = None) -> Problem:
         copy = None if refresh else self._pages.get(contest, task)
@@ -234,11 +233,8 @@ class Library:
             copy = self._from_site(f"/contests/{contest}/tasks")
         except PageNotFound as error:
             self._raise_if_not_begun(contest)
-            raise PageNotFound(
-                _("There is no contest {contest}. A contest's name looks like abc417, a task's like abc417_e.").format(
-                    contest=contest
-                )
-            ) from error
+            text = _("There is no contest {contest}. A contest's name looks like abc417, a task's like abc417_e.")
+            raise PageNotFound(text.format(contest=contest) + did_you_mean(contest)) from error
         tasks = read_task_list(copy.html)
         self._pages.put(contest, None, copy)
         return tasks

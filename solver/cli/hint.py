@@ -16,6 +16,7 @@ from judge.log.log import Log
 from judge.stress.setup import stress_setup
 from judge.submissions import read_submission
 from problems.gate import require_over
+from problems.ids import usual_id
 from problems.problem import Problem
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
@@ -118,7 +119,7 @@ def command(ctx: click.Context, chosen: HintOptions) -> ExitCode:
     home = chosen.home
     if chosen.history:
         with Log(home, options.note) as log:
-            return show_history(log, chosen.name, chosen.as_json)
+            return show_history(log, chosen.name and usual_id(chosen.name), chosen.as_json)
     if chosen.name is None:
         raise click.UsageError(_("Name a problem, such as abc417_e."))
     submission = read_submission(chosen.file) if chosen.file is not None else None

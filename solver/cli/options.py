@@ -14,6 +14,7 @@ from click.core import ParameterSource
 
 from judge.effort import Effort
 from judge.languages import LANGUAGES, by_ending
+from problems.ids import usual_id
 from solver.cli.help_page import OwnOption, OwnRenamedOption
 from solver.cli.places import default_home
 from solver.view import output
@@ -230,6 +231,10 @@ def _sampled(dialect: str | None, sampling: str, reserve: int, force: bool, **gi
     )
 
 
+def _usual_id(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    return None if value is None else usual_id(value)
+
+
 # --- options of several commands -------------------------------------------------------------------------------------
 
 # --json, --home and --lang, which every command takes.
@@ -309,8 +314,8 @@ file_language = click.option(
 )
 # Which attempts of the log.
 rows = _together(
-    click.option("--problem", help=_("Only attempts at this problem.")),
-    click.option("--contest", help=_("Only attempts at problems of this contest.")),
+    click.option("--problem", callback=_usual_id, help=_("Only attempts at this problem.")),
+    click.option("--contest", callback=_usual_id, help=_("Only attempts at problems of this contest.")),
     click.option(
         "--label",
         "author",
