@@ -13,7 +13,7 @@ from platform import python_version
 from typing import TYPE_CHECKING
 
 from judge.errors import LogUnavailable
-from judge.languages import CPP, LANGUAGES, PYTHON, Language
+from judge.languages import CPP, LANGUAGES, PYTHON, Language, installing
 from judge.libraries import libraries
 from judge.log.log import Log
 from judge.stress.calibration import calibration_for
@@ -200,10 +200,7 @@ def _languages(sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:
     for language in LANGUAGES.values():
         version = sandbox.version(language.version)
         if version is None:
-            if sandbox.name == "docker":
-                command = f"kyoso sandbox build --languages {language.layer}"
-            else:
-                command = f"apt install {language.package}"
+            command = installing(language, sandbox.name)
             # Models write Python unless told otherwise, so without it none of their programs runs.
             state = DoctorState.MISSING if language is PYTHON else DoctorState.OPTIONAL
             yield DoctorFinding(language.key, state, _("run `{command}`").format(command=command))

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from judge.effort import Effort
 from judge.judgement import Submission, Verdict
 from judge.languages import LANGUAGES
+from judge.libraries import require_compiler
 from judge.log.log import Log
 from judge.stress.setup import stress_setup
 from judge.submissions import read_submission
@@ -157,6 +158,7 @@ def _judge_own(session: HintSession, submission: Submission, log: Log, chosen: H
     """Judge the learner's program and log it; the session's hints are about it from now on."""
     problem = session.problem
     assignment = Assignment.samples_of(problem)
+    require_compiler(LANGUAGES[submission.language], session.sandbox)
     run = log.runs.begin("judge", manifest(session.sandbox), options.now())
     with progress_line(_("your program")) as progress:
         attempt = judge_own(submission, assignment, session.sandbox, options.now, progress)
