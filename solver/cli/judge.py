@@ -4,7 +4,7 @@ import queue
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from importlib import import_module
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from judge.errors import LogUnavailable
+from judge.errors import LogUnavailable, RowRefused
 from sandbox.errors import Stopped
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
@@ -110,17 +110,20 @@ def command(
         if problem is not None:
             from solver.cli.parts import open_library
 
-            with open_library(home, site) as library:
+            with open_library(home, site, must_keep=False) as library:
                 found = library.problem(problem)
         assignment = _assignment(found, _tests(found, folder, picked), time_limit, memory_limit, tolerance)
         begun = options.now()
         with _imports_in_background():
             sandbox = opened()
             attempt = None if watch else _judge(file.name, submission, assignment, picked, sandbox)
-        with _log(home, attempt) as log:
-            from solver.manifest import manifest
+        with ExitStack() as stack:
+            with _shown_if_not_logged(attempt, assignment, full=full, as_json=as_json):
+                from judge.log.log import Log
+                from solver.manifest import manifest
 
-            run = log.runs.begin("judge", manifest(sandbox), begun)
+                log = stack.enter_context(Log(home, options.note))
+                run = log.runs.begin("judge", manifest(sandbox), begun)
             session = _Session(file.name, log, run, home, assignment, found if beyond else None, picked, full, as_json)
             if attempt is None:
                 _watch(session, file, language, sandbox)
@@ -143,28 +146,30 @@ def _imports_in_background() -> Iterator[None]:
 
 
 @contextmanager
-def _log(home: Path, attempt: "Attempt | None") -> "Iterator[Log]":
-    """The log; if it cannot be opened, an attempt that was already judged is printed as JSON so as not to be lost."""
-    from judge.log.log import Log
+def _shown_if_not_logged(
+    attempt: "Attempt | None", assignment: "Assignment", *, full: bool, as_json: bool
+) -> Iterator[None]:
+    """Shows an attempt that was judged, if the log fails inside: the verdict does not depend on the log."""
     from solver.view import show
 
     try:
-        log = Log(home, options.note)
-    except LogUnavailable:
+        yield
+    except (LogUnavailable, RowRefused):
         if attempt is not None:
-            show.print_attempt(attempt, as_json=True)
+            show.print_attempt(attempt, as_json, assignment, full=full)
         raise
-    with log:
-        yield log
 
 
 def _judge(
     name: str, submission: "Submission", assignment: "Assignment", picked: tuple[str, ...], sandbox: "Sandbox"
 ) -> "Attempt":
+    from judge.languages import LANGUAGES
+    from judge.libraries import require_compiler
     from judge.notes import note
     from solver.cli.progress_line import progress_line
     from solver.own_attempt import judge_own
 
+    require_compiler(LANGUAGES[submission.language], sandbox)
     with progress_line(name) as progress:
         attempt = judge_own(submission, assignment, sandbox, options.now, progress)
     if picked:
@@ -177,11 +182,13 @@ def _finish(session: _Session, attempt: "Attempt", sandbox: "Sandbox") -> "Attem
     from solver.hints.history import with_hints
     from solver.view import show
 
-    attempt = write(session.log, with_hints(attempt, session.log), session.run)
+    with _shown_if_not_logged(attempt, session.assignment, full=session.full, as_json=session.as_json):
+        attempt = write(session.log, with_hints(attempt, session.log), session.run)
     if not session.as_json:
         show.print_attempt(attempt, False, session.assignment, full=session.full)
     if session.problem is not None:
-        attempt = _beyond(session, session.problem, attempt, sandbox)
+        with _shown_if_not_logged(attempt if session.as_json else None, session.assignment, full=False, as_json=True):
+            attempt = _beyond(session, session.problem, attempt, sandbox)
     if session.as_json:
         show.print_attempt(attempt, as_json=True)
     return attempt
