@@ -129,14 +129,14 @@ def _why_not(found: NoHint) -> str:
 def _next_command(level: int, found: NoHint) -> str:
     """What to run next, for when there are no keys to press."""
     reasons = set(found.reasons)
+    if found.unavailable:
+        return _("Look at the server or start it again, then run the same command; `kyoso doctor` checks the rest.")
     if NO_SOLUTION in reasons:
         return _("--attempts {more} lets it try longer; another model or a higher --effort may do better.").format(
             more=6
         )
     if UNVERIFIED in reasons:
         return _("--unverified shows it all the same; --attempts {more} lets the model try longer.").format(more=6)
-    if found.unavailable:
-        return _("kyoso doctor says what is missing.")
     again = _("The same command asks again.")
     if Reason.SECOND_LOOK in reasons:
         again = sentences(again, _("--no-second-look leaves it to the rules alone."))

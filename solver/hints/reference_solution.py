@@ -94,6 +94,8 @@ def make(
     log.runs.end(run, tools.clock())
     if any(map(passed, made)):
         words = _("A solution passed the samples at try {number}, after {seconds:.0f} s.")
+    elif all(attempt.needs_retry for attempt in made):
+        words = _("{number} tries in {seconds:.0f} s, and none was the model's failure: {why}.")
     elif len(made) < most:
         words = _(
             "{number} tries in {seconds:.0f} s, and no program got a single sample right: this problem is too hard "
@@ -101,8 +103,16 @@ def make(
         )
     else:
         words = _("No solution passed the samples in {number} tries, {seconds:.0f} s.")
-    tools.note(words.format(number=len(made), seconds=monotonic() - began, model=ready.model))
+    why = _failure(made[-1])
+    tools.note(words.format(number=len(made), seconds=monotonic() - began, model=ready.model, why=why))
     return made
+
+
+def _failure(attempt: Attempt) -> str:
+    """How the server or the sandbox failed on the attempt; "" if neither did."""
+    judged = () if attempt.judgement is None else (case.note for case in attempt.judgement.cases[-1:])
+    notes = judged if attempt.submission is not None else (note for note in attempt.notes if note.code == "failed")
+    return ", ".join(note.shown() for note in notes)
 
 
 def is_hopeless(attempts: Sequence[Attempt]) -> bool:

@@ -7,9 +7,11 @@ import sqlite3
 import pytest
 
 from problems import demo
+from solver.demo.faults import Fault
+from solver.demo.scripted_model import ScriptedModel
 from solver.demo.site import DemoSite
 from tests.solver.hints.hint_set import KINDS, hints
-from tests.solver.hints.leaky_model import GOOD
+from tests.solver.hints.leaky_model import GOOD, LeakyModel
 
 MODEL = ("--model", "demo-120b", "--effort", "low")
 KEYS = {"problem", "level", "text", "withheld", "reasons", "verified"}
@@ -204,6 +206,33 @@ def test_a_running_contest_is_refused_before_anybody_is_asked(kyoso, monkeypatch
 def test_a_server_that_is_down_is_exit_3(kyoso, site, serve):
     serve().close_port()
     assert kyoso("hint", "kyoso_demo_a", "--level", "1", *MODEL).code == 3
+
+
+def test_a_server_that_cuts_every_answer_is_at_fault_and_not_the_model(kyoso, site, monkeypatch):
+    with ScriptedModel(tokens_per_s=None, fault=Fault.CUT) as server:
+        monkeypatch.setenv("KYOSO_SERVER", server.url)
+        done = kyoso("hint", "kyoso_demo_a", "--level", "1", *MODEL)
+    assert done.code == 3
+    assert "3 tries in" in done.err and "none was the model's failure: the connection was cut" in done.err
+    assert "Look at the server or start it again" in done.err
+    assert "--attempts" not in done.err and "effort" not in done.err
+
+
+def test_a_server_that_goes_away_while_a_hint_is_written_is_said_as_anywhere_else(kyoso, site, monkeypatch):
+    class Dying(LeakyModel):
+        def answer(self, request, out):
+            if request.purpose == "hint-1":
+                self.close_port()
+                out.begin_stream()
+                out.hang_up()
+            else:
+                super().answer(request, out)
+
+    with Dying() as server:
+        monkeypatch.setenv("KYOSO_SERVER", server.url)
+        done = kyoso("hint", "kyoso_demo_a", "--level", "1", *MODEL)
+    assert done.code == 3
+    assert f"Error: no model server answers at {server.url} (" in done.err
 
 
 def test_a_kept_hint_that_the_gate_would_refuse_today_is_written_again(kyoso, site, serve, tmp_path):
