@@ -119,6 +119,8 @@ class HintOptions:
 def command(ctx: click.Context, chosen: HintOptions) -> ExitCode:
     home = chosen.home
     if chosen.history:
+        if not options.has_log(home):
+            return ExitCode.OK
         with Log(home, options.note) as log:
             return show_history(log, chosen.name and usual_id(chosen.name), chosen.as_json)
     if chosen.name is None:

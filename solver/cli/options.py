@@ -191,6 +191,24 @@ def home_words() -> str:
     return "" if context is None or not typed("home") else f" --home {context.params['home']}"
 
 
+def has_log(home: Path, *, required: bool = False) -> bool:
+    """Whether there is a log under home; says so if there is none. A command that only reads must not make one.
+
+    required: whether it makes no sense without one, as if home was typed. Raises UsageError then.
+    """
+    from judge.log.log import FILE_NAME
+
+    path = home / FILE_NAME
+    if path.exists():
+        return True
+    words = _("There is no log at {path}.").format(path=path)
+    if required or typed("home"):
+        raise click.UsageError(words)
+    note(words)
+    none_yet(home, _("No attempts yet. Run `kyoso demo` for a first few."))
+    return False
+
+
 def none_found(log: "Log") -> None:
     """Say that no attempt was found, and whether the options are to blame."""
     if log.attempts.count():

@@ -192,6 +192,8 @@ def _own_name() -> str:
 @options.gathered("chosen", RaceOptions)
 def command(chosen: RaceOptions) -> ExitCode:
     if chosen.history:
+        if not options.has_log(chosen.home):
+            return ExitCode.OK
         with Log(chosen.home, options.note) as log:
             show_history(list(log.races.read()), chosen.as_json, chosen.html)
         return ExitCode.OK
