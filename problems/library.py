@@ -299,7 +299,7 @@ class Library:
                 with self._keeping():
                     keep(self._figures, name, self.site.picture(figure.url))
             except (PageNotFound, SiteUnavailable) as error:
-                self._note(_("A figure is missing: {why}").format(why=error))
+                self._note(_("A figure cannot be shown: {why} Models see no figures in any case.").format(why=error))
         return replace(figure, path=str(path)) if path.exists() else figure
 
 
