@@ -17,7 +17,6 @@ import click
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Source
 from judge.effort import Effort
-from judge.languages import LANGUAGES
 from judge.log.connection import unavailable
 from judge.log.log import FILE_NAME, Log
 from judge.stress.setup import stress_setup
@@ -138,7 +137,7 @@ class BatchCommandOptions:
     type=options.EFFORT,
     help=_("Reasoning effort; repeatable (default: medium)."),
 )
-@click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("The language the models write."))
+@click.option("--language", type=options.LANGUAGE, help=_("The language the models write."))
 @click.option(
     "--attempts",
     "repeats",

@@ -99,9 +99,7 @@ class HintOptions:
 )
 @options.model
 @options.effort
-@click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("The language of the hidden solution.")
-)
+@click.option("--language", type=options.LANGUAGE, default="python", help=_("The language of the hidden solution."))
 @click.option(
     "--attempts",
     type=options.POSITIVE,

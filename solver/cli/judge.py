@@ -61,7 +61,9 @@ class _Session:
     "--tests",
     metavar="FOLDER|NAMES",
     multiple=True,
-    help=_("A folder with in/ and out/, or with *.in beside *.out or *.ans; or the names of the tests to run: 2,3."),
+    help=_(
+        "A folder with in/ and out/, or with *.in beside *.out or *.ans; or the names of the tests to run: 2,3 or 2-4."
+    ),
 )
 @click.option("--watch", is_flag=True, help=_("Judge at every save, until Ctrl-C; a newer save ends an older run."))
 @click.option("--time-limit", type=options.ABOVE_ZERO, help=_("CPU seconds per test (with --tests: 2)."))
@@ -102,17 +104,21 @@ def command(
         raise click.UsageError(_("Give a problem, or test files with --tests."))
     if file == _STDIN and watch:
         raise click.UsageError(_("--watch needs a file."))
+    if watch and not file.parent.is_dir():
+        raise click.UsageError(_("There is no folder {folder}.").format(folder=file.parent))
     # Official tests settle the verdict, and a part of the samples does not: either way, generated tests are skipped.
     beyond = look_beyond and folder is None and not picked
     with sandbox_ahead(box, home, None if beyond or watch else 1) as opened:
-        submission = _read(file, language)
+        submission = _read(file, language, may_come=watch)
         found = None
         if problem is not None:
             from solver.cli.parts import open_library
 
             with open_library(home, site, must_keep=False) as library:
                 found = library.problem(problem)
-        assignment = _assignment(found, _tests(found, folder, picked), time_limit, memory_limit, tolerance)
+        judged_on = _tests(found, folder, picked)
+        picked = tuple(test.name for test in judged_on) if picked else ()
+        assignment = _assignment(found, judged_on, time_limit, memory_limit, tolerance)
         begun = options.now()
         with _imports_in_background():
             sandbox = opened()
@@ -224,12 +230,14 @@ def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbo
         saves.put(as_submission(file.name, content, language))
         running.cancel()
 
-    options.note(_("Watching {file}; Ctrl-C ends it.").format(file=file))
-    content = file.read_bytes()  # read again: it may have been saved since
-    submission = as_submission(file.name, content, language)
-    known = {file.resolve(): content}
+    known = {file.resolve(): file.read_bytes()} if file.exists() else {}
     with SaveWatcher(file.parent, lambda name: name == file.name, saved, known):
+        words = _("Watching {file}; Ctrl-C ends it.") if known else _("Waiting for {file} to be saved; Ctrl-C ends it.")
+        options.note(words.format(file=file))
+        if file.exists():
+            saved(file, file.read_bytes())  # it may have been saved since
         while True:
+            submission = saves.get()
             running = CancellableSandbox(sandbox)
             if saves.empty():  # else this submission is already out of date
                 if not session.as_json:
@@ -241,7 +249,6 @@ def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbo
                 except Stopped as stopped:
                     if stopped.code:
                         raise
-            submission = saves.get()
 
 
 def _folder_and_names(tests: Sequence[str]) -> tuple[Path | None, tuple[str, ...]]:
@@ -261,11 +268,15 @@ def _tests(problem: "Problem | None", folder: Path | None, picked: Sequence[str]
 
     tests = read_tests(folder) if folder is not None else problem.samples if problem is not None else ()
     known = [test.name for test in tests]
+    wanted = set[str]()
     for name in picked:
-        if name not in known:
+        first, _dash, last = (name, "", name) if name in known else name.partition("-")
+        if first in known and last in known:
+            wanted |= {*known[known.index(first) : known.index(last) + 1]}
+        else:
             there = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
             raise click.UsageError(_("There is no test {name}; there are {names}.").format(name=name, names=there))
-    return tuple(test for test in tests if not picked or test.name in picked)
+    return tuple(test for test in tests if not picked or test.name in wanted)
 
 
 def _assignment(
@@ -286,9 +297,12 @@ def _assignment(
     return Assignment(problem.id if problem else None, tests, limits, checker)
 
 
-def _read(file: Path, language: str | None) -> "Submission":
+def _read(file: Path, language: str | None, *, may_come: bool) -> "Submission":
+    """The submission; may_come: whether a file that is not there yet counts as empty."""
     from judge.submissions import as_submission, read_submission
 
+    if may_come and not file.exists():
+        return as_submission(str(file), b"", language)
     if file != _STDIN:
         return read_submission(file, language)
     if language is None:

@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from judge.effort import Effort
-from judge.languages import LANGUAGES, by_ending
+from judge.languages import LANGUAGES, by_ending, by_fence
 from problems.ids import usual_id
 from solver.cli.help_page import OwnOption, OwnRenamedOption
 from solver.cli.places import default_home
@@ -123,6 +123,14 @@ class _EffortChoice(click.Choice[str]):
         return Effort(super().convert("default" if value == "none" else value, param, ctx))
 
 
+class _LanguageChoice(click.Choice[str]):
+    """A language by its key, or by another of its usual names: c++, py, js."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        known = by_fence(str(value))
+        return super().convert(value if known is None else known.key, param, ctx)
+
+
 class WholeNumber(click.IntRange):
     """A whole number that the log and every library can hold."""
 
@@ -149,6 +157,7 @@ class FiniteNumber(click.FloatRange):
         return number
 
 
+LANGUAGE = _LanguageChoice(list(LANGUAGES))
 POSITIVE, NATURAL = WholeNumber(min=1), WholeNumber(min=0)
 ABOVE_ZERO = FiniteNumber(min=0, min_open=True)
 
@@ -327,7 +336,7 @@ second_look = click.option(
 file_language = click.option(
     "--language",
     cls=OwnOption,
-    type=click.Choice(list(LANGUAGES)),
+    type=LANGUAGE,
     help=_("The file's language, if its extension does not tell."),
 )
 # Which attempts of the log.

@@ -69,7 +69,7 @@ class SolveOptions:
 @options.effort
 @click.option(
     "--language",
-    type=click.Choice(list(LANGUAGES)),
+    type=options.LANGUAGE,
     default="python",
     show_default=True,
     help=_("The language the model writes."),

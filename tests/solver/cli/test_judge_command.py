@@ -19,10 +19,11 @@ PROGRAMS = Path(__file__).parents[2] / "programs" / "kyoso_demo_a"
 
 
 @pytest.fixture
-def watched(kyoso, site, tmp_path):
-    """A file that is judged at every save, and the lines that this prints."""
+def watched(kyoso, site, tmp_path, request):
+    """A file that is judged at every save, endless unless it is still to come, and the lines that this prints."""
     file = tmp_path / "work" / "main.py"
-    file.write_text("while True: pass\n")
+    if getattr(request, "param", True):
+        file.write_text("while True: pass\n")
     command = [sys.executable, "-m", "solver", "judge", "--watch", "--no-likely", "main.py", "kyoso_demo_a"]
     process = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     lines = queue.Queue()
@@ -52,10 +53,29 @@ def test_a_newer_save_ends_the_run_of_the_older_one_and_counts(kyoso, watched):
     assert [row["judgement"]["verdict"] for row in rows] == ["WA", "AC"]
 
 
+@pytest.mark.parametrize("watched", [False], indirect=True)
+def test_a_watched_file_need_not_be_there_yet(watched):
+    file, line_with, _process = watched
+    line_with("Waiting for main.py to be saved")
+    shutil.copy(PROGRAMS / "ac.py", file)
+    line_with("kyoso_demo_a  you  AC")
+
+
+def test_a_language_has_its_usual_names(kyoso, site):
+    Path("main.txt").write_text("int main() {}")
+    (row,) = kyoso("judge", "main.txt", "kyoso_demo_a", "--language", "C++", "--json").rows
+    assert row["submission"]["language"] == "cpp"
+    assert kyoso("judge", "main.txt", "kyoso_demo_a", "--language", "cobol").code == 2
+
+
 def test_named_tests_alone_are_run(kyoso, site):
     (row,) = kyoso("judge", PROGRAMS / "ac.py", "kyoso_demo_a", "--tests", "2,3", "--json").rows
     assert [case["name"] for case in row["judgement"]["cases"]] == ["2", "3"]
     assert row["likely"] is None
+    for names in ("2-3", "2-2,3"):
+        (row,) = kyoso("judge", PROGRAMS / "ac.py", "kyoso_demo_a", "--tests", names, "--json").rows
+        assert [case["name"] for case in row["judgement"]["cases"]] == ["2", "3"]
+        assert "only tests 2, 3" in row["notes"]
     done = kyoso("judge", PROGRAMS / "ac.py", "kyoso_demo_a", "--tests", "9")
     assert done.code == 2
     assert "there are 1, 2, 3" in done.err
