@@ -11,7 +11,7 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.hints.gate import Reason
 from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintSession, NoHint
-from solver.view.language import sentences
+from solver.view.language import message_language, sentences
 from solver.view.output import print_json, put
 
 
@@ -168,7 +168,12 @@ def show_history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
         line = _("{when:%Y-%m-%d %H:%M}  {problem}  level {level}").format(
             when=view.seen_at.astimezone(), problem=view.problem, level=view.level
         )
-        put(line + ("  " + _("in simpler words") if view.simpler else ""))
+        kinds = (
+            _("in simpler words") if view.simpler else "",
+            _("about your program") if view.about else "",
+            view.lang if view.lang != message_language() else "",
+        )
+        put("  ".join(filter(None, (line, *kinds))))
         if problem is not None:
             _say(view.text)
             put()
