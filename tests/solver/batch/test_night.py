@@ -173,6 +173,11 @@ def test_a_server_that_refuses_the_key_is_stopped_and_not_done(kyoso, site, plan
             assert servers_line({"servers": [server]}).endswith("stopped" if stopped else "done")
 
 
+def test_a_server_that_is_waited_for_is_named_once_and_without_a_model_as_well():
+    waited = {"server": "http://127.0.0.1:9", "model": None, "over": False, "waiting_for": "kyoso waits"}
+    assert servers_line({"servers": [waited]}) == "http://127.0.0.1:9: kyoso waits"
+
+
 def test_a_server_that_is_not_there_is_one_line_and_exit_3(kyoso, site, plan, monkeypatch):
     monkeypatch.setenv("KYOSO_SERVER", "http://127.0.0.1:9")
     done = kyoso("batch", plan())
