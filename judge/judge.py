@@ -9,7 +9,7 @@ from judge.architecture import needs_x86
 from judge.checkers import compare, wrong_token
 from judge.judgement import CaseResult, Judgement, Submission, Verdict, worst
 from judge.languages import LANGUAGES
-from judge.libraries import missing_library
+from judge.libraries import missing_library, no_compiler
 from judge.notes import Note, note, plain, read_note
 from judge.program import Program
 from judge.progress import CaseDone, Compiling, Judged, Progress, Running, silent
@@ -36,10 +36,9 @@ def judge(
     language = LANGUAGES[submission.language]
     version, cases = "", []
     try:
+        if lacking := no_compiler(language, sandbox):
+            return _failed(sandbox, lacking, progress)
         version = sandbox.version(language.version) or ""
-        if not version:
-            missing = note("no-compiler", language=language.name, command=language.version[0], sandbox=sandbox.name)
-            return _failed(sandbox, missing, progress)
         progress(Compiling(language.name))
         with Program(submission, limits, sandbox) as program:
             output, compiled = program.compile_output, program.compiled

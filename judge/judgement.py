@@ -78,6 +78,11 @@ class CaseResult:
     note: Note = NO_NOTE  # the first difference, the signal, …
     excerpt: Excerpt | None = None  # only if the first difference is in the part of stdout that was cut off
 
+    @property
+    def is_lacking(self) -> bool:
+        """Whether the program needs a library or a processor that the sandbox lacks, so that this tells nothing."""
+        return self.note.code in ("library", "needs-x86")
+
     def shortened(self, wrong_token: int | None = None) -> "CaseResult":
         """A copy cut to what the log keeps: the start of stdout and the end of stderr.
 

@@ -23,6 +23,13 @@ class Language:
     atcoder: str = ""  # AtCoder's version since 2025-10, for comparison with ours
 
 
+def installing(language: Language, sandbox: str) -> str:
+    """The command that brings the language into a sandbox of that name."""
+    if sandbox == "docker":
+        return f"kyoso sandbox build --languages {language.layer}"
+    return f"apt install {language.package}"
+
+
 # Asks the preprocessor, which finds headers exactly as for a program's own #include.
 _FIND_HEADERS = """{
   printf '#if __has_include(<atcoder/all>)\\nAC Library\\n#endif\\n'

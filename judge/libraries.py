@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from judge.languages import LANGUAGES, Language
+from judge.languages import LANGUAGES, Language, installing
+from judge.notes import NO_NOTE, Note, note
+from sandbox.errors import SandboxUnavailable
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
@@ -64,6 +66,20 @@ def toolchain(language: Language, sandbox: Sandbox) -> Toolchain:
     """The language's toolchain in the sandbox; only installed libraries are promised. Raises SandboxError."""
     promised = libraries(language, sandbox) if language.promised else ()
     return Toolchain(sandbox.version(language.version) or language.name, promised)
+
+
+def no_compiler(language: Language, sandbox: Sandbox) -> Note:
+    """What to do where the sandbox has no toolchain for the language; NO_NOTE where it has. Raises SandboxError."""
+    if sandbox.version(language.version):
+        return NO_NOTE
+    remedy = note("run-command", command=installing(language, sandbox.name))
+    return note("no-compiler", remedy, language=language.name, command=language.version[0], sandbox=sandbox.name)
+
+
+def require_compiler(language: Language, sandbox: Sandbox) -> None:
+    """Raises SandboxUnavailable where the sandbox has no toolchain for the language."""
+    if lacking := no_compiler(language, sandbox):
+        raise SandboxUnavailable(lacking.shown())
 
 
 def libraries(language: Language, sandbox: Sandbox) -> tuple[str, ...]:

@@ -189,6 +189,7 @@ _WORDINGS: Mapping[str, _Wording] = {
         "needs an x86-64 processor: `kyoso sandbox build --platform linux/amd64` makes an image that runs it, more "
         "slowly (Docker only)"
     ),
+    "run-command": N_("run `{command}`"),
     "no-compiler": N_("{language}: no {command} in the {sandbox} sandbox"),
     "too-busy": N_("the machine was too busy: {cpu_s:.2f} s of processor time in {wall_s:.1f} s"),
     "tool-calls": N_("tool calls: {count}"),

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from problems.errors import (
     BadProblemName,
     ContestNotBegun,
+    HomeUnwritable,
     PageNotFound,
     PageNotUnderstood,
     ProblemError,
@@ -24,7 +25,7 @@ from problems.errors import (
 from problems.ids import is_id
 from problems.kept_pages import SAVED, KeptPage, KeptPages
 from problems.markup import MAX_CHARACTERS
-from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name, shown
+from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, did_you_mean, read_name, shown
 from problems.page import INLINE_FIGURE, SITE, TaskList, TaskRow, read_page, read_task_list, read_times
 from problems.problem import Figure, Problem
 from problems.resources import Resources
@@ -44,7 +45,8 @@ class Library:
 
     A page is kept forever, except that one fetched before its contest's end is fetched again after it: statements are
     corrected and contests extended while they run. Kept pages need no network.
-    `note` receives what the user should know but is no error, such as a figure that could not be fetched.
+    `note` receives what the user should know but is no error, such as a figure that could not be fetched; without
+    `must_keep`, also that a page could not be written.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Library:
         clock: Callable[[], datetime],
         *,
         note: Callable[[str], None] = lambda _text: None,
+        must_keep: bool = True,
     ) -> None:
         self.site = site
         self.resources = resources
@@ -62,6 +65,7 @@ class Library:
         self._figures = home / "figures"
         self._clock = clock
         self._note = note
+        self._must_keep = must_keep
 
     def problem(self, name: str, *, refresh: bool = False) -> Problem:
         """The one problem of that name; `refresh` asks the site even if a copy is kept.
@@ -143,11 +147,10 @@ class Library:
             self._raise_if_not_begun(candidate)
         if not candidates:
             raise BadProblemName(_("“{name}” is a contest's name; name one of its tasks.").format(name=task))
-        raise PageNotFound(
-            _(
-                "{task} does not exist. If its contest has another name, give the task's address, or fetch the contest."
-            ).format(task=task)
+        text = _(
+            "{task} does not exist. If its contest has another name, give the task's address, or fetch the contest."
         )
+        raise PageNotFound(text.format(task=task) + did_you_mean(task))
 
     def _task(self, contest: str, task: str, refresh: bool, row: TaskRow | None = None) -> Problem:
         copy = None if refresh else self._pages.get(contest, task)
@@ -165,8 +168,19 @@ class Library:
     def _fetch(self, contest: str, task: str, row: TaskRow | None = None) -> Problem:
         copy = self._from_site(f"/contests/{contest}/tasks/{task}")
         problem = self._read(copy, contest, task, row)  # first, so that only readable pages are kept
-        self._pages.put(contest, task, copy)
+        with self._keeping():
+            self._pages.put(contest, task, copy)
         return self._with_figures(problem, fetch=True)
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        """What is written inside is only noted if it cannot be, unless it must be kept."""
+        try:
+            yield
+        except HomeUnwritable as error:
+            if self._must_keep:
+                raise
+            self._note(str(error))
 
     def _from_site(self, path: str) -> KeptPage:
         """A page of the site and when it was fetched, by the site's clock if this machine's is ahead of it."""
@@ -200,7 +214,8 @@ class Library:
         html = text_of_page(data)
         stem = path.stem if is_id(path.stem) and "_" in path.stem else None
         problem = read_page(html, task_id=stem)
-        self._pages.put(SAVED, problem.id, KeptPage(html, self._clock()))
+        with self._keeping():
+            self._pages.put(SAVED, problem.id, KeptPage(html, self._clock()))
         figures = tuple(_beside(figure, path) or figure for figure in problem.figures)
         return self._with_figures(replace(problem, figures=figures))
 
@@ -234,13 +249,11 @@ class Library:
             copy = self._from_site(f"/contests/{contest}/tasks")
         except PageNotFound as error:
             self._raise_if_not_begun(contest)
-            raise PageNotFound(
-                _("There is no contest {contest}. A contest's name looks like abc417, a task's like abc417_e.").format(
-                    contest=contest
-                )
-            ) from error
+            text = _("There is no contest {contest}. A contest's name looks like abc417, a task's like abc417_e.")
+            raise PageNotFound(text.format(contest=contest) + did_you_mean(contest)) from error
         tasks = read_task_list(copy.html)
-        self._pages.put(contest, None, copy)
+        with self._keeping():
+            self._pages.put(contest, None, copy)
         return tasks
 
     def _row(self, contest: str, task: str) -> TaskRow | None:
@@ -283,9 +296,10 @@ class Library:
         path = self._figures / name
         if fetch and not path.exists():
             try:
-                keep(self._figures, name, self.site.picture(figure.url))
+                with self._keeping():
+                    keep(self._figures, name, self.site.picture(figure.url))
             except (PageNotFound, SiteUnavailable) as error:
-                self._note(_("A figure is missing: {why}").format(why=error))
+                self._note(_("A figure cannot be shown: {why} Models see no figures in any case.").format(why=error))
         return replace(figure, path=str(path)) if path.exists() else figure
 
 

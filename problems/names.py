@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from problems.errors import BadProblemName
-from problems.ids import is_id
+from problems.ids import is_id, usual_id
 from problems.page import task_of_address
 from problems.site import is_site_host
 
@@ -65,8 +65,8 @@ def read_name(name: str, own_host: str) -> Name:
         with suppress(RuntimeError):  # "~nobody", an unknown user
             path = path.expanduser()
         return SavedPage(path)
-    if is_id(name):
-        return BareName(name)
+    if is_id(usual := usual_id(name)):
+        return BareName(usual)
     raise BadProblemName(
         _("“{name}” is neither a task (abc417_e), a contest (abc417), an address nor a saved .html file.").format(
             name=shown(name)
@@ -78,6 +78,11 @@ def shown(name: str) -> str:
     """A name for a message: cut if it is very long, with unprintable characters escaped."""
     printable = "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in name[:_LONGEST_SHOWN])
     return printable + "…" * (len(name) > _LONGEST_SHOWN)
+
+
+def did_you_mean(name: str) -> str:
+    """What follows a name that was not found: the same in lower case, as nearly all ids are; "" if it is that."""
+    return "" if name == name.lower() else _(" Did you mean {name}?").format(name=name.lower())
 
 
 def contests_of(task: str) -> tuple[str, ...]:

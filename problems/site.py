@@ -138,7 +138,10 @@ class Site:
         mapped = self._picture_address(url)
         if mapped is None:
             raise PageNotFound(_("The figure {url} is not on the contest site; it is not fetched.").format(url=url))
-        return self._get(mapped)[0].body
+        try:
+            return self._get(mapped)[0].body
+        except PageNotFound as error:
+            raise PageNotFound(_("{url} is not on the site (404).").format(url=url)) from error
 
     def data(self, path: str) -> bytes:
         """The bytes at a path of the site. Raises the same as `page`."""

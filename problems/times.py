@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from bs4 import BeautifulSoup, Tag
 
-_TOKYO = timezone(timedelta(hours=9))
+_TOKYO = timezone(timedelta(hours=9), "JST")
 _WITH_OFFSET = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?\s*(Z|[+-]\d\d:?\d\d)")
 _ISO_LINK = re.compile(r"[?&]iso=(\d{8}T\d{4})(?:\d\d)?&(?:amp;)?p1=248\b")  # 248: Tokyo, at timeanddate.com
 _SCRIPT_TIME = re.compile(r"\b(start|end)Time\s*=\s*moment\(\s*[\"']([^\"']+)[\"']")
@@ -75,8 +75,9 @@ def _tokyo(stamp: str) -> datetime | None:
 
 
 def local(moment: datetime) -> str:
-    """The moment in the local time zone, with the zone's name."""
+    """The moment in the local time zone, with the zone's name; in AtCoder's where this machine keeps UTC."""
     try:
-        return f"{moment.astimezone():%Y-%m-%d %H:%M %Z}"
+        here = moment.astimezone()
+        return f"{here if here.utcoffset() else moment.astimezone(_TOKYO):%Y-%m-%d %H:%M %Z}"
     except (OverflowError, OSError, ValueError):  # a year that the C library cannot represent
         return f"{moment:%Y-%m-%d %H:%M} UTC"

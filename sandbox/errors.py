@@ -2,6 +2,7 @@
 
 SandboxError
 ├── SandboxUnavailable   none is available: no daemon, no bubblewrap, no user namespaces
+│   ├── NotInstalled     there is no bubblewrap on this machine
 │   ├── NoDaemon         no Docker answers
 │   └── ImageMissing     Docker answers, but the image was not built
 └── ImageBuildFailed     the image could not be built
@@ -22,6 +23,10 @@ class SandboxError(Exception):
 
 class SandboxUnavailable(SandboxError):
     """No sandbox is available here."""
+
+
+class NotInstalled(SandboxUnavailable):
+    """What would run the code is not on this machine."""
 
 
 def unwritable(folder: Path, error: OSError) -> SandboxUnavailable:

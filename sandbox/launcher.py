@@ -21,7 +21,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from sandbox.cgroups import Group, group_of, is_v2_only, make_group, user_scope
-from sandbox.errors import SandboxUnavailable, system_words
+from sandbox.errors import NotInstalled, SandboxUnavailable, system_words
 from sandbox.host_supervisor import compiled_supervisor, folder_that_executes, remove_left_behind
 from sandbox.memory_limit import USUAL_MIB, MemoryLimit
 from sandbox.run import Budget, first_line
@@ -232,13 +232,13 @@ class Launcher:
 
 def _find_bwrap() -> str:
     if not sys.platform.startswith("linux"):
-        raise SandboxUnavailable(_("bubblewrap needs Linux: start Docker (Docker Desktop, Colima, OrbStack) instead"))
+        raise NotInstalled(_("bubblewrap needs Linux: start Docker (Docker Desktop, Colima, OrbStack) instead"))
     found = shutil.which("bwrap")
     if found is None:
         # Including the compilers, so that one command installs everything that is missing.
         lacking = ["bubblewrap", *(name for name in ("gcc", "g++") if shutil.which(name) is None), "libc6-dev"]
         command = f"sudo apt install {' '.join(lacking)}"
-        raise SandboxUnavailable(_("bubblewrap is not installed: run `{command}`").format(command=command))
+        raise NotInstalled(_("bubblewrap is not installed: run `{command}`").format(command=command))
     return found
 
 

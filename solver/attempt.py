@@ -193,13 +193,15 @@ def attempt_of(answered: Answered, submission: Submission | None = None, judgeme
     """The attempt as the log keeps it; without a submission if the answer held no program."""
     question, found = answered.question, answered.found
     problem, job = question.problem, question.job
+    # An effort that the server refuses is left out, which overrules what was attested at other levels.
+    honoured = job.effort_honoured if answered.exchange.request.effort is job.effort else False
     attempt = Attempt(
         id=None,
         source=job.source,
         author=job.label,
         problem=problem.id,
         key=question.key,
-        reply=reply(answered.exchange, answered.outcome, job.effort_honoured),
+        reply=reply(answered.exchange, answered.outcome, honoured),
         submission=submission,
         judgement=judgement,
         likely=None,

@@ -13,14 +13,14 @@ from platform import python_version
 from typing import TYPE_CHECKING
 
 from judge.errors import LogUnavailable
-from judge.languages import CPP, LANGUAGES, PYTHON, Language
+from judge.languages import CPP, LANGUAGES, PYTHON, Language, installing
 from judge.libraries import libraries
 from judge.log.log import Log
 from judge.stress.calibration import calibration_for
 from judge.wording import worded
 from sandbox import cgroups
 from sandbox.choose import open_sandbox
-from sandbox.errors import SandboxError
+from sandbox.errors import ImageMissing, NoDaemon, NotInstalled, SandboxError
 from sandbox.fitness import Fitness, measure_fitness
 from sandbox.sandbox import Sandbox
 from solver.errors import ServerUnavailable, SolverError
@@ -41,6 +41,7 @@ class DoctorState(StrEnum):
     MISSING = "missing"  # something does not work without it
     OPTIONAL = "optional"  # missing, but not needed for everything
     WARNING = "warning"  # present, but not as it should be
+    BROKEN = "broken"  # present, but it does not work, and something needs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,16 @@ def _log(home: Path) -> DoctorFinding:
         with Log(home) as log:
             return DoctorFinding("log", DoctorState.OK, str(log.path))
     except LogUnavailable as error:
-        return DoctorFinding("log", DoctorState.MISSING, str(error))
+        return DoctorFinding("log", DoctorState.BROKEN, str(error))
 
 
 def _sandbox(name: str, home: Path, kind: str, opened: dict[str, Sandbox]) -> DoctorFinding:
     try:
         opened[name] = open_sandbox(name, home)
-    except SandboxError as error:
+    except (NotInstalled, NoDaemon, ImageMissing) as error:
         return DoctorFinding(name, DoctorState.MISSING if kind == name else DoctorState.OPTIONAL, str(error))
+    except SandboxError as error:
+        return DoctorFinding(name, DoctorState.BROKEN if kind == name else DoctorState.WARNING, str(error))
     return DoctorFinding(name, DoctorState.OK, _LONG_DIGEST.sub(r"\1", worded(opened[name].describe())))
 
 
@@ -117,7 +120,7 @@ def _boxes(sandbox: Sandbox | None) -> Iterator[DoctorFinding]:
         with sandbox.box():
             refused, unmet = sandbox.no_boxes_because, sandbox.no_meeting_because
     except SandboxError as error:
-        yield DoctorFinding("boxes", DoctorState.MISSING, str(error))
+        yield DoctorFinding("boxes", DoctorState.BROKEN, str(error))
         return
     if refused is None:
         yield DoctorFinding("boxes", DoctorState.OK, _("a fresh one for each submission in a kept container"))
@@ -200,10 +203,7 @@ def _languages(sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:
     for language in LANGUAGES.values():
         version = sandbox.version(language.version)
         if version is None:
-            if sandbox.name == "docker":
-                command = f"kyoso sandbox build --languages {language.layer}"
-            else:
-                command = f"apt install {language.package}"
+            command = installing(language, sandbox.name)
             # Models write Python unless told otherwise, so without it none of their programs runs.
             state = DoctorState.MISSING if language is PYTHON else DoctorState.OPTIONAL
             yield DoctorFinding(language.key, state, _("run `{command}`").format(command=command))

@@ -24,11 +24,13 @@ CLEAR = 0.7  # the confidence from which a finding needs no second one
 def passed_samples(attempt: Attempt) -> bool:
     """Whether its program passed the samples, so that generated tests may still fail it.
 
-    UNCHECKED counts: if many answers are right the samples cannot tell, but a crash or a slow run still can.
+    UNCHECKED counts: if many answers are right the samples cannot tell, but a crash or a slow run still can. What lacks
+    a library or a processor here has not run at all.
     """
     judgement = attempt.judgement
-    passed = judgement is not None and judgement.verdict in (Verdict.AC, Verdict.UNCHECKED)
-    return passed and attempt.submission is not None
+    if judgement is None or judgement.verdict not in (Verdict.AC, Verdict.UNCHECKED):
+        return False
+    return attempt.submission is not None and not any(case.is_lacking for case in judgement.cases)
 
 
 def stress_attempt(

@@ -24,7 +24,7 @@ class Place:
     """Where a model is to be asked."""
 
     address: str
-    label: str  # as the person named the model, else the server's own name
+    label: str  # the server's own name of the model; as the person named it where it lists none
     model: str  # what the server is asked for
     server: Server | None  # None: it reports nothing about itself
     row: Model | None  # None: it does not list its models
@@ -115,7 +115,7 @@ def place_of(
 def _place(model: str | None, server: Server, row: Model) -> Place:
     """The model at that server: asked for as given if it lacks only :latest or a proxy passes it on, else by row.id."""
     as_given = model is not None and ("*" in row.id or row.id.removesuffix(":latest") == model)
-    return Place(server.url, model or row.id, model if as_given and model is not None else row.id, server, row)
+    return Place(server.url, row.label(model), model if as_given and model is not None else row.id, server, row)
 
 
 def prepare(

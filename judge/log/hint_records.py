@@ -33,4 +33,6 @@ class HintView:
     simpler: int
     verified: bool
     text: str
+    lang: str  # "ja" or "en"
+    about: str  # as HintRecord's
     seen_at: datetime  # UTC

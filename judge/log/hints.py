@@ -40,7 +40,8 @@ class HintStore:
     def seen(self, problem: str | None = None) -> Iterator[HintView]:
         """The hints that were shown, and when, oldest first; with `problem`, only its hints."""
         rows = self._database.rows(
-            """SELECT h.problem, h.level, h.simpler, h.verified, COALESCE(h.text, '') AS text, v.seen_at
+            """SELECT h.problem, h.level, h.simpler, h.verified, COALESCE(h.text, '') AS text, h.lang, h.about,
+                      v.seen_at
                FROM hint_views v JOIN hints h ON h.id = v.hint
                WHERE :problem IS NULL OR h.problem = :problem ORDER BY v.id""",
             {"problem": problem},

@@ -125,10 +125,16 @@ def read_document(path: Path) -> dict[str, Any]:
         raise BadPlan(_("{path} cannot be read: {why}").format(path=path, why=cause(error))) from error
 
 
-def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: str = "plan") -> Plan:
+def plan_of(
+    document: Mapping[str, Any],
+    server_of: Callable[[str], str],
+    name: str = "plan",
+    label_of: Callable[[str, str], str] = lambda model, _server: model,
+) -> Plan:
     """The plan that a TOML document describes. Raises BadPlan, which names the place.
 
-    server_of: the address of the server for a model whose table names none.
+    server_of: the address of the server for a model whose table names none. label_of: the name of a model whose table
+    gives it none, from what its server is asked for and the server's address.
     """
     top = _TomlTable(document, name)
     selection = Selection(
@@ -147,7 +153,7 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
     if not isinstance(tables, list) or not tables or not all(isinstance(table, Mapping) for table in tables):
         raise BadPlan(_("{name}: no models; each is a table [[models]] with a name").format(name=name))
     models = tuple(
-        _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]"), server_of)
+        _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]"), server_of, label_of)
         for number, table in enumerate(tables, start=1)
     )
     top.refuse_unknown_keys({*_MODEL_DEFAULTS, "models", "decide"})
@@ -234,12 +240,12 @@ def _with_defaults(table: Mapping[str, Any], defaults: Mapping[str, Any]) -> dic
     return merged | dict(table)
 
 
-def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel:
-    name = table.text("name") or table.text("model")
-    if not name:
+def _model(table: "_TomlTable", server_of: Callable[[str], str], label_of: Callable[[str, str], str]) -> PlannedModel:
+    name, model, start = table.text("name"), table.text("model") or table.text("name"), table.text("start")
+    if not model:
         raise BadPlan(_("{place}: no name").format(place=table.place))
     try:
-        server = base_url(table.text("server") or server_of(table.text("model") or name))
+        server = base_url(table.text("server") or server_of(model))
     except BadServerAddress as error:
         raise BadPlan(f"{table.place}: {error}") from error
     asked = table.texts("efforts") or table.texts("effort") or [Effort.MEDIUM.value]
@@ -248,8 +254,9 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel
     expect = _TomlTable(table.table("expect"), f"{table.place}: expect")
     load = _TomlTable(table.table("load"), f"{table.place}: load")
     made = PlannedModel(
-        name=name,
-        model=table.text("model") or name,
+        # The label must not depend on whether a server that the plan starts is running already.
+        name=name or (model if start else label_of(model, server)),
+        model=model,
         server=server,
         efforts=tuple(Effort(table.one_of("efforts", effort, [e.value for e in Effort])) for effort in _once(efforts)),
         languages=tuple(table.one_of("language", language, LANGUAGES) for language in _once(languages)),
@@ -275,7 +282,7 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel
             for key in ("flash_attention", "offload_kv_cache_to_gpu")
             if key in table.table("load")
         },
-        start=table.text("start"),
+        start=start,
         stop=table.text("stop"),
         worker=table.text("worker") or "ask",
     )

@@ -116,7 +116,7 @@ class Records:
         at = (reply.server, cell.model.model)
         # An attempt may have been asked before the finding and arrive after it.
         honoured = self._honoured_by.get((*at, reply.dialect), self._honoured.get(at))
-        if key.effort is not Effort.DEFAULT and honoured is not None:
+        if key.effort is not Effort.DEFAULT and reply.effort_honoured is None and honoured is not None:
             attempt = replace(attempt, reply=replace(reply, effort_honoured=honoured))
         writing = self._writing
         try:

@@ -265,7 +265,9 @@ class Switch:
             try:
                 return query_address(self._server, self._api_key)
             except ServerUnavailable as error:
-                self.waiting_for = str(error)
+                # The error itself has been shown, with the server's address.
+                is_loading = isinstance(error, ServerLoading)
+                self.waiting_for = _("it is loading its model") if is_loading else _("kyoso waits for it to answer")
                 limit_s = max(patience_s, LOADING_PATIENCE_S if isinstance(error, ServerLoading) else 0.0)
                 if monotonic() - began >= limit_s or self._stop.wait(POLL_S):
                     raise

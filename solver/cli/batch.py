@@ -17,7 +17,6 @@ import click
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Source
 from judge.effort import Effort
-from judge.languages import LANGUAGES
 from judge.log.connection import unavailable
 from judge.log.log import FILE_NAME, Log
 from judge.stress.setup import stress_setup
@@ -53,7 +52,7 @@ from solver.cli.batch_view import (
 )
 from solver.cli.exit_codes import ExitCode, of_error
 from solver.cli.help_page import RenamedOption
-from solver.errors import ServerUnavailable
+from solver.errors import SolverError
 from solver.manifest import manifest
 from solver.models.listed import Server
 from solver.models.listings import query_address
@@ -78,7 +77,7 @@ class _AdHocPlan:
     def document(self) -> dict[str, Any]:
         """The options as a plan's document."""
         lists = {"problems": list(self.problems), "efforts": [effort.value for effort in self.efforts]}
-        return _given(asdict(self) | lists | {"models": [{"name": model} for model in self.models]})
+        return _given(asdict(self) | lists | {"models": [{"model": model} for model in self.models]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ class BatchCommandOptions:
     type=options.EFFORT,
     help=_("Reasoning effort; repeatable (default: medium)."),
 )
-@click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("The language the models write."))
+@click.option("--language", type=options.LANGUAGE, help=_("The language the models write."))
 @click.option(
     "--attempts",
     "repeats",
@@ -179,7 +178,8 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         raise click.UsageError(_("Give a plan, or problems with --problem; `kyoso batch --example` prints a plan."))
     try:
         document = _document(chosen.plan_name, chosen.ad_hoc.document(), _given(asdict(chosen.additions)))
-        plan = plan_of(document, _servers(chosen.server), chosen.plan_name or _("the options"))
+        server_of, label_of = _servers(chosen.server)
+        plan = plan_of(document, server_of, chosen.plan_name or _("the options"), label_of)
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
     if plan.decide is not None and find_spec("scipy") is None:
@@ -251,15 +251,15 @@ def _document(plan_name: str | None, ad_hoc: dict[str, Any], additions: dict[str
     return read_document(Path(plan_name)) | additions
 
 
-def _servers(asked: options.ServerOptions) -> Callable[[str], str]:
-    """A function that gives the server that lists a model, of those the option names; the first if none does."""
+def _servers(asked: options.ServerOptions) -> tuple[Callable[[str], str], Callable[[str, str], str]]:
+    """Two functions: the server that lists a model, of those the option names, else the first; and its name there."""
     named = [address for address in asked.addresses if address]
 
     @cache
     def listed(address: str) -> Server | None:
         try:
             return query_address(address, asked.api_key)
-        except ServerUnavailable:
+        except SolverError:  # reported when it is asked
             return None
 
     def server_of(model: str) -> str:
@@ -268,7 +268,12 @@ def _servers(asked: options.ServerOptions) -> Callable[[str], str]:
         found = ((address, listed(address)) for address in named)
         return next((address for address, server in found if server and server.find(model)), named[0])
 
-    return server_of
+    def label_of(model: str, address: str) -> str:
+        server = listed(address)
+        row = None if server is None else server.find(model)
+        return model if row is None else row.label(model)
+
+    return server_of, label_of
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

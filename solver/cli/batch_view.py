@@ -112,7 +112,7 @@ def servers_line(status: Mapping[str, Any]) -> str:
             doing = _("{asking} of {slots} slots busy, {judging} to judge").format(
                 asking=server["asking"], slots=server["slots"], judging=server["judging"]
             )
-        lines.append(f"{server['server']} {server['model'] or ''}: {doing}")
+        lines.append(" ".join(filter(None, (server["server"], server["model"]))) + f": {doing}")
     return "\n".join(lines)
 
 

@@ -86,7 +86,7 @@ def command(
         raise click.UsageError(_("--time and --language need --calibrate."))
     missing = False
     for finding in examine(home, box.sandbox_kind, server.server, server.api_key):
-        missing = missing or finding.state is DoctorState.MISSING
+        missing = missing or finding.state in (DoctorState.MISSING, DoctorState.BROKEN)
         print_json(asdict(finding)) if as_json else _print(finding)
     return ExitCode.UNAVAILABLE if missing else ExitCode.OK
 
@@ -97,6 +97,7 @@ def _print(finding: DoctorFinding) -> None:
         DoctorState.MISSING: (_("missing"), "red"),
         DoctorState.OPTIONAL: (_("not there"), AMBER),
         DoctorState.WARNING: (_("warning"), AMBER),
+        DoctorState.BROKEN: (_("broken"), "red"),
     }
     word, colour = words[finding.state]
     room = max(cell_len(word) for word, _colour in words.values()) - cell_len(word)

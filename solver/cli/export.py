@@ -63,6 +63,8 @@ def command(
         raise click.UsageError(_("--format inspect writes files: name the folder with --out"))
     if machine is not None and bundle is None:
         raise click.UsageError(_("--machine needs --bundle"))
+    if not options.has_log(home):
+        return ExitCode.OK
     with Log(home, options.note) as log:
         if not log.attempts.count(**asdict(wanted)):
             options.none_found(log)

@@ -29,7 +29,7 @@ from solver.view.output import print_json, put
 @options.site
 @options.common
 def command(name: str, out: Path, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:
-    with open_library(home, site) as library:
+    with open_library(home, site, must_keep=False) as library:
         problem = library.problem(name)
     files = {
         inside(out, f"sample-{sample.name}.{ending}"): data

@@ -12,10 +12,12 @@ from click.core import ParameterSource
 from judge.effort import Effort
 from judge.judgement import Submission, Verdict
 from judge.languages import LANGUAGES
+from judge.libraries import require_compiler
 from judge.log.log import Log
 from judge.stress.setup import stress_setup
 from judge.submissions import read_submission
 from problems.gate import require_over
+from problems.ids import usual_id
 from problems.problem import Problem
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
@@ -97,9 +99,7 @@ class HintOptions:
 )
 @options.model
 @options.effort
-@click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("The language of the hidden solution.")
-)
+@click.option("--language", type=options.LANGUAGE, default="python", help=_("The language of the hidden solution."))
 @click.option(
     "--attempts",
     type=options.POSITIVE,
@@ -117,8 +117,10 @@ class HintOptions:
 def command(ctx: click.Context, chosen: HintOptions) -> ExitCode:
     home = chosen.home
     if chosen.history:
+        if not options.has_log(home):
+            return ExitCode.OK
         with Log(home, options.note) as log:
-            return show_history(log, chosen.name, chosen.as_json)
+            return show_history(log, chosen.name and usual_id(chosen.name), chosen.as_json)
     if chosen.name is None:
         raise click.UsageError(_("Name a problem, such as abc417_e."))
     submission = read_submission(chosen.file) if chosen.file is not None else None
@@ -156,6 +158,7 @@ def _judge_own(session: HintSession, submission: Submission, log: Log, chosen: H
     """Judge the learner's program and log it; the session's hints are about it from now on."""
     problem = session.problem
     assignment = Assignment.samples_of(problem)
+    require_compiler(LANGUAGES[submission.language], session.sandbox)
     run = log.runs.begin("judge", manifest(session.sandbox), options.now())
     with progress_line(_("your program")) as progress:
         attempt = judge_own(submission, assignment, session.sandbox, options.now, progress)

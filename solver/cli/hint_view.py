@@ -11,7 +11,7 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.hints.gate import Reason
 from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintSession, NoHint
-from solver.view.language import sentences
+from solver.view.language import message_language, sentences
 from solver.view.output import print_json, put
 
 
@@ -129,14 +129,14 @@ def _why_not(found: NoHint) -> str:
 def _next_command(level: int, found: NoHint) -> str:
     """What to run next, for when there are no keys to press."""
     reasons = set(found.reasons)
+    if found.unavailable:
+        return _("Look at the server or start it again, then run the same command; `kyoso doctor` checks the rest.")
     if NO_SOLUTION in reasons:
         return _("--attempts {more} lets it try longer; another model or a higher --effort may do better.").format(
             more=6
         )
     if UNVERIFIED in reasons:
         return _("--unverified shows it all the same; --attempts {more} lets the model try longer.").format(more=6)
-    if found.unavailable:
-        return _("kyoso doctor says what is missing.")
     again = _("The same command asks again.")
     if Reason.SECOND_LOOK in reasons:
         again = sentences(again, _("--no-second-look leaves it to the rules alone."))
@@ -168,7 +168,12 @@ def show_history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
         line = _("{when:%Y-%m-%d %H:%M}  {problem}  level {level}").format(
             when=view.seen_at.astimezone(), problem=view.problem, level=view.level
         )
-        put(line + ("  " + _("in simpler words") if view.simpler else ""))
+        kinds = (
+            _("in simpler words") if view.simpler else "",
+            _("about your program") if view.about else "",
+            view.lang if view.lang != message_language() else "",
+        )
+        put("  ".join(filter(None, (line, *kinds))))
         if problem is not None:
             _say(view.text)
             put()

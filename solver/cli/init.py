@@ -54,7 +54,7 @@ def _commented(text: str) -> str:
 @click.option("--server", help=_("The model server's address."))
 @click.option("-m", "--model", help=_("The default model."))
 @click.option("-e", "--effort", type=options.EFFORT, help=_("The default reasoning effort."))
-@click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("The language the models write."))
+@click.option("--language", type=options.LANGUAGE, help=_("The language the models write."))
 @click.option("--sandbox", type=click.Choice(["auto", "docker", "bwrap"]), help=_("What runs the code."))
 @options.common
 def command(

@@ -4,7 +4,7 @@ import queue
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from importlib import import_module
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from judge.errors import LogUnavailable
+from judge.errors import LogUnavailable, RowRefused
 from sandbox.errors import Stopped
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
@@ -61,7 +61,9 @@ class _Session:
     "--tests",
     metavar="FOLDER|NAMES",
     multiple=True,
-    help=_("A folder with in/ and out/, or with *.in beside *.out or *.ans; or the names of the tests to run: 2,3."),
+    help=_(
+        "A folder with in/ and out/, or with *.in beside *.out or *.ans; or the names of the tests to run: 2,3 or 2-4."
+    ),
 )
 @click.option("--watch", is_flag=True, help=_("Judge at every save, until Ctrl-C; a newer save ends an older run."))
 @click.option("--time-limit", type=options.ABOVE_ZERO, help=_("CPU seconds per test (with --tests: 2)."))
@@ -102,25 +104,32 @@ def command(
         raise click.UsageError(_("Give a problem, or test files with --tests."))
     if file == _STDIN and watch:
         raise click.UsageError(_("--watch needs a file."))
+    if watch and not file.parent.is_dir():
+        raise click.UsageError(_("There is no folder {folder}.").format(folder=file.parent))
     # Official tests settle the verdict, and a part of the samples does not: either way, generated tests are skipped.
     beyond = look_beyond and folder is None and not picked
     with sandbox_ahead(box, home, None if beyond or watch else 1) as opened:
-        submission = _read(file, language)
+        submission = _read(file, language, may_come=watch)
         found = None
         if problem is not None:
             from solver.cli.parts import open_library
 
-            with open_library(home, site) as library:
+            with open_library(home, site, must_keep=False) as library:
                 found = library.problem(problem)
-        assignment = _assignment(found, _tests(found, folder, picked), time_limit, memory_limit, tolerance)
+        judged_on = _tests(found, folder, picked)
+        picked = tuple(test.name for test in judged_on) if picked else ()
+        assignment = _assignment(found, judged_on, time_limit, memory_limit, tolerance)
         begun = options.now()
         with _imports_in_background():
             sandbox = opened()
             attempt = None if watch else _judge(file.name, submission, assignment, picked, sandbox)
-        with _log(home, attempt) as log:
-            from solver.manifest import manifest
+        with ExitStack() as stack:
+            with _shown_if_not_logged(attempt, assignment, full=full, as_json=as_json):
+                from judge.log.log import Log
+                from solver.manifest import manifest
 
-            run = log.runs.begin("judge", manifest(sandbox), begun)
+                log = stack.enter_context(Log(home, options.note))
+                run = log.runs.begin("judge", manifest(sandbox), begun)
             session = _Session(file.name, log, run, home, assignment, found if beyond else None, picked, full, as_json)
             if attempt is None:
                 _watch(session, file, language, sandbox)
@@ -143,28 +152,30 @@ def _imports_in_background() -> Iterator[None]:
 
 
 @contextmanager
-def _log(home: Path, attempt: "Attempt | None") -> "Iterator[Log]":
-    """The log; if it cannot be opened, an attempt that was already judged is printed as JSON so as not to be lost."""
-    from judge.log.log import Log
+def _shown_if_not_logged(
+    attempt: "Attempt | None", assignment: "Assignment", *, full: bool, as_json: bool
+) -> Iterator[None]:
+    """Shows an attempt that was judged, if the log fails inside: the verdict does not depend on the log."""
     from solver.view import show
 
     try:
-        log = Log(home, options.note)
-    except LogUnavailable:
+        yield
+    except (LogUnavailable, RowRefused):
         if attempt is not None:
-            show.print_attempt(attempt, as_json=True)
+            show.print_attempt(attempt, as_json, assignment, full=full)
         raise
-    with log:
-        yield log
 
 
 def _judge(
     name: str, submission: "Submission", assignment: "Assignment", picked: tuple[str, ...], sandbox: "Sandbox"
 ) -> "Attempt":
+    from judge.languages import LANGUAGES
+    from judge.libraries import require_compiler
     from judge.notes import note
     from solver.cli.progress_line import progress_line
     from solver.own_attempt import judge_own
 
+    require_compiler(LANGUAGES[submission.language], sandbox)
     with progress_line(name) as progress:
         attempt = judge_own(submission, assignment, sandbox, options.now, progress)
     if picked:
@@ -177,11 +188,13 @@ def _finish(session: _Session, attempt: "Attempt", sandbox: "Sandbox") -> "Attem
     from solver.hints.history import with_hints
     from solver.view import show
 
-    attempt = write(session.log, with_hints(attempt, session.log), session.run)
+    with _shown_if_not_logged(attempt, session.assignment, full=session.full, as_json=session.as_json):
+        attempt = write(session.log, with_hints(attempt, session.log), session.run)
     if not session.as_json:
         show.print_attempt(attempt, False, session.assignment, full=session.full)
     if session.problem is not None:
-        attempt = _beyond(session, session.problem, attempt, sandbox)
+        with _shown_if_not_logged(attempt if session.as_json else None, session.assignment, full=False, as_json=True):
+            attempt = _beyond(session, session.problem, attempt, sandbox)
     if session.as_json:
         show.print_attempt(attempt, as_json=True)
     return attempt
@@ -217,12 +230,17 @@ def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbo
         saves.put(as_submission(file.name, content, language))
         running.cancel()
 
-    options.note(_("Watching {file}; Ctrl-C ends it.").format(file=file))
-    found = read_saved(file)  # read again: it may have been saved since
-    submission = as_submission(file.name, found.content, language)
-    known = {file.resolve(): found}
+    found = read_saved(file) if file.exists() else None  # read again: it may have been saved since
+    known = {} if found is None else {file.resolve(): found}
+    words = (
+        _("Waiting for {file} to be saved; Ctrl-C ends it.") if found is None else _("Watching {file}; Ctrl-C ends it.")
+    )
+    options.note(words.format(file=file))
+    if found is not None:
+        saves.put(as_submission(file.name, found.content, language))
     with SaveWatcher(file.parent, lambda name: name == file.name, saved, known):
         while True:
+            submission = saves.get()
             running = CancellableSandbox(sandbox)
             if saves.empty():  # else this submission is already out of date
                 if not session.as_json:
@@ -234,7 +252,6 @@ def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbo
                 except Stopped as stopped:
                     if stopped.code:
                         raise
-            submission = saves.get()
 
 
 def _folder_and_names(tests: Sequence[str]) -> tuple[Path | None, tuple[str, ...]]:
@@ -254,11 +271,15 @@ def _tests(problem: "Problem | None", folder: Path | None, picked: Sequence[str]
 
     tests = read_tests(folder) if folder is not None else problem.samples if problem is not None else ()
     known = [test.name for test in tests]
+    wanted = set[str]()
     for name in picked:
-        if name not in known:
+        first, _dash, last = (name, "", name) if name in known else name.partition("-")
+        if first in known and last in known:
+            wanted |= {*known[known.index(first) : known.index(last) + 1]}
+        else:
             there = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
             raise click.UsageError(_("There is no test {name}; there are {names}.").format(name=name, names=there))
-    return tuple(test for test in tests if not picked or test.name in picked)
+    return tuple(test for test in tests if not picked or test.name in wanted)
 
 
 def _assignment(
@@ -279,9 +300,12 @@ def _assignment(
     return Assignment(problem.id if problem else None, tests, limits, checker)
 
 
-def _read(file: Path, language: str | None) -> "Submission":
+def _read(file: Path, language: str | None, *, may_come: bool) -> "Submission":
+    """The submission; may_come: whether a file that is not there yet counts as empty."""
     from judge.submissions import as_submission, read_submission
 
+    if may_come and not file.exists():
+        return as_submission(str(file), b"", language)
     if file != _STDIN:
         return read_submission(file, language)
     if language is None:

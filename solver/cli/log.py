@@ -57,6 +57,8 @@ def command(
     as_json: bool,
 ) -> ExitCode:
     chosen: dict[str, Any] = {"figures": not without_figures, **asdict(wanted)}
+    if not options.has_log(home, required=attempt_id is not None):
+        return ExitCode.OK
     with Log(home, options.note) as log:
         if attempt_id is not None:
             found = log.attempts.get(attempt_id) if attempt_id else next(log.attempts.read(newest=1, **chosen), None)

@@ -67,16 +67,18 @@ def command(
 ) -> ExitCode:
     addresses = [address.strip() for address in (server or "").split(",") if address.strip()]
     wanted = list(efforts or EFFORTS)
-    servers = discover(
-        addresses, api_key, on_absent=lambda why: options.note(_("warning: {warning}").format(warning=why))
-    )
-    if not servers:
+    absent: list[Exception] = []
+    servers = discover(addresses, api_key, on_absent=absent.append)
+    for why in absent:
+        options.note(_("warning: {warning}").format(warning=why))
+    if not servers and not absent:
         options.note(
             _(
                 "No model server answers. Start LM Studio's server (Developer tab), llama-server or Ollama, or give "
                 "its address with --server."
             )
         )
+    if not servers:
         return ExitCode.UNAVAILABLE
     if attested is None and timed is None and called is None:
         _list(servers, wanted, as_json)

@@ -13,7 +13,8 @@ import click
 from click.core import ParameterSource
 
 from judge.effort import Effort
-from judge.languages import LANGUAGES, by_ending
+from judge.languages import LANGUAGES, by_ending, by_fence
+from problems.ids import usual_id
 from solver.cli.help_page import OwnOption, OwnRenamedOption
 from solver.cli.places import default_home
 from solver.view import output
@@ -122,6 +123,14 @@ class _EffortChoice(click.Choice[str]):
         return Effort(super().convert("default" if value == "none" else value, param, ctx))
 
 
+class _LanguageChoice(click.Choice[str]):
+    """A language by its key, or by another of its usual names: c++, py, js."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        known = by_fence(str(value))
+        return super().convert(value if known is None else known.key, param, ctx)
+
+
 class WholeNumber(click.IntRange):
     """A whole number that the log and every library can hold."""
 
@@ -148,6 +157,7 @@ class FiniteNumber(click.FloatRange):
         return number
 
 
+LANGUAGE = _LanguageChoice(list(LANGUAGES))
 POSITIVE, NATURAL = WholeNumber(min=1), WholeNumber(min=0)
 ABOVE_ZERO = FiniteNumber(min=0, min_open=True)
 
@@ -190,6 +200,24 @@ def home_words() -> str:
     return "" if context is None or not typed("home") else f" --home {context.params['home']}"
 
 
+def has_log(home: Path, *, required: bool = False) -> bool:
+    """Whether there is a log under home; says so if there is none. A command that only reads must not make one.
+
+    required: whether it makes no sense without one, as if home was typed. Raises UsageError then.
+    """
+    from judge.log.log import FILE_NAME
+
+    path = home / FILE_NAME
+    if path.exists():
+        return True
+    words = _("There is no log at {path}.").format(path=path)
+    if required or typed("home"):
+        raise click.UsageError(words)
+    note(words)
+    none_yet(home, _("No attempts yet. Run `kyoso demo` for a first few."))
+    return False
+
+
 def none_found(log: "Log") -> None:
     """Say that no attempt was found, and whether the options are to blame."""
     if log.attempts.count():
@@ -228,6 +256,10 @@ def _sampled(dialect: str | None, sampling: str, reserve: int, force: bool, **gi
         reserve_tokens=reserve if force else None,
         **given,
     )
+
+
+def _usual_id(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    return None if value is None else usual_id(value)
 
 
 # --- options of several commands -------------------------------------------------------------------------------------
@@ -304,13 +336,13 @@ second_look = click.option(
 file_language = click.option(
     "--language",
     cls=OwnOption,
-    type=click.Choice(list(LANGUAGES)),
+    type=LANGUAGE,
     help=_("The file's language, if its extension does not tell."),
 )
 # Which attempts of the log.
 rows = _together(
-    click.option("--problem", help=_("Only attempts at this problem.")),
-    click.option("--contest", help=_("Only attempts at problems of this contest.")),
+    click.option("--problem", callback=_usual_id, help=_("Only attempts at this problem.")),
+    click.option("--contest", callback=_usual_id, help=_("Only attempts at problems of this contest.")),
     click.option(
         "--label",
         "author",

@@ -34,14 +34,17 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_library(home: Path, pages: options.SiteOptions) -> "Iterator[Library]":
-    """The problems stored under home, and the site that the others come from."""
+def open_library(home: Path, pages: options.SiteOptions, *, must_keep: bool = True) -> "Iterator[Library]":
+    """The problems stored under home, and the site that the others come from.
+
+    must_keep: whether a page that cannot be stored is an error; it is noted otherwise.
+    """
     from problems.library import Library
     from problems.resources import Resources
     from problems.site import Site
 
     with Site(pages.site_url) as site, Resources(pages.resources_url, home, options.now, site=site) as resources:
-        yield Library(home, site, resources, options.now, note=options.note)
+        yield Library(home, site, resources, options.now, note=options.note, must_keep=must_keep)
 
 
 def sandbox_for(box: options.SandboxOptions, home: Path) -> Sandbox:
@@ -129,14 +132,15 @@ def hint_tools(
 def write(
     log: "Log", attempt: Attempt, run: int, solved: "Solved | None" = None, *, at_next_repeat: bool = False
 ) -> Attempt:
-    """Log the attempt, with the prompt of a model's; if that fails it is printed as JSON so as not to be lost."""
+    """Log the attempt, a model's with its prompt; if that fails, a model's is printed as JSON so as not to be lost."""
     prompt, statement = (None, None) if solved is None else (solved.prompt_json(), solved.statement_sha256)
     try:
         return log.attempts.write(
             attempt, run=run, prompt=prompt, statement_sha256=statement, at_next_repeat=at_next_repeat
         )
     except (LogUnavailable, RowRefused):
-        show.print_attempt(attempt, as_json=True)
+        if attempt.reply is not None:
+            show.print_attempt(attempt, as_json=True)
         raise
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from judge.effort import Effort
-from judge.languages import LANGUAGES
 from judge.log.log import Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
@@ -137,12 +136,10 @@ def _own_name() -> str:
     show_default=True,
     help=_("How often a program that fails a sample or a generated test goes back to the model."),
 )
-@click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("The language the models write.")
-)
+@click.option("--language", type=options.LANGUAGE, default="python", help=_("The language the models write."))
 @click.option(
     "--file-language",
-    type=click.Choice(list(LANGUAGES)),
+    type=options.LANGUAGE,
     help=_("Your file's language, if its extension does not tell."),
 )
 @click.option("--statement-lang", type=click.Choice(["ja", "en"]), help=_("The statement that is shown and read."))
@@ -192,6 +189,8 @@ def _own_name() -> str:
 @options.gathered("chosen", RaceOptions)
 def command(chosen: RaceOptions) -> ExitCode:
     if chosen.history:
+        if not options.has_log(chosen.home):
+            return ExitCode.OK
         with Log(chosen.home, options.note) as log:
             show_history(list(log.races.read()), chosen.as_json, chosen.html)
         return ExitCode.OK

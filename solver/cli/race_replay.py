@@ -14,6 +14,7 @@ from judge.attempt import Attempt
 from judge.log.log import Log
 from judge.log.race_records import RaceRecord
 from judge.wording import cause
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library
 from solver.cli.race_page import open_page
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 def replay_race(chosen: "RaceOptions") -> ExitCode:
     """Play the race at the chosen speed; in a terminal its end stays on screen until Enter or q."""
+    options.has_log(chosen.home, required=True)
     with Log(chosen.home) as log, ExitStack() as stack:
         races = list(log.races.read())
         race = next((one for one in races if one.id == chosen.replay), None)

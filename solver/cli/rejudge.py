@@ -75,6 +75,8 @@ def command(
 ) -> ExitCode:
     total = changed = failed = 0
     failures = Failures()
+    if not options.has_log(home):
+        return ExitCode.OK
     with Log(home, options.note) as log, open_library(home, site) as library, sandbox_for(box, home) as sandbox:
         run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_again), options.now())
         attempts = _of_models(log.attempts.read(newest=newest, **asdict(wanted)), wanted.author)

@@ -105,8 +105,11 @@ def command(
         raise click.UsageError(_("names go after --compare: `kyoso report --compare A B C`"))
     if compare is not None and any(name.startswith("--") for name in compare):
         raise click.UsageError(_("--compare takes two names: `kyoso report --compare A B`"))
+    for_a_program = as_json or as_csv or datasette or manifest or page is not None
+    if not options.has_log(home) and not for_a_program:
+        return ExitCode.OK
     with Log(home, options.note):
-        pass  # creates the log if there is none, and migrates an older one
+        pass  # migrates an older log; a program gets an empty report if there is none
     log = home / FILE_NAME
     if datasette:
         from solver.report.datasette import datasette_command

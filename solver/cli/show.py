@@ -25,7 +25,7 @@ _WIDEST = 100
 @options.site
 @options.common
 def command(name: str, browser: bool, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:
-    with open_library(home, site) as library:
+    with open_library(home, site, must_keep=False) as library:
         problem = library.problem(name)
     if as_json:
         print_json(problem_json(problem))

@@ -10,6 +10,7 @@ import click
 from judge.attempt import Attempt, Source
 from judge.effort import Effort
 from judge.languages import LANGUAGES
+from judge.libraries import require_compiler
 from judge.log.log import Log
 from judge.progress import Progress
 from judge.stress.setup import StressSetup, stress_setup
@@ -68,7 +69,7 @@ class SolveOptions:
 @options.effort
 @click.option(
     "--language",
-    type=click.Choice(list(LANGUAGES)),
+    type=options.LANGUAGE,
     default="python",
     show_default=True,
     help=_("The language the model writes."),
@@ -120,6 +121,7 @@ def command(chosen: SolveOptions) -> ExitCode:
         open_library(chosen.home, chosen.site) as library,
         sandbox_for(chosen.box, chosen.home) as sandbox,
     ):
+        require_compiler(LANGUAGES[chosen.answers.language], sandbox)
         problems = _problems(chosen.names, library, failures)
         if not problems:
             return failures.code(ExitCode.OK)

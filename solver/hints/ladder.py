@@ -11,6 +11,7 @@ from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.prompts import PURPOSES, messages
 from solver.hints.second_look import LAST_LEVEL, check_hint
 from solver.models.client import ModelClient
+from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import Request, RequestSettings
 from solver.progress import OnEvent
 
@@ -87,8 +88,10 @@ def _once(
         refused=refused,
     )
     exchange = asked.client.ask(Request(asked.model, prompt, asked.effort, asked.settings, PURPOSES[level]), on_event)
+    if exchange.error is ErrorKind.UNREACHABLE:
+        raise asked.client.http.unavailable(worded(exchange.error_text))
     if exchange.error is not None:
-        raise ServerUnavailable(f"{exchange.server}: {exchange.error.value} {worded(exchange.error_text)}".rstrip())
+        raise ServerUnavailable(f"{exchange.server}: {exchange.failure.shown()}")
     if exchange.looped or exchange.refusal is not None or exchange.finish in ("length", "content_filter"):
         return None, (Reason.UNREADABLE,), exchange.completion_tokens
     text = exchange.text.strip()

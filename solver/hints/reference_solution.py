@@ -15,6 +15,7 @@ from solver import seeds
 from solver.attempt import Job, solve
 from solver.likely import rejects
 from solver.manifest import manifest
+from solver.models.listed import is_same_model
 from solver.prepare import Prepared
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 HOPELESS_TRIES = 2
 
 
-def stored(log: Log, problem: Problem, label: str | None, effort: str | None) -> list[Attempt]:
-    """The hidden attempts at the problem, oldest first; only those of the label and the effort, if given."""
+def stored(log: Log, problem: Problem, model: str | None, effort: str | None) -> list[Attempt]:
+    """The hidden attempts at the problem, oldest first; only those of the model and the effort, if given."""
     return [
         attempt
         for attempt in log.attempts.read(problem=problem.id, hidden=True)
         if attempt.source is Source.HINT
         and attempt.key is not None
-        and label in (None, attempt.key.label)
+        and (model is None or is_same_model(model, attempt.key.label))
         and effort in (None, attempt.key.effort.value)
     ]
 
@@ -93,6 +94,8 @@ def make(
     log.runs.end(run, tools.clock())
     if any(map(passed, made)):
         words = _("A solution passed the samples at try {number}, after {seconds:.0f} s.")
+    elif all(attempt.needs_retry for attempt in made):
+        words = _("{number} tries in {seconds:.0f} s, and none was the model's failure: {why}.")
     elif len(made) < most:
         words = _(
             "{number} tries in {seconds:.0f} s, and no program got a single sample right: this problem is too hard "
@@ -100,8 +103,16 @@ def make(
         )
     else:
         words = _("No solution passed the samples in {number} tries, {seconds:.0f} s.")
-    tools.note(words.format(number=len(made), seconds=monotonic() - began, model=ready.model))
+    why = _failure(made[-1])
+    tools.note(words.format(number=len(made), seconds=monotonic() - began, model=ready.model, why=why))
     return made
+
+
+def _failure(attempt: Attempt) -> str:
+    """How the server or the sandbox failed on the attempt; "" if neither did."""
+    judged = () if attempt.judgement is None else (case.note for case in attempt.judgement.cases[-1:])
+    notes = judged if attempt.submission is not None else (note for note in attempt.notes if note.code == "failed")
+    return ", ".join(note.shown() for note in notes)
 
 
 def is_hopeless(attempts: Sequence[Attempt]) -> bool:

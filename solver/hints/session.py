@@ -23,6 +23,7 @@ from solver.hints.ahead import BackgroundWriter
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.learner import fingerprint
 from solver.models.client import ModelClient
+from solver.models.listed import is_same_model
 from solver.prepare import Prepared
 
 LEVELS = 4
@@ -191,7 +192,8 @@ class HintSession:
         for hint in self._log.hints.of(self.problem):
             if (hint.lang, hint.rating, hint.about) != (choices.lang, choices.rating, self._about) or hint.text is None:
                 continue
-            if choices.model in (None, hint.label) and choices.effort in (None, hint.effort):
+            is_its = choices.model is None or is_same_model(choices.model, hint.label)
+            if is_its and choices.effort in (None, hint.effort):
                 yield hint
 
     @property

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from judge.attempt import Attempt
 from judge.judgement import Submission, Verdict
 from judge.languages import LANGUAGES
+from judge.libraries import require_compiler
 from judge.log.log import Log
 from judge.progress import Progress
 from problems.errors import ProblemError
@@ -93,6 +94,7 @@ class Toolbox:
         found, submission = self._problem(problem), _submission(program, language)
         assignment = Assignment.samples_of(found)
         sandbox = call.within(self._opened)
+        require_compiler(LANGUAGES[language], sandbox)
         with Log(self._around.home) as log:
             run = log.runs.begin("judge", manifest(sandbox), self._around.clock())
             attempt = judge_own(submission, assignment, sandbox, self._around.clock, call.progress)

@@ -89,12 +89,12 @@ class ModelClient:
         known = self._concessions
         excess = known.excess(request.messages)
         request, lines = fitted(self.http, request, self._context_tokens or known.context_tokens, excess)
-        if not known.efforts and request.purpose is not Purpose.ATTEST:
+        if request.effort in known.refused_efforts and request.purpose is not Purpose.ATTEST:
             request = replace(request, effort=Effort.DEFAULT)
             lines = (*lines, _NO_EFFORT)
         answer = self._ask_in_turn(request, tell, only)
         if _refuses_effort(answer) and request.purpose is not Purpose.ATTEST:
-            known.efforts = False
+            known.refused_efforts |= {request.effort}
             again = self._ask_in_turn(replace(request, effort=Effort.DEFAULT), tell, only)
             answer, lines = _after(again, [answer.failure]), (*lines, _NO_EFFORT)
         elif answer.request.effort is not request.effort:

@@ -58,10 +58,12 @@ class Concessions:
         self._without: frozenset[str] = frozenset()
         self._other_names: dict[str, str] = {}  # the server's names of needed fields
         self._one_turn = False
-        self._before_bare: tuple[frozenset[str], bool, bool] | None = None  # the state before dropping unnamed fields
+        self._before_bare: tuple[frozenset[str], bool, frozenset[Effort]] | None = (
+            None  # the state before dropping unnamed fields
+        )
         self._counted: tuple[int, int, bool] | None = None  # a prompt's tokens, our estimate, whether exact
         self.seeds = True  # whether the server accepts them
-        self.efforts = True  # likewise
+        self.refused_efforts: frozenset[Effort] = frozenset()
         self.context_tokens: int | None = None  # as a refusal gave it
         self.most_tokens: int | None = None  # of one answer; likewise
 
@@ -145,12 +147,12 @@ class Concessions:
             spare -= _EFFORTS
         if not spare:
             if self._before_bare is not None:
-                (self._without, self.seeds, self.efforts), self._before_bare = self._before_bare, None
+                (self._without, self.seeds, self.refused_efforts), self._before_bare = self._before_bare, None
             return None
-        self._before_bare = self._before_bare or (self._without, self.seeds, self.efforts)
+        self._before_bare = self._before_bare or (self._without, self.seeds, self.refused_efforts)
         likeliest = spare & _LIKELIEST if _UNKNOWN_FIELD.search(text) else frozenset()
         if not (step := likeliest or spare - _EFFORTS):
-            self.efforts = False
+            self.refused_efforts |= {request.effort}
             return replace(request, effort=Effort.DEFAULT)
         self._without |= step
         if "seed" not in step:

@@ -47,10 +47,14 @@ class Model:
     aliases: tuple[str, ...] = ()  # other names that the server gives it
     load: Mapping[str, str | float | bool] = field(default_factory=dict)  # the reported settings it was loaded with
 
+    def label(self, asked: str | None) -> str:
+        """The name to log it under: the server's, whatever name was asked for; that name if a proxy passes it on."""
+        return asked if asked is not None and "*" in self.id else self.id
+
     def is_called(self, name: str) -> bool:
         """Whether a user may mean this model by that name."""
         own = {self.id, *self.aliases, *([self.file] if self.file else [])}
-        return any(_is_same(name, one) for one in own) or (
+        return any(is_same_model(name, one) for one in own) or (
             "*" in self.id and fnmatch.fnmatchcase(name, self.id)  # LiteLLM passes on whatever matches
         )
 
@@ -104,7 +108,7 @@ def only_loaded(servers: Sequence[Server]) -> Model:
     raise NoSuchModel(_("several models are loaded; name one with --model: {names}").format(names=names))
 
 
-def _is_same(one: str, other: str) -> bool:
+def is_same_model(one: str, other: str) -> bool:
     """Whether both names may mean the same model: as a path, a file or a name, with or without publisher or :latest."""
     mine, its = _parts(one), _parts(other)
     shorter = min(len(mine), len(its))

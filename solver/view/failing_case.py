@@ -7,7 +7,7 @@ the same content. All text in here is safe to show (see `solver.view.text`).
 import re
 import signal
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, zip_longest
 
@@ -23,6 +23,7 @@ from solver.view.text import decoded, safe_line
 AROUND = 12  # lines of a text that are shown, around the first difference
 _ABOVE = 5  # of these, lines before it
 _STDERR_LINES = 10
+_OLE_LINES = 2  # of an output without end
 _LONGEST = 1000  # characters of a line on either side of the difference
 _WHOLE_TOKEN = 16  # characters up to which a differing token is marked as a whole, not only where it differs
 _TAB = 4  # columns
@@ -56,6 +57,9 @@ class ShownLine:
 
     number: int | None  # from 1
     pieces: tuple[Piece, ...]
+
+
+_ELLIPSIS = ShownLine(None, (Piece("…", Look.MARK),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +153,14 @@ def shown_case(
         if expected is not None:
             columns.append(_pane(title, _lines(expected), most))
         if run.stdout or expected is not None:
-            columns.append(_pane(_("yours"), _lines(run.stdout), most))
+            endless = case.verdict is Verdict.OLE and most is not None
+            columns.append(_written_pane(case, _lines(run.stdout), _OLE_LINES if endless else most))
     under = []
     if run.stderr.strip():
-        under.append(_tail(_("standard error"), _lines(run.stderr.rstrip()), None if most is None else _STDERR_LINES))
+        lines = _lines(run.stderr.rstrip())
+        pane = _tail(_("standard error"), lines, None if most is None else _STDERR_LINES)
+        # Of what was cut off only the end is kept.
+        under.append(replace(pane, lines=(_ELLIPSIS, *pane.lines), above=0) if _is_cut(case, run.stderr) else pane)
     return FailingCase(name, case.verdict, _detail(case, run, limits, where), tuple(columns), tuple(under))
 
 
@@ -224,6 +232,22 @@ def _pane(title: str, lines: Sequence[str], most: int | None) -> Pane:
     return Pane(title, shown, 0, len(lines) - len(shown))
 
 
+def _written_pane(case: CaseResult, lines: Sequence[str], most: int | None) -> Pane:
+    """What the program wrote, from its first line."""
+    return _with_rest(case, _pane(_("yours"), lines, most))
+
+
+def _with_rest(case: CaseResult, pane: Pane) -> Pane:
+    """The pane of what the program wrote; an ellipsis stands for lines that cannot be counted, as they are not kept."""
+    is_cut = case.verdict is Verdict.OLE or (case.run is not None and _is_cut(case, case.run.stdout))
+    return replace(pane, lines=(*pane.lines, _ELLIPSIS), below=0) if is_cut and case.excerpt is None else pane
+
+
+def _is_cut(case: CaseResult, kept: bytes) -> bool:
+    """Whether the log keeps only a part of this output of the case."""
+    return case.truncated and len(kept) >= SHOWN_BYTES
+
+
 def _tail(title: str, lines: Sequence[str], most: int | None) -> Pane:
     begin = 0 if most is None else max(0, len(lines) - most)
     return Pane(title, tuple(ShownLine(None, _pieces(line)) for line in lines[begin:]), above=begin)
@@ -248,7 +272,7 @@ def _compared(
     known = None if got_at is None else (_nth_token(wanted, wrong_token(case.note) or 0), got_at)
     found = known or _first_difference(wanted, written, checker)
     if found is None:
-        return [_pane(title, wanted, most), _pane(_("yours"), written, most)], None
+        return [_pane(title, wanted, most), _written_pane(case, written, most)], None
     want_at, got_at = found
     is_kept = not (case.truncated and got_at[0] >= len(written))
     # Show the same number of lines above both, so that the two places are side by side.
@@ -279,7 +303,8 @@ def _compared(
                 end_words = _("(this part is not kept in the log)")
             shown.append(ShownLine(None, (Piece(end_words, Look.MARK),)))
         after = len(mine) - max(begin, end) + (below if mine is written else 0)
-        panes.append(Pane(name, tuple(shown), begin, after))
+        pane = Pane(name, tuple(shown), begin, after)
+        panes.append(_with_rest(case, pane) if mine is written and is_kept else pane)
     return panes, (got_at[0] + 1, column + 1)
 
 

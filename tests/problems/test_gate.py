@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from problems.gate import require_over
 from problems.page import read_page
 from problems.resources import Resources
 from problems.site import Site
+from problems.times import local
 from tests.problems.task_frame import END, START, duration, english, sample, section, task_page
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -182,3 +184,16 @@ def test_links_and_scripts_in_a_running_contests_statement_do_not_make_it_a_past
     assert (problem.contest, problem.id) == ("xyz001", "xyz001_a")
     listed = resources(contest("abc001", seconds=60), contest("xyz001"))
     refused(problem, listed, END - SECOND)
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"), [("UTC", "2026-11-28 21:00 JST"), ("Europe/Berlin", "2026-11-28 13:00 CET")]
+)
+def test_a_contest_s_times_are_local_or_else_the_site_s(monkeypatch, zone, shown):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert local(datetime(2026, 11, 28, 12, tzinfo=UTC)) == shown
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -22,6 +22,7 @@ from problems.errors import (
     SiteRefused,
     SiteUnavailable,
 )
+from problems.ids import usual_id
 from problems.library import Library
 from problems.resources import Resources
 from problems.site import Site
@@ -93,6 +94,33 @@ def test_an_address_may_be_on_atcoder_on_its_old_hosts_or_on_the_configured_site
     ):
         assert library.problem(address).id == "xyz001_a"
     assert web.paths == [TASK]
+
+
+@pytest.mark.parametrize(
+    "name", ["ABC301_A", "abc301a", "ABC301-A", "abc301 a", "ABC 301 A", "abc-301_a", "ＡＢＣ３０１ Ａ", " abc301_A "]
+)
+def test_a_task_of_a_regular_contest_is_understood_however_it_is_written(web, library, name):
+    web["/contests/abc301/tasks/abc301_a"] = task_page(task="abc301_a")
+    assert library.problem(name).id == "abc301_a"
+    assert [problem.id for problem in library.problems(name)] == ["abc301_a"]
+
+
+def test_names_that_might_mean_another_task_are_not_changed():
+    written = {
+        "ABC 301": "abc301", "abc301Ex": "abc301_h", "AWC0012 b": "awc0012_b", "ABC001_1": "abc001_1",
+        "ARC058_A": "arc058_a", "ARC 104 A": "arc104_a",
+        # ARC058 begins with C, whose id is arc058_a. Some ids have capitals. The last is no task's name.
+        "ARC 058 C": "ARC 058 C", "APG4b_a": "APG4b_a", "typical90_a": "typical90_a", "abc301_a.html": "abc301_a.html",
+        "abc3011": "abc3011",
+    }  # fmt: skip
+    assert {name: usual_id(name) for name in written} == written
+
+
+def test_a_name_in_capitals_that_is_not_found_is_asked_about_in_lower_case(web, library):
+    with pytest.raises(PageNotFound, match=r"Did you mean past202005_a\?"):
+        library.problem("PAST202005_A")
+    with pytest.raises(PageNotFound, match=r"Did you mean past202005\?"):
+        list(library.problems("PAST202005"))
 
 
 @pytest.mark.parametrize(
@@ -341,7 +369,8 @@ def test_figures_are_fetched_from_the_given_base_and_kept(web, library, notes):
         b"\x89PNG there",
         None,
     ]
-    assert len(notes) == 1 and "gone.png" in notes[0]
+    (note,) = notes
+    assert "gone.png is not on the site (404)" in note and "Models see no figures" in note and "id" not in note
     asked = len(web.paths)
     assert library.problem("xyz001_a") == problem
     assert len(web.paths) == asked

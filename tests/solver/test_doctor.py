@@ -9,7 +9,7 @@ from dataclasses import replace
 from judge.languages import CPP
 from sandbox.daemon import read_daemon
 from sandbox.fitness import Fitness
-from solver.doctor import DoctorState, _libraries, _timing
+from solver.doctor import DoctorState, _libraries, _log, _sandbox, _timing
 from solver.memory import is_here, is_virtual, machine_bytes, memory_warning
 from tests.sandbox_fixtures import open_for_test
 
@@ -85,3 +85,13 @@ def test_doctor_fits_80_columns_and_its_json_has_the_specified_keys(tmp_path):
     assert {tuple(row) for row in rows} == {("name", "state", "detail")}
     names = {row["name"] for row in rows}
     assert {"python", "log", "docker", "bwrap", "cgroups", "sandbox", "timing", "server"} <= names
+
+
+def test_what_is_there_but_does_not_work_is_not_called_missing(tmp_path):
+    (tmp_path / "file").touch()
+    home = tmp_path / "file" / "home"
+    assert _log(home).state is DoctorState.BROKEN
+    (tmp_path / "sandbox").touch()  # where the owners of sandboxes are written
+    with open_for_test("bwrap", tmp_path / "other"):  # it is there
+        assert _sandbox("bwrap", tmp_path, "auto", {}).state is DoctorState.WARNING
+        assert _sandbox("bwrap", tmp_path, "bwrap", {}).state is DoctorState.BROKEN

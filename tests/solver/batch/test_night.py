@@ -71,7 +71,14 @@ def test_a_batch_may_leave_the_effort_unattested(kyoso, site, model, plan):
     assert all(row["reply"]["effort_honoured"] is None for row in kyoso("log", "--all", "--json").rows)
 
 
-def test_batch_and_solve_do_not_count_each_others_attempts(kyoso, site, model, plan):
+def test_a_refused_effort_is_not_reported_as_run_and_leaves_the_others_alone(kyoso, site, model, plan):
+    asked_for = {"name": "demo-20b", "efforts": ["xhigh", "low"]}
+    assert kyoso("batch", plan(asked_for)).code == 0
+    found = {(row["key"]["effort"], row["reply"]["effort_honoured"]) for row in kyoso("log", "--all", "--json").rows}
+    assert found == {("xhigh", False), ("low", True)}
+
+
+def test_batch_and_solve_do_not_take_each_others_attempts(kyoso, site, model, plan):
     kyoso("solve", "kyoso_demo_a", "--model", "demo-20b", "--effort", "low")
     assert len(kyoso("batch", plan(), "--json").rows) == 3
 
@@ -166,7 +173,12 @@ def test_a_server_that_refuses_the_key_is_shown_as_stopped_and_not_as_done(kyoso
             assert servers_line({"servers": [server]}).endswith("stopped" if stopped else "done")
 
 
-def test_an_unreachable_server_is_named_and_exits_with_3(kyoso, site, plan, monkeypatch):
+def test_a_server_that_is_waited_for_is_named_once_and_without_a_model_as_well():
+    waited = {"server": "http://127.0.0.1:9", "model": None, "over": False, "waiting_for": "kyoso waits"}
+    assert servers_line({"servers": [waited]}) == "http://127.0.0.1:9: kyoso waits"
+
+
+def test_a_server_that_is_not_there_is_one_line_and_exit_3(kyoso, site, plan, monkeypatch):
     monkeypatch.setenv("KYOSO_SERVER", "http://127.0.0.1:9")
     done = kyoso("batch", plan())
     assert done.code == 3

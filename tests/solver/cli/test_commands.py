@@ -233,7 +233,12 @@ def test_bad_settings_are_exit_code_2(kyoso, tmp_path, text, said):
 
 
 @pytest.mark.parametrize(
-    "words", [("log",), ("judge", "main.py", "--tests", "."), ("batch", "--problem", "kyoso_demo_a", "-m", "demo-20b")]
+    "words",
+    [
+        ("solve", "kyoso_demo_a"),
+        ("judge", "main.py", "--tests", "."),
+        ("batch", "--problem", "kyoso_demo_a", "-m", "demo-20b"),
+    ],
 )
 def test_a_home_that_cannot_be_made_is_an_error_with_the_way_out(kyoso, site, model, words):
     Path("main.py").write_text("print(1)\n")

@@ -43,3 +43,24 @@ def test_the_effort_that_was_sent_is_logged_and_shown(kyoso, site, lm_studio):
 def test_none_is_the_older_name_of_default(kyoso, site, lm_studio):
     (row,) = kyoso("solve", "kyoso_demo_a", "--model", lm_studio.model, "--effort", "none", "--json").rows
     assert (row["key"]["effort"], row["reply"]["effort_sent"], lm_studio.levels) == ("default", {}, ["default"])
+
+
+def test_an_effort_that_the_server_refuses_is_not_reported_as_run(kyoso, site, model):
+    command = ("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "xhigh", "--json")
+    for _again in range(2):  # before and after the server's other levels are found to work
+        assert kyoso(*command).rows[0]["reply"]["effort_honoured"] is False
+    (cell,) = kyoso("report", "--json").rows[0]["cells"]
+    assert (cell["effort"], cell["asked_effort"], cell["attempts"]) == (None, "xhigh", 2)
+    assert "(xhigh ignored)" in kyoso("report", "--full").out
+
+
+def test_a_model_has_the_server_s_name_in_the_log_whichever_of_its_names_it_was_asked_by(kyoso, site, monkeypatch):
+    with ReplayServer(LMStudio(model="openai/gpt-oss-20b").script()) as server:
+        monkeypatch.setenv("KYOSO_SERVER", server.url)
+        for name in ("openai/gpt-oss-20b", "gpt-oss-20b"):
+            kyoso("solve", "kyoso_demo_a", "--model", name, "--no-attest")
+            kyoso("batch", "--problem", "kyoso_demo_a", "--model", name, "--no-attest")
+        kyoso("solve", "kyoso_demo_a", "--model", "gpt-oss-20b", "--label", "mine", "--no-attest")
+    found = [(row["source"], row["author"]) for row in kyoso("log", "--all", "--json").rows]
+    solved = ("solve", "openai/gpt-oss-20b")
+    assert sorted(found) == [("batch", "openai/gpt-oss-20b"), ("solve", "mine"), solved, solved]

@@ -157,7 +157,7 @@ def test_a_filter_without_matches_says_so(kyoso, site, tmp_path, command):
 
 def test_a_person_who_has_only_run_the_demo_is_told_where_its_log_is(kyoso, site, tmp_path):
     assert "Run `kyoso demo`" in kyoso("log").err
-    (tmp_path / "home" / "demo").mkdir()
+    (tmp_path / "home" / "demo").mkdir(parents=True)
     for command in ("log", "report"):
         assert f"--home {tmp_path / 'home' / 'demo'}" in kyoso(command).err
 
@@ -172,3 +172,18 @@ def test_on_windows_one_line_says_where_kyoso_runs(language, said):
     assert told.returncode == 3
     assert said in told.stderr
     assert told.stderr.count("\n") == 1
+
+
+def test_a_home_without_a_log_is_said_and_gets_none_from_commands_that_only_read(kyoso, tmp_path):
+    mistyped = tmp_path / "hmoe"
+    for command in (
+        ("log",), ("report",), ("report", "--json"), ("export",), ("hint", "--history"), ("race", "--history"),
+        ("race", "--replay", "1"), ("rejudge",),
+    ):  # fmt: skip
+        done = kyoso(*command, "--home", mistyped)
+        assert (done.code, done.out) == (2, "")
+        assert f"There is no log at {mistyped / 'kyoso.db'}." in done.err
+        assert not mistyped.exists()
+    done = kyoso("log")  # its home is a setting: perhaps nothing has been logged yet
+    assert (done.code, "There is no log" in done.err, "kyoso demo" in done.err) == (0, True, True)
+    assert not (tmp_path / "home").exists()

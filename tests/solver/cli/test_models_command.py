@@ -95,3 +95,10 @@ def test_an_unknown_model_is_a_usage_error_that_names_the_nearest(capsys):
     with served(VLLM) as one, served(LM_STUDIO) as other:
         assert run(["models", "--server", f"{one.url},{other.url}", "--attest", "openai/gpt-oss-2b"]) == 2
     assert "it has openai/gpt-oss-20b" in capsys.readouterr().err
+
+
+def test_a_server_that_is_not_there_is_said_once(capsys, monkeypatch):
+    monkeypatch.setattr("solver.models.servers.USUAL_ADDRESSES", ("http://127.0.0.1:9",))
+    for arguments in (["--server", "http://127.0.0.1:9"], []):
+        assert run(["models", *arguments]) == 3
+        assert capsys.readouterr().err.lower().count("no model server answers") == 1

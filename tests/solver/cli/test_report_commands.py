@@ -107,7 +107,13 @@ def test_pass_at_k_says_when_not_every_problem_has_k_answers(kyoso, home):
     assert kyoso("report", "--json").rows[0]["cells"][0]["pass_at_problems"] == 1
 
 
-def test_an_ignored_effort_is_shown_as_such(kyoso, home):
+def test_the_log_s_problems_and_contests_are_understood_however_they_are_written(kyoso, home):
+    night(home, made("abc301_a", "AC"), made("abc302_a", "AC"), problems=[problem("abc301_a"), problem("abc302_a")])
+    for option in (("--problem", "ABC301-A"), ("--contest", "ABC 301")):
+        assert [row["problem"] for row in kyoso("log", "--json", *option).rows] == ["abc301_a"]
+
+
+def test_an_unhonoured_effort_is_shown_as_such(kyoso, home):
     answers(home, "AC", effort="high", honoured=False)
     assert "(high ignored)" in kyoso("report", "--full").out
     assert "ignored the effort" in kyoso("report").out

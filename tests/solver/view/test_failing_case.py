@@ -60,7 +60,7 @@ CASES = {
     "runtime_error": (judged(Verdict.RE, ran(b"1\n", TRACEBACK, code=1)), SAMPLE, None),
     "too_slow": (judged(Verdict.TLE, ran(ending=Ending.TIME_LIMIT, cpu_s=2.41, wall_s=2.6)), SAMPLE, None),
     "too_large": (judged(Verdict.MLE, ran(ending=Ending.MEMORY_LIMIT, peak_mib=1024)), SAMPLE, None),
-    "too_much": (judged(Verdict.OLE, ran(b"y\n" * 30_000, ending=Ending.OUTPUT_LIMIT)), SAMPLE, None),
+    "too_much": (judged(Verdict.OLE, ran(b"y\n" * 90_000, ending=Ending.OUTPUT_LIMIT)), SAMPLE, None),
     "cpp": not_compiled(
         "cpp",
         "int main(){\n  x = 1;\n  y = 1;\n}\n",
@@ -119,6 +119,15 @@ def test_a_failing_case_looks_as_it_was_kept(name, width, lang, language):
     if os.environ.get("KYOSO_KEEP_GOLDEN"):
         kept.write_text(shown, "utf-8")
     assert shown == kept.read_text("utf-8")
+
+
+def test_lines_that_are_not_kept_are_not_counted():
+    long = CaseResult("1", Verdict.WA, ran(b"x\n" * 90_000, b"e\n" * 90_000)).shortened(0)
+    for case in (long, replace(long, verdict=Verdict.TLE)):
+        shown = shown_case(case, b"", b"1\n")
+        for pane in (shown.columns[-1], *shown.under):
+            assert (pane.above, pane.below) == (0, 0)
+            assert "…" in [piece.text for line in pane.lines for piece in line.pieces]
 
 
 @pytest.mark.parametrize("name", CASES)
