@@ -284,7 +284,7 @@ def _candidates(plan: Plan, library: Library) -> tuple[list[Candidate], list[tup
     for name, why in refused:
         options.note(_("Error: {error}").format(error=f"{name}: {why}"))
     if not found and refused:
-        raise refused[0][1]
+        raise click.exceptions.Exit(of_error(refused[0][1]))
     if not found:
         raise click.UsageError(_("the plan names no problem; look at its problems, difficulty, letters and dates"))
     return found, refused
