@@ -215,13 +215,14 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
                 batch = Batch(plan, found, around, run_options, options.note, show_it)
                 summary = batch.run(stop)
                 log.runs.end(run, options.now())
-                if summary.interrupted:
-                    options.note(_("Interrupted. Run the same command to continue."))
-                    return ExitCode(stop.code or ExitCode.INTERRUPTED)
         status = status_of(batch, chosen.plan_name or "", options.now())
         if not as_json:
             print_table(cells_table(status["cells"]))
             _print_comparisons(status)
+        if summary.interrupted:
+            options.note(_("Interrupted. Run the same command to continue."))
+            return ExitCode(stop.code or ExitCode.INTERRUPTED)
+        if not as_json:
             _print_answer(home, run)
     return _ending(summary, refused)
 
