@@ -164,6 +164,7 @@ def test_what_answers_took_on_other_nights_tells_how_long_this_one_will_take(tmp
     [
         ((60, 120), "about 1 min 00 s to 2 min 00 s to the decision"),
         ((60, 60), "about 1 min 00 s to the decision"),
+        ((0, 0), ""),
         (None, ""),
     ],
 )
