@@ -94,11 +94,11 @@ def clear() -> bool:
     For a command that a signal ends: what is written below a display, or by whatever does not know of it, would leave
     half of it behind.
     """
-    if not _drawn or not _changing.acquire(timeout=_CLEAR_S):
+    if not _changing.acquire(timeout=_CLEAR_S):
         return False
     try:
         for shown in _drawn:
             shown.end()
-        return True
+        return bool(_drawn)
     finally:
         _changing.release()
