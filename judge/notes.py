@@ -206,7 +206,7 @@ _WORDINGS: Mapping[str, _Wording] = {
     "uncalibrated": N_("timing uncalibrated"),
     "near-limit": N_("near the limit"),
     "cost-limit": N_("stopped at the time budget"),
-    "agrees": N_("same answers as {others}"),
+    "agrees": N_("same answers as another model family: {others}"),
     "outvoted-others": N_("{others} answered differently, and was outvoted"),
     "weaker": N_("{others} answered differently, and has been right less often"),
     # What is likely: a failure.

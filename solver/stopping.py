@@ -27,8 +27,12 @@ SIGNALLED = 128  # a process ended by a signal exits with this plus the signal's
 
 
 @contextmanager
-def leaving() -> Iterator[None]:
-    """Raise Stopped on the first signal, and end the process if the command does not stop; only in the main thread."""
+def leaving(clear: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Raise Stopped on the first signal, and end the process if the command does not stop; only in the main thread.
+
+    clear: takes what is redrawn on the terminal off it, before anything else is written there, and tells whether
+    anything was. It must not wait for long.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -41,7 +45,7 @@ def leaving() -> Iterator[None]:
     hears, told = os.pipe()
     os.set_blocking(told, False)
     older = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-    watcher = threading.Thread(target=_leave_in_time, args=(hears, _terminal()), daemon=True)
+    watcher = threading.Thread(target=_leave_in_time, args=(hears, _terminal(), clear), daemon=True)
     watcher.start()
     try:
         yield
@@ -86,14 +90,15 @@ def stoppable(stop: Stop) -> Iterator[Stop]:
             signal.signal(number, handler)
 
 
-def _leave_in_time(hears: int, terminal: list[Any] | None) -> None:
+def _leave_in_time(hears: int, terminal: list[Any] | None, clear: Callable[[], bool]) -> None:
     """Say that the command is stopping; end the process when the time is up or a second signal comes."""
     with os.fdopen(hears, "rb", buffering=0) as pipe:
         number = _next_signal(pipe.fileno(), None)
         if number is None:
             return
+        on_new_line = clear() or not sys.stderr.isatty()  # else the terminal shows ^C on it
         with suppress(OSError):
-            os.write(2, (("\n" if sys.stderr.isatty() else "") + _("stopping …") + "\n").encode())
+            os.write(2, (("" if on_new_line else "\n") + _("stopping …") + "\n").encode())
         again = _next_signal(pipe.fileno(), GRACE_S)
         if again is None:
             return

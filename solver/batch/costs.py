@@ -14,10 +14,8 @@ from statistics import median
 import numpy as np
 
 from judge.effort import Effort
+from solver.batch.usual_tokens import usual_tokens
 
-# Tokens of an answer to an easy problem. Efforts not listed count as medium.
-_USUAL_TOKENS = {"off": 500, "minimal": 700, "low": 1_000, "high": 6_000, "xhigh": 9_000, "max": 12_000}
-_MEDIUM_TOKENS = 2_500
 _LEVEL = 400.0  # points of difficulty
 _STEEPNESS = log(2) * _LEVEL / 1_500  # 1,500 points harder takes twice the tokens
 _PRIOR_SD = 1.0, 0.15  # of the logarithm: intercept, slope per level
@@ -42,7 +40,7 @@ def expected_seconds(efforts: Sequence[Effort], difficulty: np.ndarray, spent: S
     level = difficulty.clip(0) / _LEVEL
     made = []
     for cell, effort in enumerate(efforts):
-        usual = log(_USUAL_TOKENS.get(effort.value, _MEDIUM_TOKENS))
+        usual = log(usual_tokens(effort))
         own = [one for one in spent if one.cell == cell]
         prior = np.array([usual, _STEEPNESS])
         x = np.stack([np.ones(len(own)), np.array([max(0.0, one.difficulty) / _LEVEL for one in own])], axis=1)

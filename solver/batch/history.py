@@ -24,6 +24,8 @@ def count_history(
     tallies = {cell.id: Tally(cell, len(ids) * cell.model.repeats) for cell in plan.cells}
     for grade in log.attempts.grades(Source.BATCH, names):
         tally = tallies.get((grade.key.label, grade.key.effort.value, grade.key.language))
+        if tally is not None and grade.key.problem not in ids:
+            tally.count_other(grade)
         if tally is None or grade.key.problem not in ids or grade.key.repeat >= tally.cell.model.repeats:
             continue
         job = tally.cell.job(grade.key.repeat)

@@ -44,8 +44,13 @@ class ModelPrograms(Generic[Written, Tried]):
         self._under_way = 0
 
     @property
+    def left(self) -> int:
+        """Programs that are still to be written or tried out."""
+        return len(self._waiting) + self._under_way
+
+    @property
     def over(self) -> bool:
-        return not (self._waiting or self._under_way)
+        return not self.left
 
     def add(self, problems: Iterable[Problem]) -> None:
         self._waiting.extend(problems)

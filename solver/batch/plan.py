@@ -1,8 +1,9 @@
 """A batch's plan as values, read from TOML or made from options."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from difflib import get_close_matches
 from gettext import gettext as _
 from math import isfinite
 from pathlib import Path
@@ -136,7 +137,7 @@ def plan_of(
     server_of: the address of the server for a model whose table names none. label_of: the name of a model whose table
     gives it none, from what its server is asked for and the server's address.
     """
-    top = _TomlTable(document, name)
+    top = _TomlTable(document, name, (*_TOP, *_MODEL_DEFAULTS))
     selection = Selection(
         names=tuple(top.texts("problems")),
         difficulty=top.parsed("difficulty", difficulty_of),
@@ -153,10 +154,9 @@ def plan_of(
     if not isinstance(tables, list) or not tables or not all(isinstance(table, Mapping) for table in tables):
         raise BadPlan(_("{name}: no models; each is a table [[models]] with a name").format(name=name))
     models = tuple(
-        _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]"), server_of, label_of)
+        _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]", _MODEL), server_of, label_of)
         for number, table in enumerate(tables, start=1)
     )
-    top.refuse_unknown_keys({*_MODEL_DEFAULTS, "models", "decide"})
     names = [model.name for model in models]
     for label in names:
         if names.count(label) > 1:
@@ -171,7 +171,7 @@ def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
         return None
     if value is not True and not isinstance(value, Mapping):
         raise top.refusal("decide", _("true, false or a table"))
-    table = _TomlTable({} if value is True else value, f"{top.place}: decide")
+    table = _TomlTable({} if value is True else value, f"{top.place}: decide", _DECIDE)
     names = {cell.name for cell in plan.cells}
     if len(names) < 2:
         raise BadPlan(
@@ -202,11 +202,16 @@ def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
         raise table.refusal("error", _("a number between 0 and 1"))
     if made.smallest >= 1:
         raise table.refusal("smallest", _("a number of points below 100"))
-    table.refuse_unknown_keys()
     return made
 
 
-_MODEL_DEFAULTS = (
+# The settings of each table.
+_TOP = ("problems", "difficulty", "letters", "dates", "seed", "until", "models", "decide")
+_DECIDE = ("between", "error", "smallest", "block")
+_EXPECT = ("quantization", "size_gb", "context")
+_LOAD_NUMBERS = ("eval_batch_size", "num_experts")
+_LOAD_FLAGS = ("flash_attention", "offload_kv_cache_to_gpu")
+_MODEL_DEFAULTS = (  # in the plan's own table: for every model
     "efforts",
     "effort",
     "repeats",
@@ -227,6 +232,7 @@ _MODEL_DEFAULTS = (
     "force",
     "dialect",
 )
+_MODEL = ("name", "model", *_MODEL_DEFAULTS, "context", "load", "expect", "start", "stop", "worker")
 _ALTERNATIVES = (("effort", "efforts"), ("language", "languages"))
 
 
@@ -251,9 +257,9 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str], label_of: Calla
     asked = table.texts("efforts") or table.texts("effort") or [Effort.MEDIUM.value]
     efforts = [Effort.DEFAULT.value if effort == "none" else effort for effort in asked]
     languages = table.texts("languages") or table.texts("language") or ["python"]
-    expect = _TomlTable(table.table("expect"), f"{table.place}: expect")
-    load = _TomlTable(table.table("load"), f"{table.place}: load")
-    made = PlannedModel(
+    expect = _TomlTable(table.table("expect"), f"{table.place}: expect", _EXPECT)
+    load = _TomlTable(table.table("load"), f"{table.place}: load", (*_LOAD_NUMBERS, *_LOAD_FLAGS))
+    return PlannedModel(
         # The label must not depend on whether a server that the plan starts is running already.
         name=name or (model if start else label_of(model, server)),
         model=model,
@@ -272,24 +278,12 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str], label_of: Calla
             size_gb=expect.number("size_gb", (int, float), least=0),
             context=expect.number("context", int, least=1),
         ),
-        load={
-            key: value
-            for key in ("eval_batch_size", "num_experts")
-            if (value := load.number(key, int, least=1)) is not None
-        }
-        | {
-            key: load.flag(key, False)
-            for key in ("flash_attention", "offload_kv_cache_to_gpu")
-            if key in table.table("load")
-        },
+        load={key: value for key in _LOAD_NUMBERS if (value := load.number(key, int, least=1)) is not None}
+        | {key: load.flag(key, False) for key in _LOAD_FLAGS if key in table.table("load")},
         start=start,
         stop=table.text("stop"),
         worker=table.text("worker") or "ask",
     )
-    expect.refuse_unknown_keys()
-    load.refuse_unknown_keys()
-    table.refuse_unknown_keys()
-    return made
 
 
 def _asking(table: "_TomlTable") -> RequestedSampling:
@@ -325,12 +319,21 @@ def _is_within(value: Any, least: int | None) -> bool:
 
 
 class _TomlTable:
-    """A TOML table that knows its place in the document and which of its keys have been read."""
+    """A TOML table that knows its place in the document.
 
-    def __init__(self, values: Mapping[str, Any], place: str) -> None:
+    Raises BadPlan for a key that is no setting of it, before anything is found missing: a typo must not ruin a run.
+    """
+
+    def __init__(self, values: Mapping[str, Any], place: str, settings: Collection[str]) -> None:
         self.place = place
-        self._values = values
-        self._read: set[str] = set()
+        self._values, self._settings = values, settings
+        for key in values:
+            if key not in settings:
+                near = "".join(get_close_matches(key, settings, n=1))
+                words = _("{place}: there is no setting {key}; `kyoso batch --example` shows all")
+                if near:
+                    words = _("{place}: there is no setting {key}. Did you mean {near}?")
+                raise BadPlan(words.format(place=place, key=key, near=near))
 
     def text(self, key: str) -> str | None:
         value = self._get(key)
@@ -402,18 +405,8 @@ class _TomlTable:
             raise self.refusal(key, _("one of {words}").format(words=", ".join(allowed)), value)
         return value
 
-    def refuse_unknown_keys(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
-        """Refuse keys that nothing has read: a typo must not ruin a run."""
-        for key in self._values:
-            if key not in self._read and key not in allowed:
-                raise BadPlan(
-                    _("{place}: there is no setting {key}; `kyoso batch --example` shows all").format(
-                        place=self.place, key=key
-                    )
-                )
-
     def _get(self, key: str) -> Any:
-        self._read.add(key)
+        assert key in self._settings
         return self._values.get(key)
 
     def refusal(self, key: str, wanted: str, value: Any = None) -> BadPlan:

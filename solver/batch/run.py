@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import IntEnum
 from gettext import gettext as _
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from judge.attempt import Attempt
 from problems.problem import Problem
@@ -110,6 +110,7 @@ class Batch:
             )
             for server, models in _by_server(plan).items()
         ]
+        self._numbers: dict[int | None, int] = {}  # of this run's attempts: the answers that were there with each
         self._phase = RunPhase.ASKING
         self._finishing_since = 0.0
         self._shown_s = 0.0
@@ -128,9 +129,22 @@ class Batch:
         return self._records.summary
 
     @property
+    def done(self) -> int:
+        """Answers to the plan's questions, including those of earlier runs."""
+        return sum(tally.done for tally in self.summary.tallies)
+
+    @property
     def total(self) -> int:
         """Attempts of the plan, including those of earlier runs."""
         return sum(tally.total for tally in self.summary.tallies)
+
+    def number(self, attempt: Attempt) -> int | None:
+        """How many answers of the plan were there when this one came; None if an earlier run made it."""
+        return self._numbers.get(attempt.id)
+
+    def tests_status(self) -> dict[str, Any]:
+        """What is left to do beyond the samples, as JSON values."""
+        return self._stressing.status()
 
     def slots(self, cell: Cell) -> int:
         """How many answers of the cell are made at a time."""
@@ -205,6 +219,7 @@ class Batch:
         return [*order, *(one for one in self._candidates if self.choice and not self.choice.has_chosen(one))]
 
     def _on_attempt(self, attempt: Attempt, problem: Problem) -> None:
+        self._numbers[attempt.id] = self.done
         self._stressing.on_attempt(attempt, problem)
 
     def _on_page(self, task: str) -> None:

@@ -40,10 +40,17 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
             }
             for lane in batch.lanes
         ],
-        "left_s": None if stuck else time_left(batch.summary.tallies, slots),
+        **left_of(None if stuck else time_left(batch.summary.tallies, slots)),
+        "tests": batch.tests_status(),
         "errors": [str(error) for error in batch.summary.errors],  # why servers and models were left out
         "decide": None if batch.choice is None else batch.choice.status(batch.lanes),
     }
+
+
+def left_of(expected_s: tuple[float, float] | None) -> dict[str, Any]:
+    """The seconds left as JSON values: `left_s` once all is measured, and `left_range_s` as soon as something is."""
+    low, high = expected_s or (None, None)
+    return {"left_s": low if low == high else None, "left_range_s": expected_s and [low, high]}
 
 
 def _cell(tally: Tally, batch: Batch, stuck: Container[str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from gettext import ngettext
+from time import monotonic
 from typing import Any
 
 from judge.attempt import Attempt, Likely, Source
@@ -22,6 +23,7 @@ from solver.batch.lane import ServerLane
 from solver.batch.model_programs import ModelPrograms
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
+from solver.batch.tally import LEAST_MEASURED
 from solver.likely import CLEAR, passed_samples, record_stress
 from solver.naive import count_naive, needs_naive
 
@@ -53,6 +55,7 @@ class Stressing:
         self._asking, self._options, self._seed, self._show = asking, options, seed, show
         self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks that wait for a free judge
         self._running = 0
+        self._tested, self._tests_s = 0, 0.0  # answers of which this run has finished the tests, and their seconds
         self._open: dict[int, Attempt] = {}  # attempts of this run whose stress is not over
         # Runs that a busy machine could not finish are tried again, one at a time, when nothing else is going on.
         self._unfinished: deque[tuple[int, Attempt, Problem]] = deque()
@@ -80,6 +83,18 @@ class Stressing:
         return bool(
             self._earlier or self._doubtful or self._open or self._earlier_open or self._shrinking or self._unfinished
         )
+
+    def status(self) -> dict[str, Any]:
+        """What is left to do, as JSON values. left_s: seconds for the answers that wait; None if not known yet."""
+        left = len(self._open) + len(self._earlier_open) + sum(map(len, self._earlier.values()))
+        each_s = self._tests_s / self._tested if self._tested >= LEAST_MEASURED else None
+        return {
+            "left": left,
+            "total": left + self._tested,
+            "left_s": None if each_s is None else round(each_s * left / self._executors.judge_workers),
+            "shrinking": self._shrinking,
+            "programs": self._naive_programs.left + (self._generators.left if self._generators else 0),
+        }
 
     def is_stressed(self, task: str) -> bool:
         """Whether every answer to the problem has run on generated tests.
@@ -181,15 +196,17 @@ class Stressing:
 
     def _stress(self, number: int, attempt: Attempt, problem: Problem) -> None:
         def begin() -> None:
+            began_s = monotonic()
             future = self._executors.judge_executor.submit(self._executors.work.stress, attempt, problem)
-            self._inbox.when_done(future, lambda done: self._on_stressed(number, attempt, problem, done))
+            self._inbox.when_done(future, lambda done: self._on_stressed(number, attempt, problem, began_s, done))
 
         self._waiting.append(begin)
 
     def _on_stressed(
-        self, number: int, attempt: Attempt, problem: Problem, future: "Future[StressResult | None]"
+        self, number: int, attempt: Attempt, problem: Problem, began_s: float, future: "Future[StressResult | None]"
     ) -> None:
         self._running -= 1
+        self._tests_s += monotonic() - began_s
         try:
             result = future.result()
             if result is not None and result.likely.evidence.unfinished and number not in self._tried_again:
@@ -204,6 +221,7 @@ class Stressing:
             pass  # the attempt stays in the log as it is
         except Exception as bug:  # noqa: BLE001 - one bug must not stop the others
             self._records.bug(bug)
+        self._tested += 1
         self._open.pop(number, None)
         self._earlier_open.pop(number, None)
         self._asking.on_stressed(attempt)

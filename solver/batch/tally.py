@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
 
 from judge.attempt import CENSORED, Attempt, Outcome, needs_retry
@@ -10,20 +11,45 @@ from judge.log.grades import Grade
 from solver.attempt import Answered
 from solver.batch.early_stop import CellState, HealthSign, Suspicion, hit_context_limit
 from solver.batch.plan import Cell, settings_for
+from solver.batch.usual_tokens import usual_tokens
 
 LEAST_MEASURED = 3  # answers before a time is estimated
+_OTHER_PROBLEMS, _OTHER_CELLS = 1.5, 3.0  # factors by which the mean may be off if these are all that is known
 
 
-def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> float | None:
-    """Seconds until the slowest server is done, given each model's slots; None while a cell is not measured."""
-    of_server: dict[str, float] = {}
+def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> tuple[float, float] | None:
+    """Seconds until the slowest server is done, given each model's slots: a range, without width once all is measured.
+
+    A cell without enough answers takes as long as on other problems, else as the cells that have them, by the tokens
+    usual at its effort. None while nothing is known.
+    """
+    known = [tally for tally in tallies if tally.usual_s is not None]
+    of_server: dict[str, tuple[float, float]] = {}
     for tally in tallies:
-        left_s = tally.left_s(slots[tally.cell.model.name])
-        if left_s is None:
+        if not tally.left:
+            continue
+        low, high = _answer_range_s(tally, known) or (None, None)
+        if low is None or high is None:
             return None
-        server = tally.cell.model.server
-        of_server[server] = of_server.get(server, 0.0) + left_s
-    return max(of_server.values(), default=0.0)
+        server, answers = tally.cell.model.server, tally.left / slots[tally.cell.model.name]
+        so_far = of_server.get(server, (0.0, 0.0))
+        of_server[server] = so_far[0] + low * answers, so_far[1] + high * answers
+    lows, highs = zip(*of_server.values(), strict=True) if of_server else ((0.0,), (0.0,))
+    return max(lows), max(highs)
+
+
+def _answer_range_s(tally: "Tally", known: Sequence["Tally"]) -> tuple[float, float] | None:
+    """Seconds of an answer, as a range; None if nothing is known."""
+    if tally.mean_s is not None:
+        return tally.mean_s, tally.mean_s
+    if tally.usual_s is not None:
+        return tally.usual_s / _OTHER_PROBLEMS, tally.usual_s * _OTHER_PROBLEMS
+    alike = [one for one in known if one.cell.model == tally.cell.model] or known
+    if not alike:
+        return None
+    of_token = fmean((one.usual_s or 0.0) / usual_tokens(one.cell.effort) for one in alike)
+    usual = of_token * usual_tokens(tally.cell.effort)
+    return usual / _OTHER_CELLS, usual * _OTHER_CELLS
 
 
 @dataclass(slots=True)
@@ -39,6 +65,8 @@ class Tally:
     skipped: int = 0  # its problem cannot be fetched
     answers: int = 0
     answer_s: float = 0.0  # summed over the answers
+    others: int = 0  # answers to problems that are not in the plan
+    other_s: float = 0.0  # summed over them
     rates: int = 0
     rate_sum: float = 0.0  # tokens/s, summed over the rates
     suspicion: Suspicion = field(default_factory=Suspicion)
@@ -84,6 +112,12 @@ class Tally:
         if not context_limited:  # the context may have been raised since
             self.suspicion = self.suspicion.after(HealthSign(grade.outcome, easy))
 
+    def count_other(self, grade: Grade) -> None:
+        """Count the time of an earlier answer to a problem that is not in the plan."""
+        if grade.seconds is not None:
+            self.others += 1
+            self.other_s += grade.seconds
+
     @property
     def left(self) -> int:
         """Answers that this run may still ask for."""
@@ -93,6 +127,13 @@ class Tally:
     def mean_s(self) -> float | None:
         """Mean seconds of an answer; None until there are enough."""
         return self.answer_s / self.answers if self.answers >= LEAST_MEASURED else None
+
+    @property
+    def usual_s(self) -> float | None:
+        """Mean seconds of an answer, of those to other problems if there are not enough; None if unknown."""
+        if self.mean_s is None and self.others >= LEAST_MEASURED:
+            return self.other_s / self.others
+        return self.mean_s
 
     @property
     def tokens_per_s(self) -> float | None:

@@ -35,7 +35,7 @@ from solver.batch.plan_check import check_plan
 from solver.batch.records import Summary, Writing
 from solver.batch.run import Batch, BatchEnvironment, BatchOptions
 from solver.batch.selection import Candidate, candidates
-from solver.batch.status import keep_status, kept_status, status_of
+from solver.batch.status import keep_status, kept_status, left_of, status_of
 from solver.batch.stressing import BatchStressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
@@ -43,11 +43,10 @@ from solver.cli.batch_view import (
     BatchView,
     cells_table,
     comparisons_lines,
-    deciding_line,
     duration,
     local_time,
     overall_line,
-    servers_line,
+    progress_lines,
     view,
 )
 from solver.cli.exit_codes import ExitCode, of_error
@@ -215,13 +214,14 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
                 batch = Batch(plan, found, around, run_options, options.note, show_it)
                 summary = batch.run(stop)
                 log.runs.end(run, options.now())
-                if summary.interrupted:
-                    options.note(_("Interrupted. Run the same command to continue."))
-                    return ExitCode(stop.code or ExitCode.INTERRUPTED)
         status = status_of(batch, chosen.plan_name or "", options.now())
         if not as_json:
             print_table(cells_table(status["cells"]))
             _print_comparisons(status)
+        if summary.interrupted:
+            options.note(_("Interrupted. Run the same command to continue."))
+            return ExitCode(stop.code or ExitCode.INTERRUPTED)
+        if not as_json:
             _print_answer(home, run)
     return _ending(summary, refused)
 
@@ -289,7 +289,7 @@ def _candidates(plan: Plan, library: Library) -> tuple[list[Candidate], list[tup
     for name, why in refused:
         options.note(_("Error: {error}").format(error=f"{name}: {why}"))
     if not found and refused:
-        raise refused[0][1]
+        raise click.exceptions.Exit(of_error(refused[0][1]))
     if not found:
         raise click.UsageError(_("the plan names no problem; look at its problems, difficulty, letters and dates"))
     return found, refused
@@ -298,7 +298,7 @@ def _candidates(plan: Plan, library: Library) -> tuple[list[Candidate], list[tup
 def _show(screen: BatchView, plan_name: str, home: Path, as_json: bool, batch: Batch, attempt: Attempt | None) -> None:
     """Show the batch on the screen and to other terminals; or an attempt on the screen, and as JSON if asked for."""
     if attempt is not None:
-        screen.attempt(attempt, sum(tally.done for tally in batch.summary.tallies), batch.total)
+        screen.attempt(attempt, batch.number(attempt), batch.total)
         if as_json:
             print_json(attempt_json(attempt))
         return
@@ -365,7 +365,7 @@ def _dry_run(
     expected_s = time_left(tallies, check.slots)
     warnings = [*map(str, check.errors), *check.warnings]
     if as_json:
-        counts = {"attempts": total, "missing": missing, "left_s": expected_s}
+        counts = {"attempts": total, "missing": missing, **left_of(expected_s)}
         print_json({**counts, "cells": rows, "warnings": warnings})
         return code
     print_table(cells_table(rows))
@@ -377,9 +377,13 @@ def _dry_run(
     if plan.decide is not None:
         options.note(_("This is the most: a batch that decides stops once it is clear which to keep."))
     if missing and expected_s is None:
-        options.note(_("The time left is shown once there are {count} answers of each.").format(count=LEAST_MEASURED))
-    elif missing:
-        put(_("about {time}").format(time=duration(expected_s)))
+        options.note(
+            _("The time left is shown once there are {count} answers of a model.").format(count=LEAST_MEASURED)
+        )
+    elif missing and expected_s is not None:
+        low, high = map(duration, expected_s)
+        about = _("about {time}") if low == high else _("about {low} to {high}")
+        put(about.format(time=low, low=low, high=high))
     for line in warnings:
         options.note(_("warning: {warning}").format(warning=line))
     return code
@@ -395,14 +399,11 @@ def _status(home: Path, as_json: bool) -> ExitCode:
         return ExitCode.OK
     print_table(cells_table(status["cells"]))
     _print_comparisons(status)
-    put(overall_line(status))
+    for line in progress_lines(status) if status["running"] else [overall_line(status)]:
+        put(line)
     for error in dict.fromkeys(status.get("errors", ())):
         put(_("Error: {error}").format(error=error))
-    if status["running"]:
-        put(servers_line(status))
-        if line := deciding_line(status.get("decide") or {}):
-            put(line)
-    else:
+    if not status["running"]:
         at = local_time(datetime.fromisoformat(status["at"]))
         is_done = all(row["done"] == row["total"] for row in status["cells"])
         text = _("Finished at {at}.") if is_done else _("Not running since {at}; the same command continues it.")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from gettext import gettext as _
+from gettext import ngettext
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _BAR = 24  # cells
+QUIET = timedelta(seconds=30)  # without a line, until one says that generated tests are running; without a terminal
 
 
 class BatchView:
@@ -28,21 +30,35 @@ class BatchView:
     def __init__(self, live: Redrawn | None) -> None:
         """live: None without a terminal."""
         self._live = live
+        self._quiet_since: datetime | None = None  # the last line; without a terminal
 
-    def attempt(self, attempt: Attempt, done: int, total: int) -> None:
-        """Print a line for a logged attempt, with the progress; not on a terminal, where the table counts it."""
+    def attempt(self, attempt: Attempt, number: int | None, total: int) -> None:
+        """Print a line for a logged attempt, with its number if it is of this run; not on a terminal, whose table
+        counts it.
+        """
         if self._live is not None:
             return
+        self._quiet_since = None
         assert attempt.key is not None
         key = attempt.key
         repeat = f" #{key.repeat + 1}" if key.repeat else ""
         repair = " " + _("repair {round}").format(round=key.round) if key.round else ""
         what = f"{key.problem} {key.label} {key.effort.value} {key.language}{repeat}{repair}"
-        put(f"{done}/{total} {what}: {show.mark(attempt)}", err=True)
+        count = "" if number is None else f"{number}/{total} "
+        put(f"{count}{what}: {show.mark(attempt)}", err=True)
 
     def cells(self, status: Mapping[str, Any]) -> None:
         if self._live is not None:
-            self._live.update(cells_table(status["cells"], f"{overall_line(status)}\n{servers_line(status)}"))
+            from rich.console import Group
+
+            lines = Text("\n".join(progress_lines(status)), style="dim")
+            self._live.update(Group(cells_table(status["cells"]), lines))
+            return
+        at = datetime.fromisoformat(status["at"])
+        self._quiet_since = self._quiet_since or at
+        if at - self._quiet_since >= QUIET and (line := tests_line(status)):
+            self._quiet_since = at
+            put(line, err=True)
 
 
 @contextmanager
@@ -55,16 +71,16 @@ def view() -> Iterator[BatchView]:
         yield BatchView(live)
 
 
-def cells_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> "Table":
+def cells_table(rows: Iterable[Mapping[str, Any]]) -> "Table":
     """One row per model × effort × language; a narrow terminal gets fewer columns (the plan or report has the rest)."""
     from rich.table import Table
 
     wide = get_terminal_size().columns >= show.ALL_COLUMNS
-    table = Table(box=None, pad_edge=False, header_style="bold", caption=caption or None, caption_justify="left")
+    table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("model"), overflow="fold")
     for name in (_("effort"), *([_("in")] if wide else [])):
         table.add_column(name, no_wrap=True)
-    for name in (_("answered"), "AC", *([_("censored"), _("tok/s")] if wide else []), _("time left")):
+    for name in (_("answered"), "AC", *([_("no reply"), _("tok/s")] if wide else []), _("time left")):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         left = duration(row["left_s"]) if row["state"] is None else Text(row["state"], style="red")
@@ -88,10 +104,45 @@ def overall_line(status: Mapping[str, Any]) -> str:
     line = "━" * full + "─" * (_BAR - full) + " "
     line += _("{done} of {total} answered").format(done=done, total=total)
     # For a batch that decides, deciding_line says how long it will take.
-    if status["left_s"] is not None and done < total and not status.get("decide"):
-        end = local_time(datetime.fromisoformat(status["at"]) + timedelta(seconds=status["left_s"]))
-        line += _(", ends at about {time}").format(time=end)
+    if status.get("left_range_s") is not None and done < total and not status.get("decide"):
+        low, high = (_after(status, left_s) for left_s in status["left_range_s"])
+        if low == high:
+            line += _(", ends at about {time}").format(time=low)
+        else:
+            day = low.split()[0] + " "
+            line += _(", ends between {low} and {high}").format(low=low, high=high.removeprefix(day))
     return line
+
+
+def progress_lines(status: Mapping[str, Any]) -> list[str]:
+    """The progress of a batch that is running."""
+    lines = overall_line(status), servers_line(status), tests_line(status), deciding_line(status.get("decide") or {})
+    return [line for line in lines if line]
+
+
+def tests_line(status: Mapping[str, Any]) -> str:
+    """What is going on beyond the samples, and until when if that can be told; "" if nothing is."""
+    tests = status.get("tests") or {}
+    if tests.get("left"):
+        line = _("generated tests: {left} of {total} to run").format(left=tests["left"], total=tests["total"])
+        if tests["left_s"] is not None:
+            line += _(", until about {time}").format(time=_after(status, tests["left_s"]))
+        return line
+    if count := tests.get("shrinking"):
+        return ngettext("making {count} failing input smaller", "making {count} failing inputs smaller", count).format(
+            count=count
+        )
+    if count := tests.get("programs"):
+        return ngettext(
+            "{count} program that helps to judge is still to come",
+            "{count} programs that help to judge are still to come",
+            count,
+        ).format(count=count)
+    return ""
+
+
+def _after(status: Mapping[str, Any], seconds: float) -> str:
+    return local_time(datetime.fromisoformat(status["at"]) + timedelta(seconds=seconds))
 
 
 def local_time(moment: datetime) -> str:
@@ -102,7 +153,7 @@ def local_time(moment: datetime) -> str:
 def servers_line(status: Mapping[str, Any]) -> str:
     lines = []
     for server in status["servers"]:
-        if server["over"]:
+        if server["over"] and not (server["asking"] or server["judging"]):
             doing = _("stopped") if server.get("stopped") else _("done")
         elif server.get("waiting_for"):
             doing = server["waiting_for"]
@@ -135,8 +186,8 @@ def comparisons_lines(decide: Mapping[str, Any]) -> Iterator[str]:
 
 
 def deciding_line(decide: Mapping[str, Any]) -> str:
-    """How long it will take until everything is decided, as a range; "" if nothing is open."""
-    if decide.get("left_s") is None:
+    """How long it will take until everything is decided, as a range; "" if nothing is open or all is asked."""
+    if not any(decide.get("left_s") or ()):
         return ""
     low, high = map(duration, decide["left_s"])
     if low == high:

@@ -17,6 +17,7 @@ from sandbox.errors import Stopped
 from solver.cli.help_page import AlignedGroup, with_aligned_help
 from solver.stopping import SIGNALLED, leaving
 from solver.view.language import choose_language
+from solver.view.live import clear
 from solver.view.output import put
 
 
@@ -120,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; errors are shown on stderr."""
-    with leaving():
+    with leaving(clear):
         try:
             return _run(arguments)
         except Stopped as stopped:

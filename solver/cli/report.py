@@ -2,6 +2,7 @@
 
 import re
 from gettext import gettext as _
+from gettext import ngettext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -181,7 +182,11 @@ def _print(report: "Report", compare: bool, full: bool) -> None:
         print_report(report, console(), compare)
     if report.runs and full:
         options.note(
-            _("Made in runs {runs}; `kyoso report --manifest` shows their settings.").format(runs=_ranges(report.runs))
+            ngettext(
+                "Made in run {runs}; `kyoso report --manifest` shows its settings.",
+                "Made in runs {runs}; `kyoso report --manifest` shows their settings.",
+                len(report.runs),
+            ).format(runs=_ranges(report.runs))
         )
     options.note(_("The log is {path}.").format(path=report.log))
 

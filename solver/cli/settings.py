@@ -32,6 +32,9 @@ def default_map(path: Path, name: str, program: click.Context) -> dict[str, Any]
     for key, value in document.items():
         if key not in names and _is_table(value):
             raise click.ClickException(file.unknown("", key, names))
+        if key in names and isinstance(value, list):
+            words = _("{place}: write [{key}], not [[{key}]].").format(place=file.place("", key), key=key)
+            raise click.ClickException(words)
     command = file.program.get_command(program, name)
     assert command is not None
     shared = {key: value for key, value in document.items() if not _is_table(value)}

@@ -46,7 +46,7 @@ def answer(decision: Decision) -> ReportAnswer:
         headline=_headline(decision),
         name="" if ahead is None else at_words(ahead.name),
         why=_why(decision),
-        figures=() if ahead is None else tuple(_figures(ahead)),
+        figures=tuple(_figures(ahead)) if ahead is not None and decision.is_leader_known else (),
         points=() if ahead is None else tuple(_points(decision, ahead)),
         costs=tuple(_costs(decision.costs)),
     )
@@ -102,12 +102,17 @@ def _why(decision: Decision) -> str:
         return _("No model that ran to its end gave a right answer.")
     if decision.why is Why.ONLY:
         return _("It is the only one that was run.")
+    if not decision.is_leader_known:
+        return _("They were asked different problems, so nothing can be said yet about which is ahead.")
     if decision.why is Why.FASTER:
         times = max(_times(ahead, one.other) for one in decision.open)
-        text = _("As good as the best, as far as these problems tell, and {times} faster.").format(
+        if decision.keep is None:
+            return _("{name} is as good as the best, as far as these problems tell, and {times} faster.").format(
+                name=at_words(ahead.name), times=_times_words(times)
+            )
+        return _("As good as the best, as far as these problems tell, and {times} faster.").format(
             times=_times_words(times)
         )
-        return text if decision.keep else _("{name}: {what}").format(name=at_words(ahead.name), what=text)
     if decision.keep is None:
         return _("{name} is ahead so far.").format(name=at_words(ahead.name))
     close = decision.open
@@ -168,8 +173,8 @@ def _points(decision: Decision, ahead: CellSummary) -> Iterator[tuple[str, str]]
         yield _("Certain"), _("better than {names}.").format(names=_with_p(better))
     if worse:  # should not happen to a row that leads, but a log may be read at any moment
         yield _("Certain"), _("worse than {names}.").format(names=_with_p(worse))
-    yield from ((_("Open"), text) for text in _open(decision.open, ahead))
-    if decision.smaller is not None:
+    yield from ((_("Open"), text) for text in _open(decision, ahead))
+    if decision.smaller is not None and decision.is_leader_known:
         yield _("If memory is short"), _smaller(decision.smaller, ahead)
 
 
@@ -183,10 +188,10 @@ def _listed(named: Sequence[str], more: int) -> str:
     return text + ngettext(" and {count} more", " and {count} more", more).format(count=more) if more > 0 else text
 
 
-def _open(found: Sequence[Versus], ahead: CellSummary) -> Iterator[str]:
-    if not found:
+def _open(decision: Decision, ahead: CellSummary) -> Iterator[str]:
+    if not decision.open:
         return
-    first, others = found[0], found[1:]
+    first, *others = decision.open
     name = at_words(first.other.name)
     if first.p is None:
         text = _("{name} did none of the same problems.").format(name=name)
@@ -195,7 +200,16 @@ def _open(found: Sequence[Versus], ahead: CellSummary) -> Iterator[str]:
             "{name} may be as good: it alone solved {theirs} problem, {ahead} alone {mine}.",
             "{name} may be as good: it alone solved {theirs} problems, {ahead} alone {mine}.",
             first.only_other,
-        ).format(name=name, theirs=first.only_other, mine=first.only_keep, ahead=at_words(ahead.name))
+        )
+        if not decision.is_leader_known:
+            text = ngettext(
+                "Of the {count} problem that both did, {name} alone solved {theirs}, {ahead} alone {mine}.",
+                "Of the {count} problems that both did, {name} alone solved {theirs}, {ahead} alone {mine}.",
+                first.problems,
+            )
+        text = text.format(
+            count=first.problems, name=name, theirs=first.only_other, mine=first.only_keep, ahead=at_words(ahead.name)
+        )
         more = more_words(first.needed, first.problems)
         hopeless = first.needed is not None and first.needed.low - first.problems >= _HOPELESS
         text = sentences(text, more, _("Not worth a night.") if hopeless else "")

@@ -30,7 +30,7 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
     found = answer(report.decision)
     rows = report.ranked
     lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS))
-    last = list(_dim(_last(report), width))
+    last = list(_dim(sentences(_last(report), "" if most > MOST_LINES else _more(report)), width))
     room = most - len(last)
     if len(rows) > 1:
         lines = lines[: max(_ANSWER, most - 5 - len(rows))]
@@ -39,12 +39,22 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
 
 
 def _last(report: Report) -> str:
+    """What must be known to read the rows."""
     if report.only_demo:
         return demo_words(report)
     if any(row.adaptive for row in report.ranked):
-        return sentences(chosen_words(report.ranked), _("`--full` prints everything."))
-    if _different_problems(report.ranked):
-        return _("The rows are on different problems: compare only the last column. `--full` prints everything.")
+        return chosen_words(report.ranked)
+    if _different_problems(report.ranked) or not report.decision.is_leader_known:
+        return _("The rows are on different problems: compare only the last column.")
+    return ""
+
+
+def _more(report: Report) -> str:
+    """Where more than the brief report is."""
+    if report.only_demo:
+        return ""
+    if _last(report):
+        return _("`--full` prints everything.")
     return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")
 
 
@@ -84,7 +94,7 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
     ahead = report.decision.ahead
     bar = _BAR if width >= _ROOM else 0
     heads = [_("model"), _("right"), _("hidden"), *([_("95 %")] if bar else []), _("median"), _("rating")]
-    heads.append(_("against it"))
+    heads.append(_("against it") if report.decision.is_leader_known else _("against the first"))
     shown = rows if len(rows) <= most else rows[: most - 1]
     table = []
     for row in shown:

@@ -17,6 +17,7 @@ from solver.report.statistics.paired import Needed
 LEVEL = 0.05  # rates closer than this are equally good, if nothing tells the rows apart
 FASTER = 1.25  # times; less is no reason to choose
 _ENOUGH = 0.25, 20  # a row is ranked from this share of the largest row's problems, or this many problems
+_SAME = 0.9  # two rows are on the same problems if both did at least this share of those of either
 _MORE_TOKENS = 2  # factor of the token budget that truncated answers get next
 
 
@@ -51,6 +52,7 @@ class Versus:
     better: bool | None  # whether the row to keep is better; None: not told apart
     needed: Needed | None
     problems: int
+    shared: int  # problems that both did, those with an UNCHECKED answer too
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,18 @@ class Decision:
     @property
     def open(self) -> tuple[Versus, ...]:
         return tuple(one for one in self.against if one.better is None)
+
+    @property
+    def is_leader_known(self) -> bool:
+        """Whether anything says that `ahead` leads: a comparison, or rates on the same problems."""
+        return self.keep is not None or all(map(self._is_on_same_problems, self.against))
+
+    def _is_on_same_problems(self, one: Versus) -> bool:
+        rows = self.ahead, one.other
+        plans = {row.plan_problems for row in rows if row is not None}
+        if None not in plans:  # estimates for the whole of a plan, whatever was asked
+            return len(plans) == 1
+        return one.shared >= _SAME * max(row.problems for row in rows if row is not None)
 
 
 def ranked(rows: Sequence[CellSummary]) -> list[CellSummary]:
@@ -133,12 +147,13 @@ def _is_level(best: CellSummary, row: CellSummary, pairs: Sequence[Pair]) -> boo
 def _versus(keep: CellSummary, other: CellSummary, pairs: Sequence[Pair]) -> Versus:
     pair = pair_of(keep.name, other.name, pairs)
     if pair is None or pair.result is None:
-        return Versus(other, 0, 0, None, None, None, 0)
+        return Versus(other, 0, 0, None, None, None, 0, 0 if pair is None else pair.left_out)
     only_keep, only_other, ahead = len(pair.only_first), len(pair.only_second), pair.result.difference.value
     if pair.first != keep.name:
         only_keep, only_other, ahead = only_other, only_keep, -ahead
     better = ahead > 0 if pair.decided else None
-    return Versus(other, only_keep, only_other, pair.p_corrected, better, pair.needed, pair.problems)
+    shared = pair.problems + pair.left_out
+    return Versus(other, only_keep, only_other, pair.p_corrected, better, pair.needed, pair.problems, shared)
 
 
 def _smaller(keep: CellSummary, running: Sequence[CellSummary]) -> CellSummary | None:

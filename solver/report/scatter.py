@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from html import escape
+from itertools import pairwise
 from math import ceil, floor, log10
 
 from solver.report.answer import at_words
@@ -16,6 +17,9 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 40  # margins
 _SIZES = 4.0, 8.0  # radius of a mark: of an unknown or small build, and what the largest adds to it
 _LETTER, _LINE = 7.4, 15  # width and height in a label, in a wide font such as DejaVu Sans
 _LONGEST = 30  # characters of a label
+_STEP = 6  # length of the pieces into which a line is cut to see what it would run through
+
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class _Label:
     anchor: str
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> _Box:
         width = sum(_LETTER if ord(c) < 0x2E80 else 2 * _LETTER for c in self.text)
         left = self.x if self.anchor == "start" else self.x - width if self.anchor == "end" else self.x - width / 2
         return left, self.y - _LINE + 3, left + width, self.y + 3
@@ -69,7 +73,9 @@ def scatter(rows: Sequence[CellSummary], keep: CellSummary | None) -> str | None
         )
         for row, rate in drawn
     ]
-    parts = [*_axes(fast, slow, bottom, top, x, y), *_front(marks), *_marks(marks, keep)]
+    front = _front(marks)
+    path = f"M{'L'.join(f'{left:.1f} {at:.1f}' for left, at in front)}"
+    parts = [*_axes(fast, slow, bottom, top, x, y), f'<path class="front" d="{path}"/>', *_marks(marks, keep, front)]
     return f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" class="scatter" aria-hidden="true">{"".join(parts)}</svg>'
 
 
@@ -101,19 +107,29 @@ def _axes(
                 yield f'<text class="tick" x="{x(seconds):.1f}" y="{at}" text-anchor="middle">{text}</text>'
 
 
-def _front(marks: Sequence[_Mark]) -> Iterator[str]:
+def _front(marks: Sequence[_Mark]) -> list[tuple[float, float]]:
     """The line through the rows that no other beats in both; a lower y is better, as SVG counts downwards."""
     best, points = float("inf"), []
     for mark in sorted(marks, key=lambda mark: (mark.x, mark.y)):
         if mark.y < best:
             best = mark.y
-            points.append(f"{mark.x:.1f} {mark.y:.1f}")
-    yield f'<path class="front" d="M{"L".join(points)}H{_WIDTH - _RIGHT}"/>'
+            points.append((mark.x, mark.y))
+    return [*points, (_WIDTH - _RIGHT, best)]
 
 
-def _marks(marks: Sequence[_Mark], keep: CellSummary | None) -> Iterator[str]:
+def _along(line: Sequence[tuple[float, float]]) -> Iterator[_Box]:
+    """Boxes that cover the line."""
+    for (x, y), (to_x, to_y) in pairwise(line):
+        steps = max(1, ceil(max(abs(to_x - x), abs(to_y - y)) / _STEP))
+        for step in range(steps):
+            at = x + (to_x - x) * (step + 0.5) / steps, y + (to_y - y) * (step + 0.5) / steps
+            yield at[0] - _STEP / 2, at[1] - 2, at[0] + _STEP / 2, at[1] + 2
+
+
+def _marks(marks: Sequence[_Mark], keep: CellSummary | None, front: Sequence[tuple[float, float]]) -> Iterator[str]:
     taken = [(mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius) for mark in marks]
     taken += [(mark.x - 2, mark.high, mark.x + 2, mark.low) for mark in marks]
+    taken += _along(front)
     for mark in sorted(marks, key=lambda mark: mark.row is not keep):
         look = "keep" if mark.row is keep else "row"
         yield f'<path class="{look}" d="M{mark.x:.1f} {mark.low:.1f}V{mark.high:.1f}"/>'
@@ -126,7 +142,7 @@ def _marks(marks: Sequence[_Mark], keep: CellSummary | None) -> Iterator[str]:
         )
 
 
-def _placed(mark: _Mark, taken: Sequence[tuple[float, float, float, float]]) -> _Label:
+def _placed(mark: _Mark, taken: Sequence[_Box]) -> _Label:
     """The label with the row's name, where it hides the least."""
     name = at_words(mark.row.name)
     name = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
@@ -139,7 +155,7 @@ def _placed(mark: _Mark, taken: Sequence[tuple[float, float, float, float]]) -> 
     return min(places, key=lambda label: _hidden(label.box, taken))
 
 
-def _hidden(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> float:
+def _hidden(box: _Box, taken: Sequence[_Box]) -> float:
     """How much of the box overlaps others or, which is worse, is outside the picture."""
     left, top, right, bottom = box
     outside = max(0, _LEFT - left) + max(0, right - _WIDTH) + max(0, -top) + max(0, bottom - (_HEIGHT - _BOTTOM + 4))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.live import Live
 
+_CLEAR_S = 0.2  # the longest that `clear` waits: whoever is changing the display may be held up
+
 _changing = RLock()
 _drawn: list["Redrawn"] = []
 _silenced = ExitStack()  # the terminal that echoes again once no display is left
@@ -27,6 +29,7 @@ class Redrawn:
     def __init__(self, display: "RenderableType", per_s: float) -> None:
         self._display, self._per_s = display, per_s
         self._live: Live | None = None
+        self._is_over = False
 
     def update(self, display: "RenderableType") -> None:
         with _changing:
@@ -35,7 +38,7 @@ class Redrawn:
                 self._live.update(display)
 
     def appear(self) -> None:
-        if self._live is not None:
+        if self._live is not None or self._is_over:
             return
         from rich.live import Live
 
@@ -54,6 +57,11 @@ class Redrawn:
         if self._live is not None:
             self._live.stop()
             self._live = None
+
+    def end(self) -> None:
+        """Vanish for good."""
+        self._is_over = True
+        self.vanish()
 
 
 @contextmanager
@@ -109,3 +117,19 @@ def above() -> Iterator[None]:
         finally:
             for shown in _drawn:
                 shown.appear()
+
+
+def clear() -> bool:
+    """Take redrawn displays off the screen for good; returns whether there were any.
+
+    For a command that a signal ends: what is written below a display, or by whatever does not know of it, would leave
+    half of it behind.
+    """
+    if not _changing.acquire(timeout=_CLEAR_S):
+        return False
+    try:
+        for shown in _drawn:
+            shown.end()
+        return bool(_drawn)
+    finally:
+        _changing.release()

@@ -14,7 +14,11 @@ def test_a_remark_comes_back_from_the_log_and_reads_in_either_language(monkeypat
     assert note("uncalibrated").shown() == "未較正"
 
 
-def test_plain_text_of_older_rows_and_codes_of_newer_versions_are_shown_unchanged():
+def test_a_family_is_named_as_one_not_as_a_model_of_the_user_s():
+    assert str(note("agrees", others="gpt")) == "same answers as another model family: gpt"
+
+
+def test_plain_text_of_older_rows_and_codes_of_newer_versions_are_shown_as_they_are():
     assert str(read_note("nothing found in 3 inputs")) == "nothing found in 3 inputs"
     assert plain("exit code 1").stored() == "exit code 1"
     newer = '{"note": "not-known-here", "count": 2}'

@@ -120,8 +120,8 @@ def _over_plan(
     results = deciding.results(("first", "second"), solved)
     (one,) = results.comparisons
     left = None if one.problems_left is None else Needed(*(one.problems + more for more in one.problems_left))
-    if left is not None and left.high is not None and left.high > len(deciding.plan.problems):
-        left = Needed(left.low, None)
+    if left is not None and left.high is not None and left.high >= len(deciding.plan.problems):
+        left = Needed(left.low, None)  # the batch counts to the end of its plan, which may decide nothing
     p = pair_p(results, 0, 1)
     return replace(found, difference=one.difference, p_value=p, p_any_look=p, problems_needed=None), left
 
@@ -157,18 +157,16 @@ def compare_all(
         zip(map(id, tested), holm([pair.result.p_any_look for pair in tested if pair.result is not None]), strict=True)
     )
     pairs = [replace(pair, p_corrected=corrected.get(id(pair))) for pair in pairs]
-    rng = np.random.default_rng(0)
-    still_open = sum(pair.result is not None and not pair.decided for pair in pairs)
     return [
-        replace(pair, needed=None if pair.decided else pair.needed or _needed(pair, still_open, rng))
+        replace(pair, needed=None if pair.decided else pair.needed or _needed(pair))
         if pair.result is not None
         else pair
         for pair in pairs
     ]
 
 
-def _needed(pair: Pair, still_open: int, rng: np.random.Generator) -> Needed:
+def _needed(pair: Pair) -> Needed:
     """The estimate, but more problems than those that were not enough."""
-    found = needed_range(pair.differences, still_open, rng)
+    found = needed_range(pair.differences)
     low = max(found.low, pair.problems + 1)
     return Needed(low, None if found.high is None else max(found.high, low))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from math import ceil, lcm, sqrt
 
 import numpy as np
@@ -129,17 +130,22 @@ def problems_needed(differences: Mapping[Fraction, int]) -> int | None:
     return ceil((z * sqrt(square) + z_power * sqrt(max(0.0, square - mean**2))) ** 2 / mean**2)
 
 
-def needed_range(differences: Mapping[Fraction, int], comparisons: int, rng: np.random.Generator) -> Needed:
+def needed_range(differences: Mapping[Fraction, int]) -> Needed:
     """problems_needed as a range with a confidence of 80 %, as few problems say little about the true rates.
 
-    comparisons: how many are still open, each of which must pass Holm's correction.
+    It depends on the pair alone: neither on the other pairs of a report, nor on which of the two comes first.
     """
+    return _needed_range(min(tuple(sorted((sign * d, n) for d, n in differences.items())) for sign in (1, -1)))
+
+
+@cache
+def _needed_range(differences: tuple[tuple[Fraction, int], ...]) -> Needed:
     kinds = Counter({Fraction(-1): 0.5, Fraction(0): 0.5, Fraction(1): 0.5})
-    kinds.update({kind: float(count) for kind, count in differences.items()})
+    kinds.update({kind: float(count) for kind, count in differences})
     values = np.array([float(kind) for kind in kinds])
-    rates = rng.dirichlet(np.array(list(kinds.values())), _DRAWN)
+    rates = np.random.default_rng(0).dirichlet(np.array(list(kinds.values())), _DRAWN)
     mean, square = rates @ values, rates @ values**2
-    z = normal_quantile(1 - (1 - CONFIDENCE) * PLANNED_SHARE / max(1, comparisons))
+    z = normal_quantile(1 - (1 - CONFIDENCE) * PLANNED_SHARE)
     z_power = normal_quantile(2 * POWER - 1)
     with np.errstate(divide="ignore"):
         needed = (z * np.sqrt(square) + z_power * np.sqrt(np.maximum(0, square - mean**2))) ** 2 / mean**2
@@ -147,7 +153,7 @@ def needed_range(differences: Mapping[Fraction, int], comparisons: int, rng: np.
     return Needed(ceil(low), ceil(high) if high < _NEVER else None)
 
 
-_DRAWN = 400
+_DRAWN = 20_000
 _NEVER = 10_000  # problems: more than AtCoder has
 
 

@@ -104,7 +104,12 @@ def more_words(needed: Needed | None, problems: int) -> str:
         return ""
     low = _round(needed.low - problems)
     if needed.high is None:
-        return _("At least {low:,} more problems would be needed to tell.").format(low=low)
+        text = ngettext(
+            "At least {low:,} more problem would be needed to tell.",
+            "At least {low:,} more problems would be needed to tell.",
+            low,
+        )
+        return text.format(low=low)
     high = _round(needed.high - problems)
     if low == high:
         text = ngettext(

@@ -82,9 +82,11 @@ def _row_notes(row: CellSummary) -> Iterator[str]:
             "{name}: a batch chose its problems by what came (decide); its share is not that of all problems."
         ).format(name=name)
     if row.unchecked:
-        yield _("{name}: {count} UNCHECKED count as not AC; at most {most} of {graded} could be AC.").format(
-            name=name, count=row.unchecked, most=row.ac + row.unchecked, graded=row.graded
-        )
+        yield ngettext(
+            "{name}: {count} UNCHECKED counts as not AC; at most {most} of {graded} could be AC.",
+            "{name}: {count} UNCHECKED count as not AC; at most {most} of {graded} could be AC.",
+            row.unchecked,
+        ).format(name=name, count=row.unchecked, most=row.ac + row.unchecked, graded=row.graded)
     if row.forced:
         yield ngettext(
             "{name}: {count} answer came after kyoso had ended the thinking; AC: {ac}.",
@@ -102,9 +104,11 @@ def _row_notes(row: CellSummary) -> Iterator[str]:
     if row.not_judged:
         yield _("{name}: {count} not judged yet; `kyoso rejudge` does it.").format(name=name, count=row.not_judged)
     if row.superseded:
-        yield _("{name}: {count} older answers with other settings left out; --variants shows them.").format(
-            name=name, count=row.superseded
-        )
+        yield ngettext(
+            "{name}: {count} older answer with other settings left out; --variants shows it.",
+            "{name}: {count} older answers with other settings left out; --variants shows them.",
+            row.superseded,
+        ).format(name=name, count=row.superseded)
 
 
 def verdicts(report: Report) -> Table:

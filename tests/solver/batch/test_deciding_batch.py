@@ -164,6 +164,7 @@ def test_the_forecast_uses_answer_times_of_other_nights_but_not_of_its_own_probl
     [
         ((60, 120), "about 1 min 00 s to 2 min 00 s to the decision"),
         ((60, 60), "about 1 min 00 s to the decision"),
+        ((0, 0), ""),
         (None, ""),
     ],
 )

@@ -54,7 +54,15 @@ def test_the_same_command_asks_what_is_missing_and_nothing_twice(kyoso, site, mo
     assert len(kyoso("log", "--all", "--json").rows) == 6
 
 
-def test_the_effort_is_attested_once_after_the_first_question_and_marked_on_every_attempt(kyoso, site, model, plan):
+@pytest.mark.parametrize("task", ["nocontest1", "kyoso_demo_zz", "abc300_zz"])
+def test_a_problem_that_cannot_be_had_is_reported_once(kyoso, site, model, plan, task):
+    done = kyoso("batch", plan(tasks=[task]))
+    assert done.code == 4
+    assert done.err.count("Error:") == 1, done.err
+    assert f"Error: {task}: " in done.err
+
+
+def test_the_effort_is_attested_once_beside_the_questions_and_marked_on_every_attempt(kyoso, site, model, plan):
     assert kyoso("batch", plan(), "--json").code == 0
     assert all(row["reply"]["effort_honoured"] is True for row in kyoso("log", "--all", "--json").rows)
     questions = asked(model, "attest")

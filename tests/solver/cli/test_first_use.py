@@ -41,6 +41,7 @@ def test_no_command_fails_because_of_the_file_that_init_writes(kyoso, site, mode
         ('[solve]\nmax-tokens = "ten"\n', "kyoso.toml, line 2: max-tokens: "),
         ("[solve]\nefort = 'low'\n", "Did you mean effort?"),
         ('\n[sovle]\nmodel = "x"\n', "kyoso.toml, line 2: there is no setting sovle. Did you mean solve?"),
+        ('[[solve]]\nmodel = "x"\n', "kyoso.toml, line 1: write [solve], not [[solve]]."),
         ("[[modles]]\n", "kyoso.toml, line 1: there is no setting modles. Did you mean models?"),
         ("model = 3\n", "kyoso.toml, line 1: model: write it in quotes."),
         ('model = ["a", "b"]\n', "kyoso.toml, line 1: model: it takes one value, not a list."),

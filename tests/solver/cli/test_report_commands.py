@@ -87,7 +87,15 @@ def test_tables_say_whether_they_go_beyond_the_samples(kyoso, home):
     assert "AC (TLE)" in page.read_text()
 
 
-def test_only_the_requested_pairs_are_compared(kyoso, home):
+def test_full_does_not_send_to_itself_and_one_is_no_plural(kyoso, home):
+    answers(home, "AC", "AC", "WA", "UNCHECKED")
+    assert "--full" in kyoso("report").out
+    full = kyoso("report", "--full").out
+    assert "--full" not in full
+    assert "m low: 1 UNCHECKED counts as not AC; at most 3 of 4 could be AC." in full
+
+
+def test_what_was_not_asked_for_is_not_compared(kyoso, home):
     answers(home, "AC", "WA", effort="low")
     answers(home, "AC", "WA", effort="high")
     answers(home, "WA", "WA", model="n", effort="none")
@@ -375,7 +383,7 @@ def test_the_manifest_lists_everything_that_a_run_was_made_with(kyoso, home):
     assert "m: m-Q4.gguf, d1" in readable
     assert "solve it" not in readable
     assert found["servers"] == [{"server": "http://s", "server_build": "b1", "reported_model": "x"}]
-    assert "runs 1" in kyoso("report", "--full").err
+    assert "Made in run 1; `kyoso report --manifest` shows its settings." in kyoso("report", "--full").err
 
 
 def test_the_manifest_lists_the_seeds_as_sent_and_the_statements(kyoso, site, model):

@@ -14,6 +14,7 @@ from solver.report.brief import brief
 from solver.report.report import Wanted, make_report
 from solver.report.statistics.adaptive import Results, State
 from solver.report.statistics.rating import DISCRIMINATION
+from solver.report.tables.comparisons import verdict_on
 from tests.solver.report.grading.nights import NOW, made, night, problem
 
 pytestmark = pytest.mark.xdist_group("chosen night")
@@ -142,3 +143,18 @@ def test_the_screen_says_that_the_rates_are_estimates_for_the_plan(chosen):
     assert "an estimate for all 200 in its plan" in " ".join(lines)
     assert not any("/" in line.split()[1] for line in lines if line.startswith(MODELS))
     assert sum("≈" in line for line in lines if line.startswith(MODELS)) == 3
+
+
+def test_the_rest_of_its_plan_is_no_promise_to_decide(tmp_path):
+    """Half of the plan was asked and neither was right: the batch has no more problems, but those may not be enough."""
+    tasks = TASKS[:10]
+    with Log(tmp_path) as log:
+        run = log.runs.begin("batch", {"plan": {"decide": True}}, NOW)
+        cells = tuple((f"{model}@low", model, "low", "python") for model in MODELS[:2])
+        number, _plan, _blocks = log.choices.begin(ChoicePlan(cells, tasks, TERMS, (800.0,) * 10))
+        log.choices.add(number, 0, ChosenBlock(tasks[:5], tuple(sorted(cell[0] for cell in cells))))
+        for task in tasks[:5]:
+            for model in MODELS[:2]:
+                log.attempts.write(made(task, "WA", model=model), run=run)
+    (pair,) = make_report(tmp_path / FILE_NAME, Wanted(), NOW).pairs
+    assert "At least 5 more problems would be needed to tell." in verdict_on(pair)

@@ -114,8 +114,17 @@ def test_comparisons_go_beyond_the_samples_if_both_rows_were_tested(tmp_path):
     assert weak.estimate.value < 0.5 < good.estimate.value
 
 
-def test_only_the_first_of_several_runs_counts_as_planned(tmp_path):
-    """The first run of ten problems fixes the planned size; later runs are judged only by the sequence."""
+def test_pairs_of_the_same_data_need_the_same_problems_however_many_pairs_there_are(tmp_path):
+    night(tmp_path, *(one for model in "abcd" for one in row(model, 6, of=12)), *row("e", 6, of=12, first=1))
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    (alone,) = make_report(tmp_path / FILE_NAME, Wanted(compare=("e", "c")), LATER).pairs
+    assert len(alone.only_first) == len(alone.only_second) == 1
+    with_e = [pair for pair in report.pairs if "e" in (pair.first.label, pair.second.label)]
+    assert [pair.needed for pair in with_e] == [alone.needed] * 4
+
+
+def test_looking_after_every_run_counts_only_the_first_one_as_planned(tmp_path):
+    """One run of ten problems settles the size; what later runs bring is judged by the sequence alone."""
     with Log(tmp_path) as log:
         for start in range(0, 40, 10):
             run = log.runs.begin("batch", {}, NOW)
@@ -171,4 +180,34 @@ def test_one_problem_is_in_the_singular(tmp_path, solved, words):
 def test_the_number_of_problems_that_would_decide_is_a_range_only_if_it_has_width():
     assert more_words(Needed(11, 11), 10).startswith("About 1 more problem would decide")
     assert more_words(Needed(12, 12), 10).startswith("About 2 more problems would decide")
+    assert more_words(Needed(11, None), 10) == "At least 1 more problem would be needed to tell."
     assert more_words(Needed(12, 17), 10).startswith("About 2 to 7 more problems")
+
+
+def test_of_rows_on_different_problems_that_nothing_tells_apart_none_is_said_to_be_ahead(tmp_path):
+    """The shares come from which problems were done: on those that both did there is no difference."""
+    easy = [made(f"abc{n}_a", "AC", model="lucky") for n in range(20, 30)]
+    hard = [made(f"abc{n}_a", "WA", model="unlucky") for n in range(30, 40)]
+    night(tmp_path, *row("lucky", 5, of=10), *easy, *row("unlucky", 5, of=10), *hard)
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    found = answer(report.decision)
+    assert (report.decision.keep, report.decision.ahead.name.label) == (None, "lucky")  # as in JSON
+    assert found.headline == "Nothing here tells these 2 apart."
+    assert found.why == "They were asked different problems, so nothing can be said yet about which is ahead."
+    assert found.figures == ()
+    open_ = dict(found.points)["Open"]
+    assert open_.startswith("Of the 10 problems that both did, unlucky at low alone solved 0, lucky at low alone 0.")
+    lines = [line.plain for line in brief(report, 80)]
+    assert not any("is ahead" in line or "may be as good" in line for line in lines)
+    assert any("against the first" in line for line in lines)
+    assert "different problems" in lines[-2] + lines[-1]
+
+
+def test_who_is_ahead_is_said_of_rows_on_the_same_problems(tmp_path):
+    found = answer(decided(tmp_path, *row("one", 22), *row("other", 20, first=3)))
+    assert found.why == "one at low is ahead so far."
+
+
+def test_the_faster_of_two_that_nothing_tells_apart_is_named_in_a_sentence_of_its_own(tmp_path):
+    found = answer(decided(tmp_path, *row("slow", 21, seconds=90.0), *row("fast", 20, first=3, seconds=9.0)))
+    assert found.why == "fast at low is as good as the best, as far as these problems tell, and 10 times faster."

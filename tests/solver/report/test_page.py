@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -300,7 +301,23 @@ def test_every_name_in_the_plot_fits_the_picture_even_in_a_wide_font(tmp_path):
         assert all(float(x) + 7.3 * len(name) < 560 for x, anchor, name in names if anchor == "start"), names
 
 
-def test_a_command_is_broken_only_if_it_does_not_fit_on_a_line(opened, small):
+def test_the_dashed_line_runs_through_no_name_beside_a_mark(tmp_path):
+    big_night(tmp_path, problems=40, tested=("gpt-oss-20b", "gpt-oss-120b"))
+    picture = scatter(make_report(tmp_path / FILE_NAME, Wanted(), NOW).ranked, None)
+    (path,) = re.findall(r'class="front" d="M([^"]*)"', picture)
+    line = [tuple(map(float, point.split())) for point in path.split("L")]
+    names = re.findall(r'class="row" x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">([^<]*)', picture)
+    assert len(names) > 3
+    for x, y, anchor, name in names:
+        width = 7.3 * len(name)
+        left = float(x) - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        for (x1, y1), (x2, y2) in pairwise(line):
+            steps = ((x1 + (x2 - x1) * step / 500, y1 + (y2 - y1) * step / 500) for step in range(501))
+            # Letters are some 9 px high above their baseline.
+            assert not any(left < at_x < left + width and float(y) - 9 < at_y < float(y) for at_x, at_y in steps), name
+
+
+def test_what_is_to_be_typed_is_broken_only_where_a_line_cannot_hold_it(opened, small):
     page = opened(small, PHONE)
     broken = """codes => codes.filter(code => code.offsetHeight > 2 * parseFloat(getComputedStyle(code).fontSize)
       && code.offsetWidth < 0.8 * code.closest("li").clientWidth).map(code => code.textContent)"""

@@ -105,3 +105,29 @@ def test_no_redrawn_status_is_left_when_a_command_is_interrupted(tmp_path):
         assert shown.end() == 130
     assert "waiting for tiny" not in shown.text.splitlines()[-1]
     assert shown.text.splitlines()[-1] == "stopping …"
+
+
+ROWS = """
+import time
+from solver.stopping import Stop, leaving, stoppable
+from solver.view.live import clear, redrawn
+from solver.view.output import note
+
+with leaving(clear), stoppable(Stop()) as stop:
+    with redrawn("row 1\\nrow 2\\nrow 3\\nrow 4", per_s=2) as live:
+        while not stop.wait(0.1):
+            pass
+        time.sleep(0.6)
+        live.update("row 1\\nrow 2\\nrow 3\\nrow 4")
+        note("a note")
+    note("the end")
+"""
+
+
+def test_ctrl_c_leaves_no_half_of_a_redrawn_table(tmp_path):
+    (tmp_path / "script.py").write_text(ROWS)
+    with terminal(["script.py"], program=(sys.executable,), cwd=tmp_path) as shown:
+        shown.wait_for("row 4")
+        shown.interrupt()
+        shown.end()
+    assert shown.text.splitlines() == ["stopping …", "a note", "the end"]

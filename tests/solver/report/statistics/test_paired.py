@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from solver.report.statistics.paired import compare, holm, mean_difference, problems_needed, sign_flips
+from solver.report.statistics.paired import compare, holm, mean_difference, needed_range, problems_needed, sign_flips
 
 TABLES = [(0, 0), (0, 1), (1, 0), (5, 5), (12, 3), (3, 12), (40, 20), (250, 201), (0, 30), (700, 640)]
 
@@ -92,3 +92,11 @@ def test_the_interval_of_a_difference_is_that_of_bonett_and_price():
 
 def test_without_common_problems_there_is_no_comparison():
     assert compare({}) is None
+
+
+def test_the_range_of_needed_problems_depends_on_the_pair_alone():
+    found = needed_range(single(1, 1, 10))
+    assert needed_range(Counter({Fraction(0): 10, Fraction(-1): 1, Fraction(1): 1})) == found
+    assert needed_range(single(5, 1, 20)) == needed_range(single(1, 5, 20))
+    uneven = Counter({Fraction(1, 3): 4, Fraction(-1, 2): 2, Fraction(0): 9})
+    assert needed_range(Counter({-gap: count for gap, count in reversed(uneven.items())})) == needed_range(uneven)
