@@ -432,13 +432,74 @@ KINDS = {
         ["0 0\n1 1\n2 3\n"],
         ["0 0\n1 1\n2 2\n"],
     ),
+    "each number exactly three times, in Japanese": (
+        "N\nA_1 A_2 \\ldots A_{3N}",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq N$",
+            "$A$ には $1$ 以上 $N$ 以下の各整数がちょうど $3$ 個ずつ含まれる",
+        ],
+        ["2\n1 2 1 2 1 2\n"],
+        ["2\n1 2 1 2 1 1\n"],
+    ),
+    "numbers listed that occur once each, in Japanese": (
+        "N\nA_1 A_2 \\ldots A_{N+1}",
+        ["$1 \\leq N \\leq 9$", "$0 \\leq A_i \\leq N$", "$A$ には $1,2,\\dots,N$ がそれぞれ $1$ 回以上現れる"],
+        ["2\n1 2 1\n"],
+        ["2\n1 1 0\n"],
+    ),
+    "one value in two sequences, in Japanese": (
+        "N\nA_1 \\ldots A_N\nB_1 \\ldots B_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$-1 \\leq A_i, B_i \\leq 9$",
+            "$A$ および $B$ には $-1$ がそれぞれ $1$ つ以上含まれる",
+        ],
+        ["2\n1 -1\n-1 -1\n"],
+        ["2\n1 -1\n0 2\n", "2\n1 1\n-1 2\n"],
+    ),
+    "occurrences of a letter, in Japanese": (
+        "K\nT",
+        [
+            "$1 \\leq K \\leq 3$",
+            "$T$ は `a`, `b`, `?` からなる長さ $4$ 以上 $9$ 以下の文字列",
+            "$T$ にはちょうど $2$ つの `?` が含まれる",
+            "$T$ に含まれる `b` の個数は $K$ 以下",
+        ],
+        ["1\na?b?\n"],
+        ["1\na?ba\n", "1\n????\n", "1\nbb??\n"],
+    ),
+    "occurrences in each row, in Japanese": (
+        "N\nS_1\n\\vdots\nS_N",
+        [
+            "$1 \\leq N \\leq 5$",
+            "$S_i$ は `o`, `x` からなる長さ $3$ の文字列",
+            "$S_i$ には `o` がちょうど $1$ つ含まれる",
+        ],
+        ["2\noxx\nxox\n"],
+        ["2\noox\nxxx\n"],
+    ),
+    "queries of a type, in Japanese": (
+        ["Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 x\n2 y\n3"],
+        [
+            "$2 \\leq Q \\leq 9$",
+            "$1 \\leq x, y \\leq 5$",
+            "タイプ $2$ のクエリが少なくとも $1$ つ存在する",
+            "$3$ 種類目のクエリは $1$ つ以上与えられる",
+        ],
+        ["3\n3\n1 5\n2 1\n"],
+        ["2\n1 5\n2 1\n", "2\n1 5\n3\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
 
 def read(kind):
     block, constraints, good, _bad = KINDS[kind]
-    found = read_input(problem(block, constraints, *good))
+    if any("ぁ" <= character <= "ん" for character in "".join(constraints)):
+        found = read_input(problem(block, None, *good, japanese=constraints))
+    else:
+        found = read_input(problem(block, constraints, *good))
     assert isinstance(found, InputFormat), found
     return found
 
