@@ -2,7 +2,7 @@
 
 import re
 
-from problems.inputs import claims, counting, predicates
+from problems.inputs import claims, counting, placed, predicates
 from problems.inputs.counting import MANY_JA
 from problems.inputs.predicates import LIST, Claim, Phrases, Predicate
 
@@ -20,6 +20,9 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"長さ(?:が|は)? ?(?P<high>@\d+) ?以下", predicates.of_length),
         (r"長さ(?:が|は)? ?(?P<low>@\d+) ?以上", predicates.of_length),
         (r"長さ(?:が|は)? ?(?:ちょうど ?)?(?P<value>@\d+)(?! ?(?:以|未))", predicates.of_length),
+        (rf"(?P<clauses>{placed.CLAUSES_JA})", placed.placed_ja),
+        (r"(?P<value>@\d+) ?文字の文字列", predicates.of_length),
+        (r"各桁の(?:数字|値)が(?:いずれも|すべて|全て)? ?(?P<low>@\d+) ?以上 ?(?P<high>@\d+) ?以下(?:の|である) ?(?P<value>@\d+) ?桁の(?:整数|数)", predicates.digits),
         (r"(?P<low>@\d+) ?以上 ?,?(?:かつ)? ?(?P<high>@\d+) ?以下", predicates.between),
         (r"(?P<low>@\d+) ?以上 ?,? ?(?P<high>@\d+) ?未満", predicates.from_below),
         (r"(?P<low>@\d+) ?から ?(?P<high>@\d+) ?(?:まで)?の?(?:整数の)?(?:順列|置換)", predicates.permuted_range),
@@ -97,8 +100,17 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"(?P<of>@\d+) ?中?の括弧は(?:正しく)?対応(?:が取れて|して)いる", claims.brackets_closed),
         (r"(?P<c>@\d+(?:(?:,| かつ|,? および) ?@\d+)+) ?(?:ならば|のとき|の時|なら) ?,? ?(?P<f>@\d+)(?:である|が成り立つ)?", claims.conditional),
         (r"(?P<of>@\d+(?:(?:,| と) ?@\d+)*) ?の各(?:文字|要素)は,? ?(?P<what>.*)", claims.letters_of_ja),
+        (rf"(?P<of>@\d+) ?[のは] ?(?P<clauses>{placed.CLAUSES_JA})", placed.placed_ja),
+        (r"(?P<one>@\d+) ?または,? ?(?P<other>@\d+) ?(?:ならば|のとき) ?,? ?(?P<f>@\d+)", claims.different_cells),
         (_GRAPH_WORDS.pattern, claims.shaped),
     )
 )  # fmt: skip
 
-PHRASES = Phrases(_SAYS_NOTHING, _PATTERNS, _SUBJECT, _CONNECTIVE, _PREDICATES)
+_EACH: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        (rf"(?:(?:(?:全て|すべて)の|任意の|各)? ?(?P<range>@\d+) ?に(?:対し|ついて)て?,? ?)?(?P<of>{LIST}) ?(?:は|is) ?(?P<code>%\d+) ?(?:である|(?P<not>で(?:は)?ない))?", counting.cells),
+    )
+)  # fmt: skip
+
+PHRASES = Phrases(_SAYS_NOTHING, _PATTERNS, _SUBJECT, _CONNECTIVE, _PREDICATES, _EACH)

@@ -490,6 +490,79 @@ KINDS = {
         ["3\n3\n1 5\n2 1\n"],
         ["2\n1 5\n2 1\n", "2\n1 5\n3\n"],
     ),
+    "numbers in some order, laid out one by one": (
+        "A_1 A_2 A_3 A_4",
+        ["$A$ is an integer sequence of length $4$ obtained by permuting $(1,2,3,4)$."],
+        ["3 1 4 2\n"],
+        ["3 1 4 3\n", "2 3 4 5\n"],
+    ),
+    "cells that all differ, in Japanese": (
+        "N M\nA_{1,1} \\ldots A_{1,M}\n\\vdots\nA_{N,1} \\ldots A_{N,M}",
+        [
+            "$1 \\leq N, M \\leq 5$",
+            "$1 \\leq A_{i,j} \\leq 99$",
+            "$i_1 \\neq i_2$ または $j_1 \\neq j_2$ ならば $A_{i_1,j_1} \\neq A_{i_2,j_2}$",
+        ],
+        ["2 2\n1 2\n3 4\n"],
+        ["2 2\n1 2\n3 1\n"],
+    ),
+    "two sequences that share nothing, for any indices in a range": (
+        "K\nA_1 \\ldots A_K\nB_1 \\ldots B_K",
+        [
+            "$1 \\leq K \\leq 4$",
+            "$1 \\leq A_i, B_i \\leq 9$ $(1 \\leq i \\leq K)$",
+            "任意の $i,j$ $(1 \\leq i,j \\leq K)$ に対し $A_i \\neq B_j$",
+        ],
+        ["2\n1 2\n3 4\n"],
+        ["2\n1 2\n3 1\n"],
+    ),
+    "cells of a grid, in Japanese": (
+        "H W X Y\nS_{1,1}S_{1,2}\\ldots S_{1,W}\n\\vdots\nS_{H,1}S_{H,2}\\ldots S_{H,W}",
+        [
+            "$3 \\leq H, W \\leq 9$",
+            "$1 \\leq X \\leq H$",
+            "$1 \\leq Y \\leq W$",
+            "$S_{i,j}$ は `#`, `.` のいずれか",
+            "すべての $1 \\leq i \\leq H$ に対して $S_{i,1},S_{i,W}$ は `#`",
+            "$S_{X,Y}=$ `.`",
+            "$S_{1,2}$ は `#` ではない",
+        ],
+        ["3 4 2 3\n#..#\n##.#\n####\n"],
+        ["3 4 2 2\n#..#\n##.#\n####\n", "3 4 2 3\n#..#\n##..\n####\n", "3 4 2 3\n##.#\n##.#\n####\n"],
+    ),
+    "characters at the ends, in Japanese": (
+        "S",
+        ["$S$ は先頭の $2$ 文字が `XY` であり末尾の $3$ 文字が数字であるような長さ $5$ の文字列"],
+        ["XY349\n"],
+        ["XZ349\n", "XY34\n", "XY34x\n"],
+    ),
+    "numbered characters, in Japanese": (
+        "S",
+        [
+            "$S$ は $3$ 文字の文字列",
+            "$S$ の $1$ 文字目は $1$ 以上 $8$ 以下の整数",
+            "$S$ の $2$ 文字目は文字 `x`",
+            "$S$ の $3$ 文字目は英小文字",
+        ],
+        ["3xx\n"],
+        ["9xx\n", "3yx\n", "3x3\n"],
+    ),
+    "digits, in Japanese": (
+        "N",
+        ["$N$ は各桁の数字がいずれも $1$ 以上 $8$ 以下の $4$ 桁の整数"],
+        ["1888\n"],
+        ["1898\n", "188\n"],
+    ),
+    "brackets, restated in Japanese": (
+        "S",
+        [
+            "$1 \\leq |S| \\leq 9$",
+            "$S$ は英小文字・`(`・`)` からなる",
+            "$S$ 中の括弧は対応が取れている、すなわち $S$ から英小文字を除くと正しい括弧列である",
+        ],
+        ["a(b)c\n"],
+        ["a)b(c\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
