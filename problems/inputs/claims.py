@@ -36,6 +36,8 @@ def formulas(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 def conditional(read: Sentence, found: re.Match[str]) -> list[Fact]:
     conditions = tuple(read.formula(number) for number in re.findall(r"@\d+", found["c"]))
+    # "for any i, j (1 ≤ i, j ≤ N)": only what is in parentheses is a condition
+    conditions = tuple(c for said in conditions for c in (said.asides if not said.signs and said.asides else (said,)))
     formulas = [read.formula(number) for key, number in found.groupdict().items() if key != "c" and number]
     if any(not formula.signs for formula in formulas):
         raise NotUnderstood("an expression alone")
@@ -173,6 +175,19 @@ def joined(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 def different_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Different(read.listed(found["of"]), "unordered" in found[0])]
+
+
+def different_cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """If i ≠ k or j ≠ l, then A_{i,j} ≠ A_{k,l}: no two places of a matrix are equal."""
+    said = [read.formula(found[key]) for key in ("one", "other", "f")]
+    if all(f.signs == ("!=",) and not f.asides and {len(side) for side in f.sides} == {1} for f in said):
+        (i, k), (j, m), (one, other) = ([side[0] for side in f.sides] for f in said)
+        match one, other:
+            case Variable(name, places), Variable(again, others) if (
+                name == again and (places, others) == ((i, j), (k, m)) and len({i, j, k, m}) == 4
+            ):
+                return [Different((Variable(name),))]
+    raise NotUnderstood("other pairs")
 
 
 def different_but(read: Sentence, found: re.Match[str]) -> list[Fact]:

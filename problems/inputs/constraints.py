@@ -119,7 +119,7 @@ class Constraints:
             for before in [r for r in self.top.relations if isinstance(r, Stock) and r.rows == fact.rows]:
                 needs = {number: _more_needed(needs[number], least) for number, least in before.needs}
                 self.top.relations.remove(before)
-            self.top.relations.append(Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items())))
+            self.top.relations.append(Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items()), fact.counts))
             return
         if isinstance(fact, Shaped) and "mutual" in fact.words and self.one_way:
             raise NotUnderstood("ways there and back along edges of one direction")

@@ -21,6 +21,8 @@ TIMES = (
     rf"{_KIND}(?P<number>@\d+ times|(?:{_WORD}) times|{_WORD})"
     r"(?P<more> or more)?"
 )
+# 「少なくとも1つ」「ちょうど2個ずつ」「3回以上」
+MANY_JA = r"(?P<kind>少なくとも|ちょうど|高々)? ?(?P<number>@\d+) ?(?:つ|個|回|度)(?: ?(?P<more>以上|以下))?(?:ずつ)?"
 # "@0 is `o`", "@0" for a comparison
 WHAT = r"(?P<what>the @\d+ ?-?th character of @\d+ is %\d+|@\d+ is %\d+(?:(?:,|,? or) %\d+)*|@\d+)"
 # "`R`, two `B`s and exactly one `N`"
@@ -47,9 +49,9 @@ def _between(
 ) -> tuple[Expression, Expression | None]:
     word = number.removesuffix(" times")
     value = read.value(word) if word.startswith("@") else Number(_NUMBERS[word] if word in _NUMBERS else int(word))
-    if kind in ("at most", "no more than") or (more and "fewer" in more):
+    if kind in ("at most", "no more than", "高々") or more in ("or fewer", "以下"):
         return Number(0), value
-    if kind == "at least" or more or word in ("a", "an", "some"):
+    if kind in ("at least", "少なくとも") or more or word in ("a", "an", "some"):
         return value, None
     return value, value
 
@@ -99,7 +101,8 @@ def characters(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """`S` and `G` each occur exactly once in the grid."""
     low, high = many(read, found)
     of = read.listed(found["of"]) if found.groupdict().get("of") else ()
-    kind = Contains if read.for_each else Counted
+    row = len(of) == 1 and isinstance(of[0], Variable) and len(of[0].indices) == 1 and " among " not in found[0]
+    kind = Contains if read.for_each or row else Counted
     return [kind(of, (read.code(code),), low, high) for code in re.findall(r"%\d+", found["codes"])]
 
 
@@ -133,6 +136,15 @@ def not_all_equal(read: Sentence, found: re.Match[str]) -> list[Fact]:
     (name,) = names
     ends = (Call("max", (Variable(name),)),), (Call("min", (Variable(name),)),)
     return [Compared(Formula(ends, (">",)))]
+
+
+def value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """A and B each contain −1 at least once."""
+    low, high = many(read, found)
+    value = read.value(found["value"])
+    if not isinstance(value, Number):
+        raise NotUnderstood("a count of what is no number")
+    return [Counted((item,), (str(value.value),), low, high) for item in read.listed(found["of"])]
 
 
 def each_value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:

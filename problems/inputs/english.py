@@ -152,6 +152,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?:each|every) (?:integer|number|value) (?:from|between) (?P<first>@\d+) (?:through|to|and) (?P<last>@\d+)(?:,? inclusive,?)? (?:appears?|occurs?) {TIMES} in (?P<of>@\d+)", counting.each_value_count),
         (rf"(?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) (?:appears?|occurs?|is contained) {TIMES} in (?P<of>@\d+)", counting.each_value_count),
         (rf"(?P<of>@\d+) contains (?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) {TIMES}(?: each)?", counting.each_value_count),
+        (r"(?:if|when) (?P<one>@\d+) or (?P<other>@\d+),?(?: then)?,? (?P<f>@\d+)(?: holds)?", claims.different_cells),
+        (r"(?P<of>@\d+) is (?:an? )?(?:integer )?(?:sequence|array)(?: of length @\d+)? obtained by (?:permuting|rearranging|reordering) (?P<value>@\d+)", claims.permuted),
         (r"no (?:integer|number|value),? (?:except|other than) (?P<but>@\d+),? (?:occurs|appears) more than once in (?P<of>@\d+)", claims.different_but),
         (rf"{WHAT} for {MANY} (?:indices|index|integers|values)(?: of)? @\d+", counting.where),
         (rf"(?:each of )?(?:the )?(?:characters? |letters? )?(?P<codes>%\d+(?:(?:,|,? and) %\d+)*) (?:each )?(?:occurs?|appears?|exists?|is contained) {TIMES} (?:among|in|on)(?: one of)?(?: the)?(?: given)?(?: grid| maze| map| strings?| characters?)?(?: (?P<of>{LIST}))?", counting.characters),

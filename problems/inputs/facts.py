@@ -119,6 +119,7 @@ class Stocked:
     adds: tuple[tuple[int, str], ...]
     removes: tuple[tuple[int, str], ...]
     needs: tuple[tuple[int, Expression], ...]
+    counts: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -309,13 +309,14 @@ class Stock:
     """A collection, empty at first: the queries find in it what they remove, and as many as they need.
 
     Queries are keyed by their variant's number. One that adds or removes does so with its variable's value; if the name
-    is empty, any one thing is removed.
+    is empty, any one thing is removed. Several are added or removed if a variable of the query counts them.
     """
 
     rows: str  # the name of the Variants node
     adds: tuple[tuple[int, str], ...]
     removes: tuple[tuple[int, str], ...]
-    needs: tuple[tuple[int, Expression], ...]  # a number, or a variable of the query's own
+    needs: tuple[tuple[int, Expression], ...]  # a number, or the last and greatest of the query's own variables
+    counts: tuple[tuple[int, str], ...] = ()  # only where no variable names what is removed
 
 
 Relation = (

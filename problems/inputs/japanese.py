@@ -2,7 +2,8 @@
 
 import re
 
-from problems.inputs import claims, counting, predicates
+from problems.inputs import claims, counting, placed, predicates
+from problems.inputs.counting import MANY_JA
 from problems.inputs.predicates import LIST, Claim, Phrases, Predicate
 
 _SUBJECT = re.compile(
@@ -19,6 +20,9 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"長さ(?:が|は)? ?(?P<high>@\d+) ?以下", predicates.of_length),
         (r"長さ(?:が|は)? ?(?P<low>@\d+) ?以上", predicates.of_length),
         (r"長さ(?:が|は)? ?(?:ちょうど ?)?(?P<value>@\d+)(?! ?(?:以|未))", predicates.of_length),
+        (rf"(?P<clauses>{placed.CLAUSES_JA})", placed.placed_ja),
+        (r"(?P<value>@\d+) ?文字の文字列", predicates.of_length),
+        (r"各桁の(?:数字|値)が(?:いずれも|すべて|全て)? ?(?P<low>@\d+) ?以上 ?(?P<high>@\d+) ?以下(?:の|である) ?(?P<value>@\d+) ?桁の(?:整数|数)", predicates.digits),
         (r"(?P<low>@\d+) ?以上 ?,?(?:かつ)? ?(?P<high>@\d+) ?以下", predicates.between),
         (r"(?P<low>@\d+) ?以上 ?,? ?(?P<high>@\d+) ?未満", predicates.from_below),
         (r"(?P<low>@\d+) ?から ?(?P<high>@\d+) ?(?:まで)?の?(?:整数の)?(?:順列|置換)", predicates.permuted_range),
@@ -66,6 +70,9 @@ _GRAPH_WORDS = re.compile(
 _CASES = r"(?:(?:(?:1|@\d+|ひと|一)? ?つの(?:入力|テスト)(?:ファイル)?(?:に含まれる|における|の中の|内の|あたり|についての|の|中の|に対する)?,? ?)?(?:(?:全て|すべて|各|全|それぞれ)の?)?(?:テストケース|入力ファイル|入力|ケース|クエリ)(?:すべて|全て|全体)?(?:に対する|にわたる|における|についての|に関する|について|での|での|内の|の中の|中の|内で|における|を通した|を通して|全体での|で|の)*|(?:@\d+ ?つ|ひとつ|一つ)の(?:入力|テスト)(?:ファイル)?において),? ?"
 
 
+_OCCURS = r" ?(?:現れる|含まれる|登場する|出現する|存在する|与えられる|ある)"
+
+
 _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
@@ -80,14 +87,30 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"(?P<of>@\d+) ?の(?:総和|合計|和)は ?(?P<high>@\d+) ?(?:以下|を超えない)(?:である)?", claims.sums),
         (r"(?P<of>@\d+ (?:と|の長さと) ?@\d+) ?の長さは(?:互いに)?(?:等しい|同じである|同じ)", claims.as_long),
         (r"(?P<of>@\d+) ?の(?P<end>先頭|最初|末尾|最後)(?:の文字)?は ?(?P<codes>%\d+) ?(?P<not>で(?:は)?ない)", claims.end_of),
-        (rf"(?P<values>{LIST}) ?(?:の各整数)?(?:は|が)(?:それぞれ)?,? ?(?P<of>@\d+) ?(?:の中)?に(?:は)?(?:それぞれ)?(?P<kind>ちょうど) ?(?P<number>@\d+) ?(?:回|個|度)(?:ずつ)?(?:現れる|含まれる|登場する|出現する)", counting.each_value_count),
-        (r"(?P<codes>%\d+(?:(?:,| と|,? および) ?%\d+)*) ?は(?:それぞれ)?(?:グリッドに|盤面に|迷路に)?(?P<kind>ちょうど) ?(?P<number>@\d+) ?(?:回|個|つ|度)(?:ずつ)?(?:現れる|含まれる|登場する|存在する)", counting.characters),
+        (rf"(?P<values>{LIST}) ?(?:の各整数)?(?:は|が)(?:それぞれ)?,? ?(?P<of>@\d+) ?(?:の中)?に(?:は)?(?:それぞれ)?{MANY_JA}{_OCCURS}", counting.each_value_count),
+        (rf"(?P<of>@\d+) ?(?:の中)?には?,? ?(?P<values>{LIST}) ?(?:の各整数)?が(?:それぞれ)?{MANY_JA}{_OCCURS}", counting.each_value_count),
+        (rf"(?P<of>@\d+) ?(?:の中)?には?,? ?(?P<first>@\d+) ?以上 ?(?P<last>@\d+) ?以下の(?:(?:すべて|全て)の|各)?整数が(?:それぞれ)?{MANY_JA}{_OCCURS}", counting.each_value_count),
+        (rf"(?P<of>{LIST}) ?(?:の中)?には?,? ?(?P<value>@\d+) ?が(?:それぞれ)?{MANY_JA}{_OCCURS}", counting.value_count),
+        (rf"(?P<codes>%\d+(?:(?:,| と|,? および) ?%\d+)*) ?[はが](?:それぞれ)?(?:グリッドに|盤面に|迷路に)?{MANY_JA}{_OCCURS}", counting.characters),
+        (rf"(?P<of>@\d+) ?(?:の中)?には?,? ?(?P<codes>%\d+) ?が{MANY_JA}{_OCCURS}", counting.characters),
+        (rf"(?P<of>@\d+) ?(?:の中)?には?,? ?{MANY_JA}の ?(?P<codes>%\d+) ?が{_OCCURS}", counting.characters),
+        (r"(?P<of>@\d+) ?(?:に含まれる|中の|の中の) ?(?P<codes>%\d+) ?の(?:個数|数)は ?(?P<number>@\d+)(?: ?(?P<more>以上|以下))?(?:である)?", counting.characters),
+        (rf"(?:タイプ|操作|クエリ)? ?(?P<type>[@%]\d+) ?(?:種類目|番目の(?:形式|種類)|つ目|番目)?の?(?:形式の)?(?:クエリ|操作|イベント)?[がは],? ?{MANY_JA}{_OCCURS}", counting.queries),
         (r"(?:与えられる)?(?P<count>@\d+ )?(?:個の|つの)?点(?:の座標)?は,? ?(?:全て|すべて|互いに)*,? ?(?:相異なる|異なる|相違なる)", claims.different_rows),
         (r"(?P<of>@\d+) ?中?の括弧は(?:正しく)?対応(?:が取れて|して)いる", claims.brackets_closed),
         (r"(?P<c>@\d+(?:(?:,| かつ|,? および) ?@\d+)+) ?(?:ならば|のとき|の時|なら) ?,? ?(?P<f>@\d+)(?:である|が成り立つ)?", claims.conditional),
         (r"(?P<of>@\d+(?:(?:,| と) ?@\d+)*) ?の各(?:文字|要素)は,? ?(?P<what>.*)", claims.letters_of_ja),
+        (rf"(?P<of>@\d+) ?[のは] ?(?P<clauses>{placed.CLAUSES_JA})", placed.placed_ja),
+        (r"(?P<one>@\d+) ?または,? ?(?P<other>@\d+) ?(?:ならば|のとき) ?,? ?(?P<f>@\d+)", claims.different_cells),
         (_GRAPH_WORDS.pattern, claims.shaped),
     )
 )  # fmt: skip
 
-PHRASES = Phrases(_SAYS_NOTHING, _PATTERNS, _SUBJECT, _CONNECTIVE, _PREDICATES)
+_EACH: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        (rf"(?:(?:(?:全て|すべて)の|任意の|各)? ?(?P<range>@\d+) ?に(?:対し|ついて)て?,? ?)?(?P<of>{LIST}) ?(?:は|is) ?(?P<code>%\d+) ?(?:である|(?P<not>で(?:は)?ない))?", counting.cells),
+    )
+)  # fmt: skip
+
+PHRASES = Phrases(_SAYS_NOTHING, _PATTERNS, _SUBJECT, _CONNECTIVE, _PREDICATES, _EACH)

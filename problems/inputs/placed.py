@@ -52,6 +52,42 @@ def placed(read: Sentence, found: re.Match[str], of: tuple[Expression, ...] = ()
     return facts
 
 
+_ONE_CLAUSE_JA = (
+    r"(?:(?P<end>先頭|最初|末尾|最後)の ?(?P<count>@\d+) ?文字|(?P<place>@\d+) ?文字目)[がは],? ?(?:文字 ?)?"
+    r"(?:(?P<low>@\d+) ?以上 ?(?P<high>@\d+) ?以下の(?:整数|数字)|(?P<what>(?:(?!であ|文字[目がは])[^.])+?))"
+    r"(?:であり|である)?(?:ような)?(?:,? ?(?=先頭|最初|末尾|最後|@\d+ ?文字目|長さ)|$)"
+)
+CLAUSES_JA = "(?:" + re.sub(r"[(][?]P<[a-z]+>", "(?:", _ONE_CLAUSE_JA) + ")+"
+
+
+def placed_ja(read: Sentence, found: re.Match[str], of: tuple[Expression, ...] = ()) -> list[Fact]:
+    """The same in Japanese. Raises NotUnderstood."""
+    facts: list[Fact] = []
+    of = read.listed(found["of"]) if found.groupdict().get("of") else of
+    for clause in re.finditer(_ONE_CLAUSE_JA, found["clauses"]):
+        count = _small(read.value(clause["count"] or clause["place"]))
+        first = -count if clause["end"] in ("末尾", "最後") else 1
+        positions = tuple(range(first, first + count)) if clause["end"] else (count,)
+        if clause["what"] is None:
+            characters: tuple[str, ...] = (_digits(read, clause["low"], clause["high"]),)
+        else:
+            what = clause["what"].strip()
+            word = read.code(what) if re.fullmatch(r"%\d+", what) else ""
+            alphabet, end = (word, len(what)) if len(word) > 1 else read_alphabet(read, what, 0, True)
+            if len(word) not in (0, 1, count) or end != len(what):
+                raise NotUnderstood("characters of another kind")
+            characters = tuple(word) if len(word) > 1 else (alphabet,)
+        facts.append(PlacedCharacters(of, positions, characters))
+    return facts
+
+
+def _digits(read: Sentence, first: str, last: str) -> str:
+    low, high = read.value(first), read.value(last)
+    if not (isinstance(low, Number) and isinstance(high, Number) and 0 <= low.value <= high.value <= 9):
+        raise NotUnderstood("no digits")
+    return "".join(map(str, range(low.value, high.value + 1)))
+
+
 def _positions(read: Sentence, clause: re.Match[str]) -> tuple[tuple[int, ...], bool]:
     """Positions from 1, or from −1 backwards; and whether all remaining ones are meant."""
     if clause["others"] or clause["except"]:
@@ -87,10 +123,7 @@ def _characters(read: Sentence, text: str, at: int, count: int) -> tuple[tuple[s
     """The characters allowed there: one set for all positions, or one for each of them."""
     digits = _DIGITS.match(text, at)
     if digits:
-        low, high = (read.value(f"@{digits[group]}") for group in (1, 2))
-        if not (isinstance(low, Number) and isinstance(high, Number) and 0 <= low.value <= high.value <= 9):
-            raise NotUnderstood("no digits")
-        return ("".join(map(str, range(low.value, high.value + 1))),), digits.end()
+        return (_digits(read, f"@{digits[1]}", f"@{digits[2]}"),), digits.end()
     word = re.compile(r"(%\d+)(?![ ,]*(?:or )?%)").match(text, at)
     if word and len(read.code(word[1])) > 1:
         if len(read.code(word[1])) != count:

@@ -145,7 +145,9 @@ def digits(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
     if not (isinstance(low, Number) and isinstance(high, Number) and 0 <= low.value <= high.value <= 9):
         raise NotUnderstood("no digits")
     alphabet = "".join(map(str, range(low.value, high.value + 1)))
-    return [Text(of, alphabet), chain(length(of), "==", (Number(CARDINALS[m["word"]]),))]
+    groups = m.groupdict()
+    size = read.value(groups["value"]) if groups.get("value") else Number(CARDINALS[groups["word"]])
+    return [Text(of, alphabet), chain(length(of), "==", (size,))]
 
 
 def in_base(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

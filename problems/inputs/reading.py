@@ -102,7 +102,8 @@ def _bound(
     english = [part for part in (first, *others) if not part.japanese]
     prose = " ".join(part.prose for part in english)
     words = "\n".join([prose, *(said.text for part in english for said in part.sentences)])
-    story = _Story(problem, layout, Constraints(layout).names, prose, named_edges(words))
+    told = prose or first.prose
+    story = _Story(problem, layout, Constraints(layout).names, prose, told, named_edges(words))
     understood = _sentences(story, first, others, deadline)
     found = story.checked(understood)
     if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
@@ -134,7 +135,8 @@ class _Story:
     problem: Problem
     layout: Layout
     names: set[str]  # of the layout's variables
-    prose: str
+    prose: str  # in English
+    told: str  # the same, or in Japanese if there is no English
     edges: Collection[tuple[str, str]]  # pairs of names that the prose calls the ends of edges
 
     def understood(self, claim: str) -> _Reading:
@@ -176,7 +178,7 @@ def _with_stock(
     story: _Story, understood: _Understood, found: InputFormat | Unreadable
 ) -> tuple[_Understood, InputFormat | Unreadable]:
     """Rereads the sentences about a collection that queries add to and remove from, if that helps."""
-    stock = find_stock_queries(story.prose, story.layout.nodes)
+    stock = find_stock_queries(story.told, story.layout.nodes)
     if stock is None:
         return understood, found
     stocked: _Understood = []

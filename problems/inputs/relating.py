@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
-from problems.inputs.format import Coprime, EachOccurs, Occurs, Permutation, Total
+from problems.inputs.format import Coprime, Distinct, EachOccurs, Occurs, Permutation, Total
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.levels import AscendingChain, literals_of
 from problems.inputs.names import Names
@@ -19,11 +19,17 @@ class Relating:
         self.names, self.level = names, names.level
 
     def permuted(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
-        if DOTS not in values or values.index(DOTS) != len(values) - 2 or not are_consecutive(values):
+        if (DOTS in values and values.index(DOTS) != len(values) - 2) or not are_consecutive(values):
             raise NotUnderstood("a permutation of other things")
         dotted = any(item == DOTS or (isinstance(item, Call) and DOTS in item.operands) for item in of)
-        for item in self.names.listed(of):
-            variable = self.names.variable(item)
+        lone = [self.names.variable(item) for item in self.names.listed(of)]
+        if len(lone) > 1 and not any(variable.indices for variable in lone):  # A_1 A_2 A_3, laid out one by one
+            if len(values) != len(lone) or DOTS in values:
+                raise NotUnderstood("a permutation of fewer or of more")
+            self.level.chains += [AscendingChain(((values[0],), (one,), (values[-1],)), ("<=", "<=")) for one in lone]
+            self.level.relations.append(Distinct(tuple(lone), pooled=True))
+            return
+        for variable in lone:
             known = self.level.find(variable.name)
             if known is None or not variable.indices or variable.indices != known.indices:
                 raise NotUnderstood("a permutation of something else")
@@ -123,6 +129,6 @@ class Relating:
 
 
 def are_consecutive(values: Sequence[Expression]) -> bool:
-    """Whether the values before the dots are consecutive: 1, 2, 3, …"""
-    before = values[: values.index(DOTS)]
+    """Whether the values before the dots, if there are any, are consecutive: 1, 2, 3, …"""
+    before = values[: values.index(DOTS)] if DOTS in values else values
     return all(difference(later, earlier) == 1 for earlier, later in pairwise(before))

@@ -131,20 +131,22 @@ def brackets_close(text: str) -> bool:
 
 def _stock_flaw(relation: Stock, seen: dict[str, Any]) -> str:
     adds, removes, needs = dict(relation.adds), dict(relation.removes), dict(relation.needs)
+    counts = dict(relation.counts)
     held: Counter[Any] = Counter()
     size = 0
     for number, values in seen[relation.rows].values():
+        count = values[counts[number]] if number in counts else 1
         if number in needs and size < whole(needs[number], values):
             return "a query asks for more than there is"
         if number in adds:
-            held[values[adds[number]]] += 1
-            size += 1
+            held[values[adds[number]]] += count
+            size += count
         elif number in removes:
             name = removes[number]
-            if size == 0 or (name and not held[values[name]]):
+            if size < count or (name and not held[values[name]]):
                 return "a query removes what is not there"
-            held[values[name] if name else None] -= 1
-            size -= 1
+            held[values[name] if name else None] -= count
+            size -= count
     return ""
 
 

@@ -18,7 +18,7 @@ def facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[F
     try:
         return _facts_of(sentence, names, in_japanese)
     except NotUnderstood:
-        for part in _RESTATED.split(sentence) if not in_japanese else ():  # each half says everything
+        for part in _RESTATED.split(sentence):  # each half says everything
             if part and part != sentence:
                 try:
                     return _facts_of(part, names, in_japanese)
@@ -28,7 +28,8 @@ def facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[F
 
 
 _RESTATED = re.compile(
-    r"(?:^|[.,:;(]) *\(?(?:in other words|that is(?: to say)?|namely|i\.e\.),? |(?<=simple): |\(It may [^()]*\)",
+    r"(?:^|[.,:;(]) *\(?(?:in other words|that is(?: to say)?|namely|i\.e\.),? |(?<=simple): |\(It may [^()]*\)"
+    r"|[、,] ?(?:すなわち|つまり)[、,]? ?",
     re.IGNORECASE,
 )
 

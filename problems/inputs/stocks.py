@@ -7,35 +7,52 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from problems.inputs.expressions import Expression, Number, Variable
+from problems.inputs.expressions import Call, Expression, Number, Variable
 from problems.inputs.facts import Compared, Fact, Stocked
 from problems.inputs.format import Line, Literal, Node, Rows, Scope, Token, Variants
-from problems.inputs.latex import Formula
+from problems.inputs.latex import Formula, NotUnderstood, parse_formula
 from problems.inputs.number_words import CARDINALS
 
 _ITEM = re.compile(
-    r"\s*(?:[-*+]|\d+\.)?\s*(?:(?:type|query|format)\s*)?[`$]*\\?(?P<number>\d)(?![\d.])[^:：]{0,30}[:：]\s*(?P<what>.+)",
+    r"\s*(?:[-*+]|\d+\.)?\s*(?:(?:type|query|format|タイプ|クエリ|操作)\s*)?[`$]*\\?(?P<number>\d)(?![\d.])[^:：]{0,30}[:：]\s*(?P<what>.+)",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(
     r"\b(?:initially|at first|first|starts?)\b[^.]{0,30}\bempty\b|\bempty (?:at first|initially|multiset|sequence|bag"
-    r"|stack|queue|deque|list|string|array)\b|\binitially, no \w+",
+    r"|stack|queue|deque|list|string|array|integer sequence)\b|\binitially, no \w+"
+    r"|空の[^。]{1,20}が(?:あ|与え)|(?:はじめ|最初|初め)[^。]{0,20}空",
     re.IGNORECASE,
 )
-_ADDS = re.compile(r"(?:insert|append|add|push|put|write|enqueue)\b", re.IGNORECASE)
-_REMOVES = re.compile(r"(?:remove|delete|erase|pop|discard|dequeue)\b", re.IGNORECASE)
-_ASKS = re.compile(r"(?:print|output|find|report|answer|determine|compute|calculate)\b", re.IGNORECASE)
-_CHANGES = re.compile(r"\b(?:remove|delete|erase|pop|insert|append|add)", re.IGNORECASE)
+_ADDING, _REMOVING = "(?:追加|挿入|(?:入れ|加え)る|積む)", "(?:削除|取り除|取り出|捨て)"
+_ADDS = re.compile(rf"(?:insert|append|add|push|put|write|enqueue)\b|(?!.*{_REMOVING}).*{_ADDING}", re.IGNORECASE)
+_REMOVES = re.compile(rf"(?:remove|delete|erase|pop|discard|dequeue)\b|(?!.*{_ADDING}).*{_REMOVING}", re.IGNORECASE)
+_CHANGES = re.compile(rf"\b(?:remove|delete|erase|pop|insert|append|add)|{_ADDING}|{_REMOVING}", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"(?:print|output|find|report|answer|determine|compute|calculate)\b|(?!.*{_ADDING})(?!.*{_REMOVING})"
+    r".*(?:出力|判定)",
+    re.IGNORECASE,
+)
 _OTHERWISE = re.compile(
-    r"\b(?:times|copies|all|every|each|if|unless|both|after|before|otherwise|except|while|until)\b|\\min", re.IGNORECASE
+    r"\b(?:times|copies|all|every|each|if|unless|both|after|before|otherwise|except|while|until)\b|\\min"
+    r"|すべて|全て|[^一]回|ならば|場合|とき|もし|ずつ|以外|以上|以下|まで|種類|\$[2-9]\$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\$\w\$ ?-?(?:th|st)\b|\$\w\$ ?番目|\b(?:first|last|top) \$")  # no value
+# "$c$ copies of $x$", "the first $k$ elements"
+_SEVERAL = re.compile(r"\$(?P<one>\w)\$ (?:copies of|elements)|\$(?P<two>\w)\$ ?個", re.IGNORECASE)
+_NO_ACTION = re.compile(
+    r"(?:given (?:in|as) |(?:it is|we) guarantee|.*(?:与えられる|保証される|である)\W*$|$)", re.IGNORECASE
 )
 
-_COLLECTION = r"(?:the )?(?:current )?(?:\w+ )?(?:\$\w+\$|\w+)"
+_COLLECTION = r"(?:(?:the )?(?:current )?(?:\w+ )?(?:\$\w+\$|\w+))"
+_COLLECTION_JA = r"(?:\$\w+\$|[^\W\d]{1,8}?) ?"
 _VALUE = r"\$(?P<value>[a-z])\$"
 _COUNT = rf"(?P<count>{'|'.join(CARDINALS)}|\$\d+\$|\$[a-z]\$)"
+_SIZE, _CHAIN = r"\$(?P<size>\w)\$", r"\$(?P<chain>[^$]+)\$"
 _LEAD = re.compile(
     r"^(?:(?:it is|we) guaranteed? that |is (?:given|processed),? |(?:when|whenever|just before|right before"
-    r"|at the point|in|for)\b[^,$]*(?:\$\d\$[^,$]*)?, |then,? )+",
+    r"|at the point|in|for)\b[^,$]*(?:\$\d\$[^,$]*)?, |then,? "
+    r"|[^、$]*(?:\$\d\$[^、$]*)?(?:クエリ|操作)[^、$]*(?:とき|において)は?、|(?:操作の直前|その時点で?)の ?)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -57,6 +74,12 @@ _PROMISES = tuple(
         rf"(?P<count>\$[a-z]\$) is (?:a positive integer |at least \$1\$ and )?(?:at most|not greater than"
         rf"|no greater than|no more than) the (?:current )?(?:length|size|number of elements)"
         rf"(?: (?:of|in) {_COLLECTION})?",
+        rf"letting {_SIZE} be the (?:length|size|number of elements) (?:of|in) {_COLLECTION} at that (?:time|point), "
+        rf"{_CHAIN}",
+        rf"{_COLLECTION_JA}は空(?:文字列|列)?で(?:は)?ない",
+        rf"{_COLLECTION_JA}(?:の中)?には?(?:整数|値|数)? ?{_VALUE} ?(?:が書かれた\w{{1,8}})?が(?:\$1\$ ?[つ個枚]以上)?"
+        r"(?:入っている|含まれる|含まれている|存在する)",
+        rf"{_COLLECTION_JA}の(?:長さ|要素数)を ?{_SIZE} ?として、? ?{_CHAIN}",
     )
 )
 
@@ -70,6 +93,7 @@ class StockQueries:
     adds: Mapping[int, str]  # with the variable that is added
     removes: Mapping[int, str]  # with the variable that is removed; "" for whichever it is
     asks: Mapping[int, Sequence[str]]  # with their variables
+    counts: Mapping[int, str]  # with the variable that says how many are added or removed
 
     def promised(self, sentence: str) -> list[Fact] | None:
         """The facts of a sentence about what the collection holds; None if it is no such sentence.
@@ -83,18 +107,39 @@ class StockQueries:
         groups = found.groupdict()
         if groups.get("value") and groups["value"] not in self.removes.values():
             return None
+        if groups.get("chain"):
+            return self._within_size(groups["size"], groups["chain"])
         count, needs = (groups.get("count") or "one").strip("$"), dict.fromkeys(self.asks, Number(1))
         if count.isalpha() and count.lower() not in CARDINALS:
-            asking = [place for place, names in self.asks.items() if count in names]
-            if len(asking) != 1:
-                return None
-            k = (Variable(count),)
-            bounds = Compared(Formula(((Number(1),), k, (self.high,)), ("<=", "<=")))
-            return [bounds, self._stocked({**needs, asking[0]: k[0]})]
+            return self._within_size("#", f"1 \\leq {count} \\leq ⟦#⟧")
         return [self._stocked(dict.fromkeys(needs, Number(CARDINALS.get(count.lower(), 0) or int(count))))]
 
+    def _within_size(self, size: str, chain: str) -> list[Fact] | None:
+        """1 ≤ l ≤ r ≤ n, or ≤ min(n, 9), where n is how many there are when all of a query's variables are given."""
+        try:
+            formula = parse_formula(chain)
+        except NotUnderstood:
+            return None
+        match formula:
+            case Formula(((Number(1),), *inner, (last,)), signs) if set(signs) == {"<="}:
+                pass
+            case _:
+                return None
+        names = [item.name for (item, *others) in inner if isinstance(item, Variable) and not others]
+        bounds = last.operands if isinstance(last, Call) and last.function == "min" else (last,)
+        most = [bound for bound in bounds if bound != Variable(size)] or ([] if self.counts else [self.high])
+        counted = {number: [name] for number, name in self.counts.items() if number in self.removes}
+        asking = [number for number, own in {**self.asks, **counted}.items() if own == names]
+        if len(asking) != 1 or len(most) > 1 or Variable(size) not in bounds or len(names) != len(inner):
+            return None
+        need = Call("max", tuple(map(Variable, names))) if len(names) > 1 else Variable(names[0])
+        needs = {**dict.fromkeys(self.asks, Number(1)), asking[0]: need}
+        bounded = [Compared(Formula((*formula.sides[:-1], (high,)), formula.signs)) for high in most]
+        return [*bounded, self._stocked(needs)]
+
     def _stocked(self, needs: Mapping[int, Expression]) -> Fact:
-        return Stocked(self.rows, tuple(self.adds.items()), tuple(self.removes.items()), tuple(needs.items()))
+        said = (self.adds, self.removes, needs, self.counts)
+        return Stocked(self.rows, *(tuple(of.items()) for of in said))  # type: ignore[arg-type]
 
 
 def find_stock_queries(prose: str, nodes: Sequence[Node]) -> StockQueries | None:
@@ -105,35 +150,40 @@ def find_stock_queries(prose: str, nodes: Sequence[Node]) -> StockQueries | None
         case _:
             return None
     # A set cannot hold the same thing twice, so adding it again would not add one.
-    if not _EMPTY.search(prose) or re.search(r"(?<!multi)(?<!multi-)\bset\b", prose, re.IGNORECASE):
+    if not _EMPTY.search(prose) or re.search(r"(?<!multi)(?<!multi-)\bset\b|(?<!多重)集合", prose, re.IGNORECASE):
         return None
     told: dict[str, str] = {}
     for line in prose.splitlines():
         item = _ITEM.match(line)
         if item:
-            told[item["number"]] = re.split(r"(?<=\.)\s", item["what"])[0]
+            said = [part for part in re.split(r"(?<=\.)\s|。", item["what"]) if not _NO_ACTION.match(part)]
+            told[item["number"]] = said[0] if said and not any(map(_CHANGES.search, said[1:])) else ""
     adds: dict[int, str] = {}
     removes: dict[int, str] = {}
     asks: dict[int, Sequence[str]] = {}
+    counts: dict[int, str] = {}
     for place, scope in enumerate(scopes):
         literal, names = _shape(scope)
         what = told.get(literal, "").strip()
-        named = [found for found in names if f"${found}$" in what]
+        named = {found for found in names if f"${found}$" in what}
+        several = _SEVERAL.search(what)
+        if several and not _ASKS.match(what) and (count := several["one"] or several["two"]) in names:
+            counts[place] = count
+            names, what = [name for name in names if name != count], what.replace(several[0], "")
+        whole = named == {*names, *counts.get(place, "")}
         if _OTHERWISE.search(what) and not _ASKS.match(what):
             return None
-        if _ADDS.match(what) and len(names) == 1 and named == names:
+        if _ADDS.match(what) and len(names) == 1 and whole:
             adds[place] = names[0]
-        elif _REMOVES.match(what) and len(names) < 2 and named == names:
+        elif _REMOVES.match(what) and len(names) < 2 and whole and not _PLACE.search(what):
             removes[place] = names[0] if names else ""
-        elif _ASKS.match(what) and not re.search(
-            r"\b(?:remove|delete|erase|pop|insert|append|add)", what, re.IGNORECASE
-        ):
+        elif _ASKS.match(what) and not _CHANGES.search(what):
             asks[place] = names
         else:
             return None
-    if not adds or len({bool(name) for name in removes.values()}) > 1:
+    if not adds or len({bool(name) for name in removes.values()}) > 1 or (counts and any(removes.values())):
         return None
-    return StockQueries(name, high, adds, removes, asks)
+    return StockQueries(name, high, adds, removes, asks, counts)
 
 
 def _shape(scope: Scope) -> tuple[str, list[str]]:

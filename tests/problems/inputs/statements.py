@@ -21,7 +21,8 @@ def problem(blocks, constraints, *samples, prose="Print the answer.", before=(),
         )
     other = None
     if japanese is not None:
-        other = "\n".join(["### 問題文", "答えよ。", "### 制約", *(f"- {c}" for c in japanese), "### 入力", shape])
+        story = "答えよ。" if english else prose
+        other = "\n".join(["### 問題文", story, "### 制約", *(f"- {c}" for c in japanese), "### 入力", shape])
     return Problem(
         id="own_a",
         contest=None,

@@ -432,13 +432,147 @@ KINDS = {
         ["0 0\n1 1\n2 3\n"],
         ["0 0\n1 1\n2 2\n"],
     ),
+    "each number exactly three times, in Japanese": (
+        "N\nA_1 A_2 \\ldots A_{3N}",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq N$",
+            "$A$ には $1$ 以上 $N$ 以下の各整数がちょうど $3$ 個ずつ含まれる",
+        ],
+        ["2\n1 2 1 2 1 2\n"],
+        ["2\n1 2 1 2 1 1\n"],
+    ),
+    "numbers listed that occur once each, in Japanese": (
+        "N\nA_1 A_2 \\ldots A_{N+1}",
+        ["$1 \\leq N \\leq 9$", "$0 \\leq A_i \\leq N$", "$A$ には $1,2,\\dots,N$ がそれぞれ $1$ 回以上現れる"],
+        ["2\n1 2 1\n"],
+        ["2\n1 1 0\n"],
+    ),
+    "one value in two sequences, in Japanese": (
+        "N\nA_1 \\ldots A_N\nB_1 \\ldots B_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$-1 \\leq A_i, B_i \\leq 9$",
+            "$A$ および $B$ には $-1$ がそれぞれ $1$ つ以上含まれる",
+        ],
+        ["2\n1 -1\n-1 -1\n"],
+        ["2\n1 -1\n0 2\n", "2\n1 1\n-1 2\n"],
+    ),
+    "occurrences of a letter, in Japanese": (
+        "K\nT",
+        [
+            "$1 \\leq K \\leq 3$",
+            "$T$ は `a`, `b`, `?` からなる長さ $4$ 以上 $9$ 以下の文字列",
+            "$T$ にはちょうど $2$ つの `?` が含まれる",
+            "$T$ に含まれる `b` の個数は $K$ 以下",
+        ],
+        ["1\na?b?\n"],
+        ["1\na?ba\n", "1\n????\n", "1\nbb??\n"],
+    ),
+    "occurrences in each row, in Japanese": (
+        "N\nS_1\n\\vdots\nS_N",
+        [
+            "$1 \\leq N \\leq 5$",
+            "$S_i$ は `o`, `x` からなる長さ $3$ の文字列",
+            "$S_i$ には `o` がちょうど $1$ つ含まれる",
+        ],
+        ["2\noxx\nxox\n"],
+        ["2\noox\nxxx\n"],
+    ),
+    "queries of a type, in Japanese": (
+        ["Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 x\n2 y\n3"],
+        [
+            "$2 \\leq Q \\leq 9$",
+            "$1 \\leq x, y \\leq 5$",
+            "タイプ $2$ のクエリが少なくとも $1$ つ存在する",
+            "$3$ 種類目のクエリは $1$ つ以上与えられる",
+        ],
+        ["3\n3\n1 5\n2 1\n"],
+        ["2\n1 5\n2 1\n", "2\n1 5\n3\n"],
+    ),
+    "numbers in some order, laid out one by one": (
+        "A_1 A_2 A_3 A_4",
+        ["$A$ is an integer sequence of length $4$ obtained by permuting $(1,2,3,4)$."],
+        ["3 1 4 2\n"],
+        ["3 1 4 3\n", "2 3 4 5\n"],
+    ),
+    "cells that all differ, in Japanese": (
+        "N M\nA_{1,1} \\ldots A_{1,M}\n\\vdots\nA_{N,1} \\ldots A_{N,M}",
+        [
+            "$1 \\leq N, M \\leq 5$",
+            "$1 \\leq A_{i,j} \\leq 99$",
+            "$i_1 \\neq i_2$ または $j_1 \\neq j_2$ ならば $A_{i_1,j_1} \\neq A_{i_2,j_2}$",
+        ],
+        ["2 2\n1 2\n3 4\n"],
+        ["2 2\n1 2\n3 1\n"],
+    ),
+    "two sequences that share nothing, for any indices in a range": (
+        "K\nA_1 \\ldots A_K\nB_1 \\ldots B_K",
+        [
+            "$1 \\leq K \\leq 4$",
+            "$1 \\leq A_i, B_i \\leq 9$ $(1 \\leq i \\leq K)$",
+            "任意の $i,j$ $(1 \\leq i,j \\leq K)$ に対し $A_i \\neq B_j$",
+        ],
+        ["2\n1 2\n3 4\n"],
+        ["2\n1 2\n3 1\n"],
+    ),
+    "cells of a grid, in Japanese": (
+        "H W X Y\nS_{1,1}S_{1,2}\\ldots S_{1,W}\n\\vdots\nS_{H,1}S_{H,2}\\ldots S_{H,W}",
+        [
+            "$3 \\leq H, W \\leq 9$",
+            "$1 \\leq X \\leq H$",
+            "$1 \\leq Y \\leq W$",
+            "$S_{i,j}$ は `#`, `.` のいずれか",
+            "すべての $1 \\leq i \\leq H$ に対して $S_{i,1},S_{i,W}$ は `#`",
+            "$S_{X,Y}=$ `.`",
+            "$S_{1,2}$ は `#` ではない",
+        ],
+        ["3 4 2 3\n#..#\n##.#\n####\n"],
+        ["3 4 2 2\n#..#\n##.#\n####\n", "3 4 2 3\n#..#\n##..\n####\n", "3 4 2 3\n##.#\n##.#\n####\n"],
+    ),
+    "characters at the ends, in Japanese": (
+        "S",
+        ["$S$ は先頭の $2$ 文字が `XY` であり末尾の $3$ 文字が数字であるような長さ $5$ の文字列"],
+        ["XY349\n"],
+        ["XZ349\n", "XY34\n", "XY34x\n"],
+    ),
+    "numbered characters, in Japanese": (
+        "S",
+        [
+            "$S$ は $3$ 文字の文字列",
+            "$S$ の $1$ 文字目は $1$ 以上 $8$ 以下の整数",
+            "$S$ の $2$ 文字目は文字 `x`",
+            "$S$ の $3$ 文字目は英小文字",
+        ],
+        ["3xx\n"],
+        ["9xx\n", "3yx\n", "3x3\n"],
+    ),
+    "digits, in Japanese": (
+        "N",
+        ["$N$ は各桁の数字がいずれも $1$ 以上 $8$ 以下の $4$ 桁の整数"],
+        ["1888\n"],
+        ["1898\n", "188\n"],
+    ),
+    "brackets, restated in Japanese": (
+        "S",
+        [
+            "$1 \\leq |S| \\leq 9$",
+            "$S$ は英小文字・`(`・`)` からなる",
+            "$S$ 中の括弧は対応が取れている、すなわち $S$ から英小文字を除くと正しい括弧列である",
+        ],
+        ["a(b)c\n"],
+        ["a)b(c\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
 
 def read(kind):
     block, constraints, good, _bad = KINDS[kind]
-    found = read_input(problem(block, constraints, *good))
+    if any("ぁ" <= character <= "ん" for character in "".join(constraints)):
+        found = read_input(problem(block, None, *good, japanese=constraints))
+    else:
+        found = read_input(problem(block, constraints, *good))
     assert isinstance(found, InputFormat), found
     return found
 
