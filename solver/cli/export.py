@@ -64,6 +64,7 @@ def command(
     if machine is not None and bundle is None:
         raise click.UsageError(_("--machine needs --bundle"))
     if not options.has_log(home):
+        options.no_attempts(home)
         return ExitCode.OK
     with Log(home, options.note) as log:
         if not log.attempts.count(**asdict(wanted)):

@@ -58,6 +58,7 @@ def command(
 ) -> ExitCode:
     chosen: dict[str, Any] = {"figures": not without_figures, **asdict(wanted)}
     if not options.has_log(home, required=attempt_id is not None):
+        options.no_attempts(home)
         return ExitCode.OK
     with Log(home, options.note) as log:
         if attempt_id is not None:

@@ -214,7 +214,6 @@ def has_log(home: Path, *, required: bool = False) -> bool:
     if required or typed("home"):
         raise click.UsageError(words)
     note(words)
-    none_yet(home, _("No attempts yet. Run `kyoso demo` for a first few."))
     return False
 
 
@@ -223,7 +222,12 @@ def none_found(log: "Log") -> None:
     if log.attempts.count():
         note(_("No attempt matches these options."))
     else:
-        none_yet(log.path.parent, _("No attempts yet. Run `kyoso demo` for a first few."))
+        no_attempts(log.path.parent)
+
+
+def no_attempts(home: Path) -> None:
+    """Say that the log under home has none, and where a first few come from."""
+    none_yet(home, _("No attempts yet. Run `kyoso demo` for a first few."))
 
 
 def none_yet(home: Path, words: str) -> None:

@@ -9,6 +9,7 @@ import click
 
 from judge.effort import Effort
 from judge.log.log import Log
+from judge.log.race_records import RaceRecord
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.help_page import RenamedOption
@@ -189,10 +190,11 @@ def _own_name() -> str:
 @options.gathered("chosen", RaceOptions)
 def command(chosen: RaceOptions) -> ExitCode:
     if chosen.history:
-        if not options.has_log(chosen.home):
-            return ExitCode.OK
-        with Log(chosen.home, options.note) as log:
-            show_history(list(log.races.read()), chosen.as_json, chosen.html)
+        races = list[RaceRecord]()
+        if options.has_log(chosen.home):
+            with Log(chosen.home, options.note) as log:
+                races += log.races.read()
+        show_history(races, chosen.as_json, chosen.html)
         return ExitCode.OK
     if chosen.replay is not None:
         return replay_race(chosen)

@@ -76,6 +76,7 @@ def command(
     total = changed = failed = 0
     failures = Failures()
     if not options.has_log(home):
+        options.no_attempts(home)
         return ExitCode.OK
     with Log(home, options.note) as log, open_library(home, site) as library, sandbox_for(box, home) as sandbox:
         run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_again), options.now())

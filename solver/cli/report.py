@@ -108,6 +108,7 @@ def command(
         raise click.UsageError(_("--compare takes two names: `kyoso report --compare A B`"))
     for_a_program = as_json or as_csv or datasette or manifest or page is not None
     if not options.has_log(home) and not for_a_program:
+        options.no_attempts(home)
         return ExitCode.OK
     with Log(home, options.note):
         pass  # migrates an older log; a program gets an empty report if there is none

@@ -63,15 +63,16 @@ def test_a_file_system_without_shared_maps_or_locks_gets_a_rollback_journal_and_
 
     def kyoso(*arguments):
         return subprocess.run(
-            [sys.executable, "-m", "solver", *arguments, "--home", tmp_path],
-            env=os.environ | {"LD_PRELOAD": str(shim), "REFUSES": refuses, "LANG": "C.UTF-8"},
+            [sys.executable, "-m", "solver", *arguments],
+            env=os.environ
+            | {"LD_PRELOAD": str(shim), "REFUSES": refuses, "LANG": "C.UTF-8", "KYOSO_HOME": str(tmp_path)},
             capture_output=True,
             text=True,
             check=False,
         )
 
-    done = kyoso("log", "--json")
-    assert (done.returncode, len(done.stdout.splitlines())) == (0, 6 if old else 0), done.stderr
+    done = kyoso(*(("log", "--json") if old else ("report", "--json")))  # `log` makes no new one
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 6 if old else 1), done.stderr
     assert done.stderr.count("rollback journal") == 1
     again = kyoso("report", "--json")
     assert (again.returncode, "rollback" in again.stderr) == (0, False), again.stderr
