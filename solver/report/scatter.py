@@ -19,7 +19,7 @@ _LETTER, _LINE = 7.4, 15  # width and height in a label, in a wide font such as 
 _LONGEST = 30  # characters of a label
 _STEP = 6  # length of the pieces into which a line is cut to see what it would run through
 
-_Box = tuple[float, float, float, float]  # left, top, right, bottom
+_Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class _Label:
     anchor: str
 
     @property
-    def box(self) -> _Box:
+    def box(self) -> _Rectangle:
         width = sum(_LETTER if ord(c) < 0x2E80 else 2 * _LETTER for c in self.text)
         left = self.x if self.anchor == "start" else self.x - width if self.anchor == "end" else self.x - width / 2
         return left, self.y - _LINE + 3, left + width, self.y + 3
@@ -117,7 +117,7 @@ def _front(marks: Sequence[_Mark]) -> list[tuple[float, float]]:
     return [*points, (_WIDTH - _RIGHT, best)]
 
 
-def _along(line: Sequence[tuple[float, float]]) -> Iterator[_Box]:
+def _along(line: Sequence[tuple[float, float]]) -> Iterator[_Rectangle]:
     """Boxes that cover the line."""
     for (x, y), (to_x, to_y) in pairwise(line):
         steps = max(1, ceil(max(abs(to_x - x), abs(to_y - y)) / _STEP))
@@ -142,7 +142,7 @@ def _marks(marks: Sequence[_Mark], keep: CellSummary | None, front: Sequence[tup
         )
 
 
-def _placed(mark: _Mark, taken: Sequence[_Box]) -> _Label:
+def _placed(mark: _Mark, taken: Sequence[_Rectangle]) -> _Label:
     """The label with the row's name, where it hides the least."""
     name = at_words(mark.row.name)
     name = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
@@ -155,7 +155,7 @@ def _placed(mark: _Mark, taken: Sequence[_Box]) -> _Label:
     return min(places, key=lambda label: _hidden(label.box, taken))
 
 
-def _hidden(box: _Box, taken: Sequence[_Box]) -> float:
+def _hidden(box: _Rectangle, taken: Sequence[_Rectangle]) -> float:
     """How much of the box overlaps others or, which is worse, is outside the picture."""
     left, top, right, bottom = box
     outside = max(0, _LEFT - left) + max(0, right - _WIDTH) + max(0, -top) + max(0, bottom - (_HEIGHT - _BOTTOM + 4))

@@ -6,7 +6,6 @@ meanwhile is not echoed: an Enter would move the cursor, and leave a frame behin
 """
 
 import os
-import termios
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from threading import RLock
@@ -87,6 +86,8 @@ def _silence() -> None:
     """Let the terminal echo nothing until `_silenced` is closed; only in the foreground, where nothing stops us."""
     if not _in_foreground():
         return
+    import termios  # here, because Windows has none and must be told so in words
+
     before = termios.tcgetattr(0)
     local = before[3] & ~termios.ECHO
     termios.tcsetattr(0, termios.TCSANOW, [*before[:3], local, *before[4:]])
@@ -95,6 +96,8 @@ def _silence() -> None:
 
 def _restore(before: list[Any]) -> None:
     if _in_foreground():
+        import termios
+
         termios.tcsetattr(0, termios.TCSANOW, before)
 
 
