@@ -69,10 +69,19 @@ from problems.inputs.tree import cases_of, positions, variants_of
 class Constraints:
     """Collects facts about the variables of a layout; `scope()` returns the outermost scope with what they say."""
 
-    def __init__(self, layout: Layout, edges: Collection[tuple[str, str]] = (), one_way: bool = False) -> None:
-        """edges: pairs of names that the story calls the ends of edges; one_way: the edges are directed."""
+    def __init__(
+        self,
+        layout: Layout,
+        edges: Collection[tuple[str, str]] = (),
+        one_way: bool = False,
+        directed: bool = False,
+    ) -> None:
+        """edges: pairs of names that the story calls the ends of edges; one_way: there are directed edges.
+
+        directed: there are no others.
+        """
         self.layout = layout
-        self.edges, self.one_way = edges, one_way
+        self.edges, self.one_way, self.directed = edges, one_way, directed
         self.levels: list[ScopeLevel] = []
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
@@ -303,7 +312,7 @@ class Constraints:
         level.relations.append(
             replace(
                 graph,
-                directed="directed" in words,
+                directed=self.directed or "directed" in words,
                 simple="simple" in words,
                 connected=bool({"connected", "mutual"} & words),
                 tree="tree" in words,
