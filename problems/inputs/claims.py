@@ -14,6 +14,7 @@ from problems.inputs.facts import (
     Either,
     EveryValue,
     Fact,
+    NotInLine,
     OneOf,
     Remainder,
     Shaped,
@@ -108,6 +109,10 @@ def not_in_line(read: Sentence, found: re.Match[str]) -> list[Fact]:
         raise NotUnderstood("other points than three")
     one, other = (Operation("*", (ways[here][0], ways[1 - here][1])) for here in (0, 1))
     return [predicates.chain((one,), "!=", (other,))]
+
+
+def no_three_in_line(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    return [NotInLine()]
 
 
 def as_long(read: Sentence, found: re.Match[str]) -> list[Fact]:

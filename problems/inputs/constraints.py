@@ -27,6 +27,7 @@ from problems.inputs.facts import (
     DifferentRows,
     EveryValue,
     Fact,
+    NotInLine,
     PlacedCharacters,
     QueryCount,
     Shaped,
@@ -41,6 +42,7 @@ from problems.inputs.format import (
     Line,
     Literal,
     Node,
+    NoThreeInLine,
     Occurs,
     Rows,
     Scope,
@@ -139,6 +141,9 @@ class Constraints:
             fact = replace(fact, of=tuple(Variable(name) for name in sorted(self.top.strings)))
         if isinstance(fact, DifferentRows):
             fact = Different((Call("tuple", self._points(fact.count)),))
+        if isinstance(fact, NotInLine):
+            self.top.relations.append(NoThreeInLine(self._all_points()))
+            return
         levels = self._levels_of(fact, literals)
         if not levels or self._is_spread(fact, levels):
             for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9, with T and H in queries of different types
@@ -164,6 +169,25 @@ class Constraints:
         if len(found) != 1:
             raise NotUnderstood("which points")
         return found[0]
+
+    def _all_points(self) -> tuple[tuple[Variable, Variable], ...]:
+        """Both coordinates of each kind of point. Raises NotUnderstood.
+
+        The only rows of two numbers; or all of them, if one comparison bounds them all.
+        """
+        found = []
+        for node in self.top.nodes:
+            match node:
+                case Rows((Line((Token(Variable() as x), Token(Variable() as y))),), index) if (
+                    x.indices == y.indices == (Variable(index),)
+                ):
+                    found.append((x, y))
+        names = {variable.name for point in found for variable in point}
+        sides = [side for chain in self.top.chains for side in chain.sides]
+        together = any(names <= {v.name for item in side for v in variables_of(item)} for side in sides)
+        if not found or (len(found) > 1 and not together):
+            raise NotUnderstood("which points")
+        return tuple(found)
 
     def _is_spread(self, fact: Fact, levels: Sequence[ScopeLevel]) -> bool:
         """Whether the subjects of a comparison belong to several scopes: 1 ≤ T, N ≤ 9 with N in each test case."""

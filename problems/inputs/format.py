@@ -305,6 +305,13 @@ class Nested:
 
 
 @dataclass(frozen=True, slots=True)
+class NoThreeInLine:
+    """No three points lie on one line; so no two are the same, if there are three or more."""
+
+    points: tuple[tuple[Variable, Variable], ...]  # both coordinates of each kind of point
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """A collection, empty at first: the queries find in it what they remove, and as many as they need.
 
@@ -333,6 +340,7 @@ Relation = (
     | Symmetric
     | Coprime
     | Nested
+    | NoThreeInLine
     | Stock
 )
 
@@ -348,6 +356,8 @@ def subjects(relation: Relation) -> tuple[Expression, ...]:
             return ends
         case Total(expression) | Congruent(expression):
             return (expression,)
+        case NoThreeInLine(points):
+            return tuple(variable for point in points for variable in point)
         case Stock():
             return ()
         case _:

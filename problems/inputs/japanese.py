@@ -100,6 +100,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"(?P<of>@\d+) ?中?の括弧は(?:正しく)?対応(?:が取れて|して)いる", claims.brackets_closed),
         (r"(?P<c>@\d+(?:(?:,| かつ|,? および) ?@\d+)+) ?(?:ならば|のとき|の時|なら) ?,? ?(?P<f>@\d+)(?:である|が成り立つ)?", claims.conditional),
         (r"(?P<of>@\d+(?:(?:,| と) ?@\d+)*) ?の各(?:文字|要素)は,? ?(?P<what>.*)", claims.letters_of_ja),
+        (r"どの(?:異なる|相異なる)? ?(?:@\d+|三) ?点も,? ?(?:同一|同じ|一)直線上に(?:存在し|は)?ない", claims.no_three_in_line),
         (rf"(?P<of>@\d+) ?[のは] ?(?P<clauses>{placed.CLAUSES_JA})", placed.placed_ja),
         (r"(?P<one>@\d+) ?または,? ?(?P<other>@\d+) ?(?:ならば|のとき) ?,? ?(?P<f>@\d+)", claims.different_cells),
         (_GRAPH_WORDS.pattern, claims.shaped),

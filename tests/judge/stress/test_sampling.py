@@ -18,6 +18,7 @@ from problems.inputs.format import (
     Distinct,
     Integers,
     Literal,
+    NoThreeInLine,
     Occurs,
     Order,
     Refusal,
@@ -238,6 +239,12 @@ def test_a_type_of_query_that_must_occur_does():
     scope = replace(QUERIES.scope, relations=(Occurs(of("query"), ("3",), of(1), of(2)),))
     for case in generate(replace(QUERIES, scope=scope), InputKind.SMALL, count=40):
         assert 1 <= case.stdin.splitlines()[1:].count(b"3") <= 2
+
+
+def test_as_many_points_as_there_are_columns_lie_off_each_others_lines():
+    off = NoThreeInLine(((at("x", "i"), at("y", "i")),))
+    given = fmt([rows(61, at("x", "i"), at("y", "i"))], {"x": ints(0, 60), "y": ints(0, 60)}, off)
+    assert not isinstance(match_input(given, next(generate(given, InputKind.LARGE)).stdin), Refusal)
 
 
 def test_queries_whose_numbers_no_value_allows_are_not_made():

@@ -595,6 +595,22 @@ KINDS = {
         ["1\n", "1+2\n"],
         ["+\n", "+1\n", "1+\n"],
     ),
+    "points of which no three are in line": (
+        "N\nX_1 Y_1\n\\vdots\nX_N Y_N",
+        ["$3 \\leq N \\leq 40$", "$0 \\leq X_i, Y_i \\leq 60$", "No three distinct points are collinear."],
+        ["4\n0 0\n1 1\n2 3\n0 7\n"],
+        ["4\n0 0\n1 1\n2 3\n5 5\n", "3\n0 0\n0 0\n1 1\n"],
+    ),
+    "points of two kinds of which no three are in line": (
+        "N\nA_1 B_1\n\\vdots\nA_N B_N\nC_1 D_1\n\\vdots\nC_N D_N",
+        [
+            "$2 \\leq N \\leq 20$",
+            "$-50 \\leq A_i, B_i, C_i, D_i \\leq 50$ $(1 \\leq i \\leq N)$",
+            "どの $3$ 点も同一直線上にない",
+        ],
+        ["2\n0 0\n1 1\n2 3\n0 7\n"],
+        ["2\n0 0\n1 1\n2 3\n-4 -4\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
