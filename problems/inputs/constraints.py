@@ -321,7 +321,7 @@ class Constraints:
 
     def _settle_graph(self) -> None:
         words = self.top.shapes
-        if {"tree", "simple", "connected"} & words:
+        if {"tree", "simple", "connected", "strong"} & words:
             for level in self.levels:
                 bound_ends(level, "tree" in words)
         graphs = [(level, graph) for level in self.levels if (graph := graph_of(level, self.edges)) is not None]
@@ -336,9 +336,10 @@ class Constraints:
         level.relations.append(
             replace(
                 graph,
-                directed=self.directed or "directed" in words,
+                directed=self.directed or bool({"directed", "strong"} & words),
                 simple="simple" in words,
                 connected=bool({"connected", "mutual"} & words),
+                strong="strong" in words,
                 tree="tree" in words,
                 acyclic="acyclic" in words,
                 bipartite="bipartite" in words,

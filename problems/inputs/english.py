@@ -96,7 +96,7 @@ _SAYS_NOTHING = re.compile(
 _GRAPH_WORDS = re.compile(
     r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?|@\d+(?=.*\b(?:graph|trees?|connected|simple|loops?|acyclic|bipartite)\b))?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
     r" ?(?:is|are|has|have|does|do|doesn't|don't|forms?|contains?)(?: an?| guaranteed to be an?| guaranteed to be| always)?"
-    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
+    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|strongly|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
 )
 
 

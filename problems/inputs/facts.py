@@ -212,7 +212,7 @@ class QueryCount:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """Properties of the graph: tree, simple, connected, acyclic, bipartite, directed, undirected.
+    """Properties of the graph: tree, simple, connected, strong(ly connected), acyclic, bipartite, directed, undirected.
 
     "mutual": every vertex can be reached from every other one.
     """

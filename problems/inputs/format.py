@@ -210,6 +210,7 @@ class Graph:
     directed: bool = False
     simple: bool = False  # no loop and no double edge
     connected: bool = False  # weakly, if directed
+    strong: bool = False  # every vertex can be reached from every other one along the edges
     tree: bool = False  # connected, one edge fewer than vertices
     acyclic: bool = False
     bipartite: bool = False
@@ -217,7 +218,7 @@ class Graph:
     @property
     def is_any(self) -> bool:
         """Whether it may have any shape."""
-        return not (self.simple or self.connected or self.tree or self.acyclic or self.bipartite)
+        return not (self.simple or self.connected or self.strong or self.tree or self.acyclic or self.bipartite)
 
 
 @dataclass(frozen=True, slots=True)

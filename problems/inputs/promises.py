@@ -184,6 +184,7 @@ def _kept(prose: str, scopes: list[Scope]) -> set[str]:
         if isinstance(relation, Graph):
             kept |= {word for word in SHAPES if getattr(relation, word)}
             kept |= {"simple", "connected", "bipartite", "acyclic"} if relation.tree else set()
+            kept |= {"connected"} if relation.strong else set()
     return kept
 
 

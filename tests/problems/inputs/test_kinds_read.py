@@ -595,6 +595,23 @@ KINDS = {
         ["1\n", "1+2\n"],
         ["+\n", "+1\n", "1+\n"],
     ),
+    "a graph with ways from everywhere to everywhere": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        ["$2 \\leq N \\leq M \\leq 30$", "$1 \\leq u_i, v_i \\leq N$", "The given graph is strongly connected."],
+        ["3 4\n1 2\n2 3\n3 1\n1 1\n"],
+        ["3 3\n1 2\n2 3\n1 3\n", "3 4\n1 2\n2 1\n1 3\n1 1\n"],
+    ),
+    "a simple graph with such ways, in Japanese": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 8$",
+            "$N \\leq M \\leq N(N-1)$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "与えられるグラフは単純かつ強連結な有向グラフである",
+        ],
+        ["3 4\n1 2\n2 3\n3 1\n2 1\n"],
+        ["3 4\n1 2\n2 3\n3 1\n1 2\n", "3 3\n1 2\n2 1\n3 1\n"],
+    ),
     "points of which no three are in line": (
         "N\nX_1 Y_1\n\\vdots\nX_N Y_N",
         ["$3 \\leq N \\leq 40$", "$0 \\leq X_i, Y_i \\leq 60$", "No three distinct points are collinear."],
