@@ -33,6 +33,7 @@ class Demand:
     directed: bool = False
     simple: bool = False
     connected: bool = False
+    strong: bool = False  # in both directions; only if directed
     acyclic: bool = False
     bipartite: bool = False
     loops: bool = True  # both ends may be the same vertex
@@ -78,6 +79,8 @@ def edges(rng: Random, shape: GraphShape, demand: Demand, *, mixed: bool) -> tup
     most = n - 1 if forest else _most_edges(demand)
     if m > most or (demand.connected and m < n - 1) or (m > 0 and n == 0):
         raise NoSuchGraph(f"{m} edges on {n} vertices")
+    if demand.strong and n > 1:
+        return _strong(rng, shape, demand, mixed=mixed)
     with_tree = demand.connected or forest or shape is not GraphShape.RANDOM
     kept = min(m, n - 1) if with_tree else 0
     if kept < n - 1 and shape is GraphShape.RANDOM:
@@ -99,6 +102,23 @@ def edges(rng: Random, shape: GraphShape, demand: Demand, *, mixed: bool) -> tup
     if mixed and not demand.directed:
         swap = rng.randint(0, 2, size=m) == 1
         tails, heads = np.where(swap, heads, tails), np.where(swap, tails, heads)
+    return tails, heads
+
+
+def _strong(rng: Random, shape: GraphShape, demand: Demand, *, mixed: bool) -> tuple[np.ndarray, np.ndarray]:
+    """A tree with edges there and back, or a cycle through all vertices, with further edges."""
+    n, m = demand.vertices, demand.edges
+    if m < n or demand.ascending or demand.acyclic or demand.bipartite:
+        raise NoSuchGraph(f"{m} edges that lead from everywhere to everywhere on {n} vertices")
+    parents, children = tree(rng, shape, n), np.arange(1, n)
+    if m >= 2 * (n - 1) and shape not in (GraphShape.PATH, GraphShape.CYCLE):
+        tails, heads = np.concatenate([parents, children]), np.concatenate([children, parents])
+    else:
+        tails, heads = np.arange(n), (np.arange(n) + 1) % n
+    tails, heads = _more(rng, GraphShape.RANDOM, demand, tails, heads, m - len(tails), None)
+    if mixed:
+        order, names = rng.permutation(m), rng.permutation(n)
+        tails, heads = names[tails[order]], names[heads[order]]
     return tails, heads
 
 

@@ -20,6 +20,7 @@ from problems.inputs.format import (
     Line,
     Literal,
     Nested,
+    NoThreeInLine,
     Occurs,
     Order,
     Permutation,
@@ -112,7 +113,7 @@ def _with(relation: Relation, change: Callable[[Expression], Expression]) -> lis
             return [Comparison(change(left), order, change(right))]
         case Distinct(variables):
             return [Comparison(change(a), Order.OTHER, change(b)) for a, b in combinations(variables, 2)]
-        case Permutation() | Graph() | Symmetric() | EachOccurs() | CellIs() | Stock():
+        case Permutation() | Graph() | Symmetric() | EachOccurs() | CellIs() | NoThreeInLine() | Stock():
             return []  # about indexed variables, of which a flat scope has none
         case Coprime(left, right):
             return [Coprime(change(left), change(right))]

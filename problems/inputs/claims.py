@@ -14,6 +14,7 @@ from problems.inputs.facts import (
     Either,
     EveryValue,
     Fact,
+    NotInLine,
     OneOf,
     Remainder,
     Shaped,
@@ -108,6 +109,10 @@ def not_in_line(read: Sentence, found: re.Match[str]) -> list[Fact]:
         raise NotUnderstood("other points than three")
     one, other = (Operation("*", (ways[here][0], ways[1 - here][1])) for here in (0, 1))
     return [predicates.chain((one,), "!=", (other,))]
+
+
+def no_three_in_line(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    return [NotInLine()]
 
 
 def as_long(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -243,7 +248,8 @@ def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:
 _SHAPES = {
     "tree": r"\btrees?\b|木(?!曜)",
     "simple": r"\bsimple\b|単純|(?:no|without|neither|n(?:o|')t (?:contain|have)(?: any)?)[^.]*?(?:multi-?(?:ple )?edges?|parallel edges?)[^.]*?loops?|(?:no|without|neither|n(?:o|')t (?:contain|have)(?: any)?)[^.]*?loops?[^.]*?(?:multi-?(?:ple )?edges?|multi-edges?|double edges?|parallel edges?)|自己ループ[^.]*多重辺|多重辺[^.]*自己ループ",
-    "connected": r"(?<!dis)(?<!not )(?<!strongly )\bconnected\b(?! components?)|連結(?!成分)(?!とは限)",
+    "connected": r"(?<!dis)(?<!not )(?<!strongly )\bconnected\b(?! components?)|(?<!強)連結(?!成分)(?!とは限)",
+    "strong": r"\bstrongly connected\b(?! components?)|強連結(?!成分)(?!とは限)",
     "bipartite": r"\bbipartite\b|二部グラフ",
     "acyclic": r"\bacyclic\b|\bdag\b|閉路を(?:含ま|持た)ない|有向非巡回",
     "directed": r"\bdirected\b|有向",
@@ -253,7 +259,7 @@ _SHAPES = {
 def shaped(read: Sentence, found: re.Match[str]) -> list[Fact]:
     words = {word for word, pattern in _SHAPES.items() if re.search(pattern, found[0])}
     if re.search(
-        r"\bnot (?:be )?(?:an? )?(?:tree|simple|connected|bipartite|acyclic)|(?:木|連結|単純|グラフ)(?:で|では)は?ない",
+        r"\bnot (?:be )?(?:an? )?(?:tree|simple|(?:strongly )?connected|bipartite|acyclic)|(?:木|連結|単純|グラフ)(?:で|では)は?ない",
         found[0],
     ):
         raise NotUnderstood("what it is not")

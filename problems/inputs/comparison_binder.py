@@ -158,11 +158,12 @@ class ComparisonBinder:
 
     def _sorted_chain(self, chain: Formula) -> None:
         """x_1 < x_2 < … < x_N, possibly with bounds at either end."""
-        sides = [list(side) for side in chain.sides]
-        at = sides.index([DOTS])
-        if any(len(side) != 1 for side in sides):
+        if any(len(side) != 1 for side in chain.sides):
             raise NotUnderstood("lists in a sorted sequence")
-        flat = [side[0] for side in sides]
+        if self._from_the_last(chain):  # x_N < … < x_1
+            chain = Formula(chain.sides[::-1], tuple(Order(sign).mirrored.value for sign in reversed(chain.signs)))
+        flat = [side[0] for side in chain.sides]
+        at = flat.index(DOTS)
         start = run_start(flat, at)
         general = self.names.general(flat, at)
         end = run_end(flat, at)
@@ -187,6 +188,15 @@ class ComparisonBinder:
             self._ends(chain, start, end)
             ends = [[item] for item in (*before, tied, *after)]
             self._add(*_ascending(ends, ["<=" if sign == "==" else sign for sign in signs]))
+
+    def _from_the_last(self, chain: Formula) -> bool:
+        """Whether the run around the dots ends with a numbered place and does not begin with one."""
+        flat = [side[0] for side in chain.sides]
+        at = flat.index(DOTS)
+        match flat[run_start(flat, at)], flat[run_end(flat, at)]:
+            case Variable(_, (first,)), Variable(_, (Number(),)):
+                return not isinstance(first, Number)
+        return False
 
     def _ends(self, chain: Formula, start: int, end: int) -> None:
         """0 = A_1 < A_2 < … < A_N = X: the values of the first and the last."""

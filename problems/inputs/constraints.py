@@ -27,6 +27,7 @@ from problems.inputs.facts import (
     DifferentRows,
     EveryValue,
     Fact,
+    NotInLine,
     PlacedCharacters,
     QueryCount,
     Shaped,
@@ -41,6 +42,7 @@ from problems.inputs.format import (
     Line,
     Literal,
     Node,
+    NoThreeInLine,
     Occurs,
     Rows,
     Scope,
@@ -69,10 +71,19 @@ from problems.inputs.tree import cases_of, positions, variants_of
 class Constraints:
     """Collects facts about the variables of a layout; `scope()` returns the outermost scope with what they say."""
 
-    def __init__(self, layout: Layout, edges: Collection[tuple[str, str]] = (), one_way: bool = False) -> None:
-        """edges: pairs of names that the story calls the ends of edges; one_way: the edges are directed."""
+    def __init__(
+        self,
+        layout: Layout,
+        edges: Collection[tuple[str, str]] = (),
+        one_way: bool = False,
+        directed: bool = False,
+    ) -> None:
+        """edges: pairs of names that the story calls the ends of edges; one_way: there are directed edges.
+
+        directed: there are no others.
+        """
         self.layout = layout
-        self.edges, self.one_way = edges, one_way
+        self.edges, self.one_way, self.directed = edges, one_way, directed
         self.levels: list[ScopeLevel] = []
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
@@ -130,6 +141,9 @@ class Constraints:
             fact = replace(fact, of=tuple(Variable(name) for name in sorted(self.top.strings)))
         if isinstance(fact, DifferentRows):
             fact = Different((Call("tuple", self._points(fact.count)),))
+        if isinstance(fact, NotInLine):
+            self.top.relations.append(NoThreeInLine(self._all_points()))
+            return
         levels = self._levels_of(fact, literals)
         if not levels or self._is_spread(fact, levels):
             for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9, with T and H in queries of different types
@@ -155,6 +169,25 @@ class Constraints:
         if len(found) != 1:
             raise NotUnderstood("which points")
         return found[0]
+
+    def _all_points(self) -> tuple[tuple[Variable, Variable], ...]:
+        """Both coordinates of each kind of point. Raises NotUnderstood.
+
+        The only rows of two numbers; or all of them, if one comparison bounds them all.
+        """
+        found = []
+        for node in self.top.nodes:
+            match node:
+                case Rows((Line((Token(Variable() as x), Token(Variable() as y))),), index) if (
+                    x.indices == y.indices == (Variable(index),)
+                ):
+                    found.append((x, y))
+        names = {variable.name for point in found for variable in point}
+        sides = [side for chain in self.top.chains for side in chain.sides]
+        together = any(names <= {v.name for item in side for v in variables_of(item)} for side in sides)
+        if not found or (len(found) > 1 and not together):
+            raise NotUnderstood("which points")
+        return tuple(found)
 
     def _is_spread(self, fact: Fact, levels: Sequence[ScopeLevel]) -> bool:
         """Whether the subjects of a comparison belong to several scopes: 1 ≤ T, N ≤ 9 with N in each test case."""
@@ -288,7 +321,7 @@ class Constraints:
 
     def _settle_graph(self) -> None:
         words = self.top.shapes
-        if {"tree", "simple", "connected"} & words:
+        if {"tree", "simple", "connected", "strong"} & words:
             for level in self.levels:
                 bound_ends(level, "tree" in words)
         graphs = [(level, graph) for level in self.levels if (graph := graph_of(level, self.edges)) is not None]
@@ -303,9 +336,10 @@ class Constraints:
         level.relations.append(
             replace(
                 graph,
-                directed="directed" in words or (self.one_way and "tree" not in words),
+                directed=self.directed or bool({"directed", "strong"} & words),
                 simple="simple" in words,
                 connected=bool({"connected", "mutual"} & words),
+                strong="strong" in words,
                 tree="tree" in words,
                 acyclic="acyclic" in words,
                 bipartite="bipartite" in words,

@@ -96,7 +96,7 @@ _SAYS_NOTHING = re.compile(
 _GRAPH_WORDS = re.compile(
     r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?|@\d+(?=.*\b(?:graph|trees?|connected|simple|loops?|acyclic|bipartite)\b))?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
     r" ?(?:is|are|has|have|does|do|doesn't|don't|forms?|contains?)(?: an?| guaranteed to be an?| guaranteed to be| always)?"
-    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
+    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|strongly|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
 )
 
 
@@ -130,6 +130,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"all (?:the )?(?:input )?(?:values|numbers)(?: in (?:the )?input)? are integers between (?P<low>@\d+) and (?P<high>@\d+){_INCL}", claims.all_values),
         (r"there (?:is|exists) an arithmetic (?:sequence|progression) with first term (?P<first>@\d+), last term (?P<last>@\d+),? and common difference (?P<step>@\d+)", claims.progression),
         (rf"(?:the )?(?:three )?points (?P<of>{LIST}) (?:are not collinear|do not lie on (?:the same|a|one|a single) (?:straight )?line)", claims.not_in_line),
+        (r"no three (?:different |distinct )?(?:of the )?(?:given )?points (?:are collinear|(?:lie|are) on (?:the same|a|one|a single) (?:straight )?line)", claims.no_three_in_line),
         (r"(?P<of>@\d+ and @\d+) (?:have|are of) (?:the same|equal|an equal) lengths?", claims.as_long),
         (r"the length of (?P<one>@\d+) is (?P<sign>at most|at least|equal to|less than or equal to|greater than or equal to) (?:that|the length) of (?P<other>@\d+)", claims.longer),
         (r"(?:each )?(?P<of>@\d+) is (?:either )?(?P<value>@\d+) or (?:an integer )?(?:is )?(?:between|from|at least) (?P<low>@\d+) (?:and|to)(?: at most)? (?P<high>@\d+)(?:,? \(?inclusive\)?)?", claims.value_or_range),

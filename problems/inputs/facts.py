@@ -98,6 +98,11 @@ class DifferentRows:
 
 
 @dataclass(frozen=True, slots=True)
+class NotInLine:
+    """No three of the input's points (rows of two numbers) lie on one line."""
+
+
+@dataclass(frozen=True, slots=True)
 class Coprimes:
     """These have no common divisor."""
 
@@ -207,7 +212,7 @@ class QueryCount:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """Properties of the graph: tree, simple, connected, acyclic, bipartite, directed, undirected.
+    """Properties of the graph: tree, simple, connected, strong(ly connected), acyclic, bipartite, directed, undirected.
 
     "mutual": every vertex can be reached from every other one.
     """
@@ -245,6 +250,7 @@ Fact = (
     | OneOf
     | Different
     | DifferentRows
+    | NotInLine
     | Coprimes
     | Bracketed
     | Stocked
@@ -272,7 +278,7 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [*of, *values]
         case Summed(of, bound) | Remainder(of, bound):
             return [*of, bound]
-        case Shaped() | QueryCount() | EveryValue() | DifferentRows() | Stocked():
+        case Shaped() | QueryCount() | EveryValue() | DifferentRows() | NotInLine() | Stocked():
             return []
         case _:
             return list(fact.of)

@@ -210,6 +210,7 @@ class Graph:
     directed: bool = False
     simple: bool = False  # no loop and no double edge
     connected: bool = False  # weakly, if directed
+    strong: bool = False  # every vertex can be reached from every other one along the edges
     tree: bool = False  # connected, one edge fewer than vertices
     acyclic: bool = False
     bipartite: bool = False
@@ -217,7 +218,7 @@ class Graph:
     @property
     def is_any(self) -> bool:
         """Whether it may have any shape."""
-        return not (self.simple or self.connected or self.tree or self.acyclic or self.bipartite)
+        return not (self.simple or self.connected or self.strong or self.tree or self.acyclic or self.bipartite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,13 @@ class Nested:
 
 
 @dataclass(frozen=True, slots=True)
+class NoThreeInLine:
+    """No three points lie on one line; so no two are the same, if there are three or more."""
+
+    points: tuple[tuple[Variable, Variable], ...]  # both coordinates of each kind of point
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """A collection, empty at first: the queries find in it what they remove, and as many as they need.
 
@@ -333,6 +341,7 @@ Relation = (
     | Symmetric
     | Coprime
     | Nested
+    | NoThreeInLine
     | Stock
 )
 
@@ -348,6 +357,8 @@ def subjects(relation: Relation) -> tuple[Expression, ...]:
             return ends
         case Total(expression) | Congruent(expression):
             return (expression,)
+        case NoThreeInLine(points):
+            return tuple(variable for point in points for variable in point)
         case Stock():
             return ()
         case _:

@@ -23,6 +23,12 @@ def flaw_of_graph(graph: Graph, edges: list[tuple[int, int]], vertices: int, fir
             return "the graph has a double edge"
     if graph.tree and len(pairs) != vertices - 1:
         return "a tree has one edge fewer than vertices"
+    if (
+        graph.strong
+        and vertices > 1
+        and not all(_reaches_all(way, vertices) for way in (pairs, [(b, a) for a, b in pairs]))
+    ):
+        return "not every vertex can be reached from every other one"
     if not (graph.tree or graph.connected or graph.acyclic or graph.bipartite):
         return ""
     return _flaw_of_shape(graph, pairs, vertices)
@@ -46,6 +52,19 @@ def _flaw_of_shape(graph: Graph, pairs: list[tuple[int, int]], vertices: int) ->
         if _components(doubled, 2 * vertices) != 2 * parts:
             return "the graph is not bipartite"
     return ""
+
+
+def _reaches_all(pairs: list[tuple[int, int]], vertices: int) -> bool:
+    """Whether every vertex can be reached from the first one along the edges."""
+    onward: list[list[int]] = [[] for _vertex in range(vertices)]
+    for tail, head in pairs:
+        onward[tail].append(head)
+    seen, waiting = {0}, [0]
+    while waiting:
+        new = set(onward[waiting.pop()]) - seen
+        seen |= new
+        waiting += new
+    return len(seen) >= vertices
 
 
 def _components(pairs: list[tuple[int, int]], vertices: int) -> int:

@@ -20,12 +20,16 @@ _PLACED = re.compile(
     r"(?: if (?P<border>(?:(?:,? (?:or )?)?\$\w+ ?= ?\w+\$){4}))?",
     re.IGNORECASE,
 )
+_PLACED_JA = re.compile(
+    r"マス ?\$\((?P<row>\w+), ?(?P<column>\w+)\)\$ ?は(?: ?\$(?P<border>[^$]+)\$ ?のいずれかを満たすとき)?"
+    r"[、 ]?(?P<kind>\w+?)である"
+)
 
 
 def resolve_cell_names(sentence: str, prose: str, grids: Sequence[str]) -> list[str]:
     """What the sentence says, with characters in place of the names; empty if that is not certain."""
     sentence = sentence.replace("**", "").strip(" .")
-    counted, placed = _COUNTED.fullmatch(sentence), _PLACED.fullmatch(sentence)
+    counted, placed = _COUNTED.fullmatch(sentence), _PLACED.fullmatch(sentence) or _PLACED_JA.fullmatch(sentence)
     named = re.findall(r"\$(\w+)\$", counted["grids"] or "") if counted else []
     if counted and (named or len(grids) == 1):
         items = [(item["many"], _meant(item["kind"], prose)) for item in re.finditer(_ITEM, counted["items"])]
@@ -38,7 +42,7 @@ def resolve_cell_names(sentence: str, prose: str, grids: Sequence[str]) -> list[
         i, j = placed["row"], placed["column"]
         if not placed["border"]:
             return [f"${grid}_{{{i},{j}}}$ is `{character}`."]
-        ends = re.findall(r"\$(\w+) ?= ?(\w+)\$", placed["border"])  # i = 1, i = H, j = 1, j = W
+        ends = re.findall(r"(\w+) ?= ?(\w+)", placed["border"])  # i = 1, i = H, j = 1, j = W
         rows, columns = ([end for index, end in ends if index == of] for of in (i, j))
         if len(rows) == len(columns) == 2:
             return [
@@ -56,5 +60,6 @@ def _meant(kind: str, prose: str) -> str | None:
     word = rf"\b{re.escape(kind)}\b"
     # "`#`, the square is black", "black if it is `#`"; another clause is about another character
     meant = set(re.findall(rf"`(.)`(?:(?!\b(?:and|or|if|when)\b)[^`\n.;]){{0,60}}?{word}", prose, re.IGNORECASE))
+    meant |= set(re.findall(rf"`(.)`[^`\n。]{{0,40}}?{re.escape(kind)}(?:である|であり|です|を表)", prose))
     meant |= set(re.findall(rf"{word}(?:(?!\b(?:and|or)\b)[^`\n.;,]){{0,40}}`(.)`", prose, re.IGNORECASE))
     return meant.pop() if len(meant) == 1 else None

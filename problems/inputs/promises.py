@@ -130,6 +130,7 @@ def promised_shapes(prose: str, scope: Scope) -> dict[str, str]:
     if not any(indices_of(inner) for inner in scopes):
         return {}
     kept = _kept(prose, scopes)
+    prose = re.sub(r"\bnumber\b[^.\n]{0,60}? of (?:\w+ )?trees\b", "", prose)  # what is counted is not given
     found = {}
     for word, pattern in _PROMISES.items():
         match = re.search(pattern, prose)
@@ -183,6 +184,7 @@ def _kept(prose: str, scopes: list[Scope]) -> set[str]:
         if isinstance(relation, Graph):
             kept |= {word for word in SHAPES if getattr(relation, word)}
             kept |= {"simple", "connected", "bipartite", "acyclic"} if relation.tree else set()
+            kept |= {"connected"} if relation.strong else set()
     return kept
 
 

@@ -145,9 +145,9 @@ class _Story:
 
     def checked(self, understood: _Understood) -> InputFormat | Unreadable:
         """The format that these sentences form together, if every sample fits it."""
-        story = f"{self.prose} {self.problem.statements.ja or ''}"
-        one_way = bool(re.search(r"(?<!un)directed|one-way|有向", story)) and not re.search("undirected|無向", story)
-        collected = _collected(Constraints(self.layout, self.edges, one_way), understood)
+        one_way = bool(re.search(r"(?<!un)directed|one-way|有向", self.told))
+        directed = one_way and not re.search("undirected|無向", self.told)
+        collected = _collected(Constraints(self.layout, self.edges, one_way, directed), understood)
         return _checked(collected, self.prose, self.problem)
 
 
@@ -194,7 +194,7 @@ def _with_named_cells(story: _Story, understood: _Understood, found: InputFormat
     """Rereads the sentences that call a grid's cells by what they are, if that leaves fewer unread."""
     grids = [name for name, domain in found.scope.domains.items() if isinstance(domain, Strings)]
     if grids and found.unread:
-        renamed = [resolve_cell_names(text, story.prose, grids) for text, _readings in understood]
+        renamed = [resolve_cell_names(text, story.told, grids) for text, _readings in understood]
         by_character = [
             replacement
             for one, said in zip(understood, renamed, strict=True)

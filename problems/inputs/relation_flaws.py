@@ -18,6 +18,7 @@ from problems.inputs.format import (
     EachOccurs,
     Graph,
     Nested,
+    NoThreeInLine,
     Occurs,
     Order,
     Permutation,
@@ -107,6 +108,8 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
                 if not brackets_close(str(compute(around))):
                     return f"a bracket of {variable.name} is not closed"
             return ""
+        case NoThreeInLine(points):
+            return _line_flaw(points, seen)
         case Stock():
             return _stock_flaw(relation, seen)
         case Prime(variable):
@@ -127,6 +130,23 @@ def brackets_close(text: str) -> bool:
         elif character in CLOSING.values() and (not waiting or waiting.pop() != character):
             return False
     return not waiting
+
+
+def _line_flaw(points: Sequence[tuple[Variable, Variable]], seen: dict[str, Any]) -> str:
+    xs, ys = ([value for point in points for value in _places(point[axis], seen).values()] for axis in (0, 1))
+    if len(xs) ** 2 > MAX_COMBINATIONS:
+        raise Unevaluable(f"{len(xs)} points, any three of which may lie on one line")
+    for place, (x, y) in enumerate(zip(xs, ys, strict=True)):
+        ways = {direction(a - x, b - y) for a, b in zip(xs[:place], ys[:place], strict=True)}
+        if len(ways) < place or (place > 1 and (0, 0) in ways):
+            return "three points lie on one line"
+    return ""
+
+
+def direction(x: int, y: int) -> tuple[int, int]:
+    """The same for all vectors along one line."""
+    by = math.gcd(x, y) * (-1 if (x, y) < (0, 0) else 1)
+    return (x // by, y // by) if by else (0, 0)
 
 
 def _stock_flaw(relation: Stock, seen: dict[str, Any]) -> str:

@@ -111,10 +111,11 @@ def _blocks(lines: Sequence[str]) -> list[InputBlock]:
 
 
 _BULLET = re.compile(r"(\s*)(?:[-*+•・]|\d+\.)\s+(.*)")
-_ONE = r"\$?(?P<{0}>\d+|first|second|third|fourth|fifth)(?:\$?-?(?:st|nd|rd|th))?\$?"
+_ONE = r"[$`]?(?P<{0}>\d+|first|second|third|fourth|fifth)(?:\$?-?(?:st|nd|rd|th))?[$`]?"
 _NUMBER = _ONE.format("one") + "(?: (?:and|or)(?: the)? (?:type )?" + _ONE.format("two") + ")?"
 _KIND = r"(?:type|kind|format|form)s?"
 _QUERY = r"(?:quer(?:y|ies)|operations?|events?)"
+_ABOUT_JA = r"(?:について|において|では|に対して|の場合|に関して|に対し)(?:は)? ?[、,，]? ?[:：]? *"
 _OF_VARIANT = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -126,8 +127,8 @@ _OF_VARIANT = tuple(
         r"`(?P<one>\d)[^`]*`,? *",
         r"(?:タイプ|クエリ)? ?\$?(?P<one>\d)\$?(?:[,、と] ?\$?(?P<two>\d)\$?)? ?"
         r"(?:種類目|番目の形式|番目の種類|つ目|番目)?の? ?"
-        r"(?:形式の)?(?:クエリ|操作|イベント)"
-        r"(?:について|において|では|に対して|の場合|に関して|に対し)(?:は)? ?[、,，]? ?[:：]? *",
+        r"(?:形式の)?(?:クエリ|操作|イベント)" + _ABOUT_JA,
+        r"(?:タイプ|クエリ|操作|イベント) ?[$`](?P<one>\d)[$`] ?" + _ABOUT_JA,
     )
 )
 _FOR_VARIANT = tuple(

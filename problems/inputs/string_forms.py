@@ -36,6 +36,12 @@ def placed_characters(name: str, level: ScopeLevel, low: Expression | None, high
         raise BoundsMissing(f"which characters {name} consists of")
     classes = [_class(part or "") for part in parts]
     if low != high or not isinstance(low, Number):
+        if (first, last, low) == (1, 1, Number(1)):  # one character is both the first and the last
+            both = "".join(character for character in parts[0] or "" if character in (parts[1] or ""))
+            alone = f"|{_class(both)}" if both else ""
+            pattern = f"{classes[0]}{classes[2]}*{classes[1]}{alone}"
+            alphabet = "".join(sorted(set("".join(part or "" for part in parts))))
+            return Strings(alphabet, Number(1 if both else 2), high, pattern)
         first = sum(position > 0 for position in range(1, first + 1))
         classes = [*classes[:first], f"{classes[-1]}*", *classes[first:-1]]
         if not isinstance(low, Number) or low.value < len(parts) - 1:

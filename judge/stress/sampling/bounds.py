@@ -159,6 +159,8 @@ def _searched(
     """Tighter bounds by bisection, for a relation that holds from some value on or up to some value."""
     count = len(asked.keys)
     lows, highs = spread(low, count), spread(high, count)
+    if (lows > highs).any():  # no value at all: a search between the ends would turn them round
+        return low, high
 
     def holds(values: np.ndarray) -> np.ndarray:
         one = PlaceQuery(asked.keys, asked.indices, {place: (values, values)})

@@ -142,6 +142,8 @@ def _graph(found: Positions, graph: Graph) -> Condition:
         few = span(graph.vertices, box)[0]
         if len(graph.ends) == 1:
             return True
+        if graph.strong and n > 1 and most < few:
+            return False
         if graph.tree or graph.connected:
             if most < few - 1:
                 return False

@@ -46,6 +46,7 @@ def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
                 directed=graph.directed,
                 simple=graph.simple or (distinct and _pairs_differ(draft, tail.name, head.name)),
                 connected=graph.connected or graph.tree,
+                strong=graph.strong,
                 acyclic=graph.acyclic or graph.tree or (graph.directed and ascending and distinct),
                 bipartite=graph.bipartite,
                 loops=not distinct,

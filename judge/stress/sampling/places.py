@@ -10,6 +10,7 @@ from judge.stress.sampling.bounds import bound_indices, bounds_of, where_all_exi
 from judge.stress.sampling.chains import chains_of, draw_chain
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.graphs import draw_edges, graph_of
+from judge.stress.sampling.lines import keep_out_of_line
 from judge.stress.sampling.rows import make_rows_distinct
 from judge.stress.sampling.sequences import draw_numbers
 from judge.stress.sampling.strings import draw_strings, set_cells
@@ -36,6 +37,7 @@ def draw_places(draft: Draft, found: Positions) -> None:
         make_rows_distinct(draft, name)
         waiting = [other for other in waiting if other not in draft.own]
     set_cells(draft)
+    keep_out_of_line(draft)
     _check(draft)
 
 

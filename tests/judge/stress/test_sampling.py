@@ -13,7 +13,21 @@ from judge.stress.sampling.scopes import MOST_BYTES, draw_values
 from judge.stress.styles import STYLES
 from judge.stress.work import Stuck, Work
 from problems.inputs.expressions import Call, Operation
-from problems.inputs.format import Comparison, Distinct, Integers, Occurs, Order, Refusal, Strings, Total
+from problems.inputs.format import (
+    Comparison,
+    Distinct,
+    Integers,
+    Literal,
+    NoThreeInLine,
+    Occurs,
+    Order,
+    Refusal,
+    Rows,
+    Scope,
+    Strings,
+    Total,
+    Variants,
+)
 from problems.inputs.matching import match_input
 from tests.judge.stress.formats import QUERIES, at, fmt, ints, line, of, rows, series
 from tests.judge.stress.generated import generate
@@ -225,6 +239,20 @@ def test_a_type_of_query_that_must_occur_does():
     scope = replace(QUERIES.scope, relations=(Occurs(of("query"), ("3",), of(1), of(2)),))
     for case in generate(replace(QUERIES, scope=scope), InputKind.SMALL, count=40):
         assert 1 <= case.stdin.splitlines()[1:].count(b"3") <= 2
+
+
+def test_as_many_points_as_there_are_columns_lie_off_each_others_lines():
+    off = NoThreeInLine(((at("x", "i"), at("y", "i")),))
+    given = fmt([rows(61, at("x", "i"), at("y", "i"))], {"x": ints(0, 60), "y": ints(0, 60)}, off)
+    assert not isinstance(match_input(given, next(generate(given, InputKind.LARGE)).stdin), Refusal)
+
+
+def test_queries_whose_numbers_no_value_allows_are_not_made():
+    below = {"l": ints(1, Operation("-", (of("r"), of(1)))), "r": ints(2, "N")}
+    queries = Rows((Variants("query", (Scope((line(Literal("1"), "l", "r"),), below),)),), "i", of(1), of("N"))
+    given = fmt([line("N"), queries], {"N": ints(1, 1)})
+    with pytest.raises(Stuck):
+        draw_values(given, STYLES[InputKind.LARGE][0], RandomState(1))
 
 
 def test_one_large_input_favours_the_first_type_of_query_and_one_the_last():

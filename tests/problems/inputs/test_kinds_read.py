@@ -563,6 +563,71 @@ KINDS = {
         ["a(b)c\n"],
         ["a)b(c\n"],
     ),
+    "a sequence that rises from its last number": (
+        "N K\nL_1 L_2 \\ldots L_K",
+        ["$1 \\leq K \\leq N \\leq 9$", "$1 \\leq L_K < L_{K-1} < \\dots < L_1 \\leq N$"],
+        ["9 3\n9 5 1\n"],
+        ["9 3\n1 5 9\n", "9 2\n10 1\n", "9 2\n1 0\n"],
+    ),
+    "queries called by their numbers": (
+        ["N Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 a b\n2 a"],
+        [
+            "$2 \\leq N, Q \\leq 9$",
+            "操作 $1$ について、$1 \\leq a < b \\leq N$",
+            "操作 $2$ について、$1 \\leq a \\leq N$",
+        ],
+        ["3 2\n1 2 3\n2 3\n"],
+        ["3 2\n1 3 2\n2 3\n", "3 1\n2 4\n"],
+    ),
+    "queries called by their numbers as code": (
+        ["N Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 x\n2 y"],
+        [
+            "$2 \\leq N, Q \\leq 9$",
+            "For type `1` queries, $1 \\leq x \\leq N$.",
+            "For type `2` queries, $1 \\leq y \\leq 5$.",
+        ],
+        ["7 2\n1 7\n2 5\n"],
+        ["3 2\n1 7\n2 5\n", "7 1\n2 6\n"],
+    ),
+    "both ends of a string that may be one character": (
+        "S",
+        ["$1 \\leq |S| \\leq 9$", "$S$ consists of `1`, `2`, `+`.", "The first and last characters of $S$ are digits."],
+        ["1\n", "1+2\n"],
+        ["+\n", "+1\n", "1+\n"],
+    ),
+    "a graph with ways from everywhere to everywhere": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        ["$2 \\leq N \\leq M \\leq 30$", "$1 \\leq u_i, v_i \\leq N$", "The given graph is strongly connected."],
+        ["3 4\n1 2\n2 3\n3 1\n1 1\n"],
+        ["3 3\n1 2\n2 3\n1 3\n", "3 4\n1 2\n2 1\n1 3\n1 1\n"],
+    ),
+    "a simple graph with such ways, in Japanese": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 8$",
+            "$N \\leq M \\leq N(N-1)$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "与えられるグラフは単純かつ強連結な有向グラフである",
+        ],
+        ["3 4\n1 2\n2 3\n3 1\n2 1\n"],
+        ["3 4\n1 2\n2 3\n3 1\n1 2\n", "3 3\n1 2\n2 1\n3 1\n"],
+    ),
+    "points of which no three are in line": (
+        "N\nX_1 Y_1\n\\vdots\nX_N Y_N",
+        ["$3 \\leq N \\leq 40$", "$0 \\leq X_i, Y_i \\leq 60$", "No three distinct points are collinear."],
+        ["4\n0 0\n1 1\n2 3\n0 7\n"],
+        ["4\n0 0\n1 1\n2 3\n5 5\n", "3\n0 0\n0 0\n1 1\n"],
+    ),
+    "points of two kinds of which no three are in line": (
+        "N\nA_1 B_1\n\\vdots\nA_N B_N\nC_1 D_1\n\\vdots\nC_N D_N",
+        [
+            "$2 \\leq N \\leq 20$",
+            "$-50 \\leq A_i, B_i, C_i, D_i \\leq 50$ $(1 \\leq i \\leq N)$",
+            "どの $3$ 点も同一直線上にない",
+        ],
+        ["2\n0 0\n1 1\n2 3\n0 7\n"],
+        ["2\n0 0\n1 1\n2 3\n-4 -4\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
@@ -652,6 +717,39 @@ def test_constraints_on_cells_named_by_meaning_are_read(limits, good, bad):
     assert isinstance(found, InputFormat)
     assert found.unread == ()
     assert isinstance(match_input(found, bad.encode()), Refusal)
+
+
+def test_constraints_on_cells_named_by_meaning_are_read_in_japanese():
+    story = "- $S_i$ の $j$ 文字目が `.` のとき、マス $(i,j)$ は床である\n- `#` のとき、マス $(i,j)$ は壁である"
+    limits = [
+        "$3 \\leq H,W \\leq 9$",
+        "$S_i$ は `.`, `#` からなる長さ $W$ の文字列",
+        "マス $(i,j)$ は $i=1,i=H,j=1,j=W$ のいずれかを満たすとき壁である",
+        "マス $(2,2)$ は床である",
+    ]
+    good = "3 4\n####\n#.##\n####\n"
+    found = read_input(problem("H W\nS_1\n\\vdots\nS_H", None, good, prose=story, japanese=limits))
+    assert_tells(found, [good], ["3 4\n####\n####\n####\n", "3 4\n####\n#...\n####\n"])
+
+
+def test_the_edges_of_a_japanese_graph_of_one_direction_may_go_there_and_back():
+    story = "$N$ 頂点 $M$ 辺の有向グラフが与えられます。"
+    limits = [
+        "$1 \\leq N, M \\leq 9$",
+        "$1 \\leq A_i, B_i \\leq N$",
+        "与えられるグラフは自己ループや多重辺を含まない",
+    ]
+    good = "2 2\n1 2\n2 1\n"
+    found = read_input(problem("N M\nA_1 B_1\n\\vdots\nA_M B_M", None, good, prose=story, japanese=limits))
+    assert_tells(found, [good], ["2 1\n1 1\n", "2 2\n1 2\n1 2\n"])
+
+
+def test_trees_that_are_counted_are_no_promise():
+    story = "Find the number, modulo $998244353$, of rooted trees with $N$ vertices that fit the matrix."
+    limits = ["$2 \\leq N \\leq 9$", "$A_{i,j}$ is $0$ or $1$."]
+    matrix = "N\nA_{1,1} \\ldots A_{1,N}\n\\vdots\nA_{N,1} \\ldots A_{N,N}"
+    assert read_input(problem(matrix, limits, "2\n0 1\n1 0\n", prose=story)).unread == ()
+    assert read_input(problem(matrix, limits, "2\n0 1\n1 0\n", prose="You are given a tree.")).unread != ()
 
 
 def test_a_guarantee_repeated_in_other_words_is_read_from_those():
