@@ -24,19 +24,20 @@ from problems.inputs.format import (
 from problems.inputs.matching import indices_of
 from problems.inputs.tree import cases_of, variants_of
 
+_GIVEN_JA = r"[^。\n]{0,20}が(?:与え|あり)"
 # Promises about the input that the prose may make even if the constraints do not.
 _PROMISES = {
     "tree": r"given[^.]{0,80}\btree\b|\btrees? (?:\$\w+\$ )?with \$\w+\$ (?:vertices|nodes)"
-    r"|(?:is|are|forms?) an? (?:rooted )?tree\b",
-    "simple": r"\bsimple\b[^.]{0,30}\bgraph\b",
-    "connected": r"\bconnected\b(?! components?)[^.]{0,30}\bgraph\b",
-    "bipartite": r"\bbipartite graph\b",
-    "acyclic": r"directed acyclic graph|\bDAG\b",
+    r"|(?:is|are|forms?) an? (?:rooted )?tree\b|頂点の(?:根付き|無根)?木" + _GIVEN_JA,
+    "simple": r"\bsimple\b[^.]{0,30}\bgraph\b|単純(?!とは|では|でな)[^。\n]{0,12}グラフ" + _GIVEN_JA,
+    "connected": r"\bconnected\b(?! components?)[^.]{0,30}\bgraph\b|(?<!強)連結(?!成分)[^。\n]{0,12}グラフ" + _GIVEN_JA,
+    "bipartite": r"\bbipartite graph\b|二部グラフ" + _GIVEN_JA,
+    "acyclic": r"directed acyclic graph|\bDAG\b|(?:有向非巡回|閉路のない有向)グラフ" + _GIVEN_JA,
     "distinct": r"\bgiven [^.]{0,60}\b(?:pairwise )?distinct\b",
     "permutation": r"given[^.]{0,60}\bpermutations?\b|\bpermutations? (?:\$[^$]*\$ )?(?:is|are) given",
 }
 SHAPES = tuple(word for word in _PROMISES if word not in ("permutation", "distinct"))
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?:\*\*|\))?\s+(?=[^a-z\s])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?:\*\*|\))?\s+(?=[^a-z\s])|\n+|(?<=。)")
 _THAT = re.compile(
     r"^[(*]*(?:(?:here|additionally|moreover|also|in addition|note that|more precisely|specifically)\b[^$]{0,30}?)?,? ?"
     r"(?:it|they)(?: is| are|'s)(?: also| always)? guaranteed(?: by the constraints)?,? (?:that|to be) (?P<claim>.+)",
@@ -210,6 +211,7 @@ def scopes_of(scope: Scope) -> list[Scope]:
 
 _EDGES = re.compile(
     r"^(?!.*\b(?:paths?|quer(?:y|ies))\b).*\b(?:edges?|roads?|bridges?|railroads?|passages?|connect\w*|canals?|tunnels?|links?)\b"
+    r"|^(?!.*(?:パス|クエリ)).*(?:辺|道路|橋|を結)"
 )
 _PAIR = re.compile(
     r"\$ ?\(?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$[^$.]{0,40}\$ ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$"

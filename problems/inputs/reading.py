@@ -101,7 +101,7 @@ def _bound(
     layout = _with_words(layout, [sample.stdin.decode(errors="replace").split() for sample in problem.samples])
     english = [part for part in (first, *others) if not part.japanese]
     prose = " ".join(part.prose for part in english)
-    words = "\n".join([prose, *(said.text for part in english for said in part.sentences)])
+    words = "\n".join([prose or first.prose, *(said.text for part in english or [first] for said in part.sentences)])
     told = prose or first.prose
     story = _Story(problem, layout, Constraints(layout).names, prose, told, named_edges(words))
     understood = _sentences(story, first, others, deadline)
@@ -148,7 +148,7 @@ class _Story:
         one_way = bool(re.search(r"(?<!un)directed|one-way|有向", self.told))
         directed = one_way and not re.search("undirected|無向", self.told)
         collected = _collected(Constraints(self.layout, self.edges, one_way, directed), understood)
-        return _checked(collected, self.prose, self.problem)
+        return _checked(collected, self.told, self.problem)
 
 
 def _sentences(story: _Story, first: StatementParts, others: Sequence[StatementParts], deadline: float) -> _Understood:
@@ -208,7 +208,7 @@ def _with_named_cells(story: _Story, understood: _Understood, found: InputFormat
 
 def _with_promised_shapes(story: _Story, understood: _Understood, found: InputFormat) -> InputFormat:
     """The format with the shape of graph that the story promises, unless a sample contradicts it."""
-    shapes = promised_shapes(story.prose, found.scope).keys() & set(SHAPES)
+    shapes = promised_shapes(story.told, found.scope).keys() & set(SHAPES)
     if shapes:
         shaped = story.checked([*understood, ("", [([Shaped(frozenset(shapes))], None)])])
         if isinstance(shaped, InputFormat) and len(shaped.unread) < len(found.unread):

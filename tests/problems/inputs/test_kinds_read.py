@@ -744,6 +744,15 @@ def test_the_edges_of_a_japanese_graph_of_one_direction_may_go_there_and_back():
     assert_tells(found, [good], ["2 1\n1 1\n", "2 2\n1 2\n1 2\n"])
 
 
+def test_the_shape_that_a_japanese_story_promises_is_read():
+    story = "$N$ 頂点 $M$ 辺の単純連結無向グラフが与えられます。$i$ 番目の辺は頂点 $A_i$ と頂点 $B_i$ を結びます。"
+    limits = ["$1 \\leq N, M \\leq 9$", "$1 \\leq A_i, B_i, X_i, Y_i \\leq N$"]
+    block = "N M\nX_1 Y_1\n\\vdots\nX_M Y_M\nA_1 B_1\n\\vdots\nA_M B_M"
+    good = "3 2\n1 1\n1 1\n1 2\n2 3\n"
+    found = read_input(problem(block, None, good, prose=story, japanese=limits))
+    assert_tells(found, [good], ["2 2\n1 1\n1 1\n1 2\n1 2\n", "3 1\n1 2\n1 2\n"])
+
+
 def test_trees_that_are_counted_are_no_promise():
     story = "Find the number, modulo $998244353$, of rooted trees with $N$ vertices that fit the matrix."
     limits = ["$2 \\leq N \\leq 9$", "$A_{i,j}$ is $0$ or $1$."]
