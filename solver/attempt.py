@@ -193,8 +193,10 @@ def attempt_of(answered: Answered, submission: Submission | None = None, judgeme
     """The attempt as the log keeps it; without a submission if the answer held no program."""
     question, found = answered.question, answered.found
     problem, job = question.problem, question.job
-    # An effort that the server refuses is left out, which overrules what was attested at other levels.
-    honoured = job.effort_honoured if answered.exchange.request.effort is job.effort else False
+    # An effort that the server refuses is left out, which overrules what was attested at other levels. An error tells
+    # nothing: it may not have been the effort that was refused.
+    was_left_out = answered.exchange.request.effort is not job.effort and answered.outcome is not Outcome.SERVER_ERROR
+    honoured = False if was_left_out else job.effort_honoured
     attempt = Attempt(
         id=None,
         source=job.source,

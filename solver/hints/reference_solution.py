@@ -88,7 +88,11 @@ def make(
         with tools.working(name) as progress:
             for solved in solve(problem, job.at(repeat), ready.client, sandbox, tools.clock, progress):
                 written = log.attempts.write(
-                    solved.attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256
+                    solved.attempt,
+                    run=run,
+                    prompt=solved.prompt_json(),
+                    statement_sha256=solved.statement_sha256,
+                    at_next_repeat=True,  # another hint may have taken this one meanwhile
                 )
                 made.append(tools.run_stress(written, progress))
     log.runs.end(run, tools.clock())

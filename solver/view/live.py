@@ -1,15 +1,13 @@
 """Displays that are redrawn at the bottom of a terminal while a command works.
 
 rich would send everything printed meanwhile to its own console, on stderr, so a result on stdout would never reach the
-file or program that it is meant for. Here a result keeps its stream, and the display makes room for it. What is typed
-meanwhile is not echoed: an Enter would move the cursor, and leave a frame behind.
+file or program that it is meant for. Here a result keeps its stream, and the display makes room for it.
 """
 
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -19,7 +17,6 @@ _CLEAR_S = 0.2  # the longest that `clear` waits: whoever is changing the displa
 
 _changing = RLock()
 _drawn: list["Redrawn"] = []
-_silenced = ExitStack()  # the terminal that echoes again once no display is left
 
 
 class Redrawn:
@@ -68,8 +65,6 @@ def redrawn(display: "RenderableType", per_s: float = 12.5) -> Iterator[Redrawn]
     """Show the display until the block ends."""
     shown = Redrawn(display, per_s)
     with _changing:
-        if not _drawn:
-            _silence()
         shown.appear()
         _drawn.append(shown)
     try:
@@ -78,35 +73,6 @@ def redrawn(display: "RenderableType", per_s: float = 12.5) -> Iterator[Redrawn]
         with _changing:
             _drawn.remove(shown)
             shown.vanish()
-            if not _drawn:
-                _silenced.close()
-
-
-def _silence() -> None:
-    """Let the terminal echo nothing until `_silenced` is closed; only in the foreground, where nothing stops us."""
-    if not _in_foreground():
-        return
-    import termios  # here, because Windows has none and must be told so in words
-
-    before = termios.tcgetattr(0)
-    local = before[3] & ~termios.ECHO
-    termios.tcsetattr(0, termios.TCSANOW, [*before[:3], local, *before[4:]])
-    _silenced.callback(_restore, before)
-
-
-def _restore(before: list[Any]) -> None:
-    if _in_foreground():
-        import termios
-
-        termios.tcsetattr(0, termios.TCSANOW, before)
-
-
-def _in_foreground() -> bool:
-    """Whether the terminal reads for us: a background job that changes it would be stopped."""
-    try:
-        return os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp()
-    except OSError:  # another session's terminal
-        return False
 
 
 @contextmanager

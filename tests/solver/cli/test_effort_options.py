@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.solver.models.people_servers import LM_CHAT, LMStudio
-from tests.solver.models.wire.replay import ReplayServer
+from tests.solver.models.wire.replay import CHAT, ReplayServer, plain
 
 
 @pytest.fixture
@@ -52,6 +52,15 @@ def test_an_effort_that_the_server_refuses_is_not_reported_as_run(kyoso, site, m
     (cell,) = kyoso("report", "--json").rows[0]["cells"]
     assert (cell["effort"], cell["asked_effort"], cell["attempts"]) == (None, "xhigh", 2)
     assert "(xhigh ignored)" in kyoso("report", "--full").out
+
+
+def test_of_a_server_that_refuses_every_question_nothing_is_said_about_the_effort(kyoso, site, monkeypatch):
+    refusal = plain({"error": {"message": "no such answer"}}, status=400)
+    script = {"/v1/models": [plain({"data": [{"id": "m"}]})] * 50, CHAT: [refusal] * 50}
+    with ReplayServer(script) as server:
+        monkeypatch.setenv("KYOSO_SERVER", server.url)
+        (row,) = kyoso("solve", "kyoso_demo_a", "--model", "m", "--effort", "low", "--no-attest", "--json").rows
+    assert (row["reply"]["outcome"], row["reply"]["effort_honoured"]) == ("SERVER_ERROR", None)
 
 
 def test_a_model_has_the_server_s_name_in_the_log_whichever_of_its_names_it_was_asked_by(kyoso, site, monkeypatch):

@@ -56,29 +56,6 @@ def test_a_styled_line_is_broken_between_words_on_a_narrow_terminal(tmp_path):
     assert shown.text.splitlines() == ["a head  WA  0 of 3 tests passed", "attempt 31"]
 
 
-TYPED = """
-import sys
-from solver.view.live import redrawn
-
-with redrawn("working"):
-    sys.stdin.readline()
-print("done")
-sys.stdin.readline()
-"""
-
-
-def test_an_enter_typed_meanwhile_leaves_no_frame_behind_and_is_echoed_again_later(tmp_path):
-    (tmp_path / "script.py").write_text(TYPED)
-    with terminal(["script.py"], program=(sys.executable,), cwd=tmp_path) as shown:
-        shown.wait_for("working")
-        shown.type("early\n")
-        assert shown.wait_for("done").split() == ["done"]
-        shown.type("late")
-        shown.wait_for("late")
-        shown.type("\n")
-        assert shown.end() == 0
-
-
 HELD_UP = """
 import threading
 from solver import progress as solving
