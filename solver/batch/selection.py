@@ -8,6 +8,7 @@ from datetime import date, timedelta, timezone
 from gettext import gettext as _
 
 from problems.errors import ProblemError, SiteUnavailable
+from problems.ids import usual_id
 from problems.library import Library
 from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name
 from problems.resources import Resources
@@ -104,7 +105,7 @@ def contests_in(name: str) -> list[str] | None:
 
     Raises BadPlan.
     """
-    found = _RANGE.fullmatch(name.strip())
+    found = _RANGE.fullmatch("..".join(map(usual_id, name.strip().split(".."))))
     if found is None:
         if ".." in name:
             raise BadPlan(_("{name!r} is not a range of contests; write it like abc300..abc310").format(name=name))

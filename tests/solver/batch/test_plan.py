@@ -123,6 +123,7 @@ def test_the_example_has_every_setting_of_decide():
 def test_ranges_of_contests_keep_leading_zeros():
     assert contests_in("awc0008..awc0011") == ["awc0008", "awc0009", "awc0010", "awc0011"]
     assert contests_in("abc099..abc101") == ["abc099", "abc100", "abc101"]
+    assert contests_in("abc099 .. ABC101") == contests_in("ABC099..abc101") == ["abc099", "abc100", "abc101"]
     assert contests_in("abc301_a") is None
     with pytest.raises(BadPlan):
         contests_in("abc310..abc300")
