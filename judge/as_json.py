@@ -47,7 +47,7 @@ def _case(case: CaseResult) -> dict[str, Any]:
     shown: dict[str, Any] = {"name": case.name, "verdict": case.verdict.value, "run": None, "note": str(case.note)}
     if case.run is not None:
         run = asdict(case.run)
-        del run["detail"], run["held_up_s"]  # needed only for the verdict, and not kept
+        del run["detail"], run["held_up_s"], run["disk_s"]  # needed only for the verdict, and not kept
         texts = {name: run[name].decode("utf-8", "surrogateescape") for name in ("stdout", "stderr")}
         shown["run"] = run | texts | {"truncated": case.truncated}
     return shown

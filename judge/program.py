@@ -2,13 +2,12 @@
 
 The timing rule. CPU time decides. A run may use a little more than the limit, so that one that is only just too slow
 can finish and be timed again, alone on the machine; the shortest time counts. A run that exceeds its wall time is too
-slow on any machine if it was itself computing or waiting all the while. Otherwise it was held up: the machine ran
+slow on any machine if it was itself computing or asleep all the while. Otherwise it was held up: the machine ran
 something else, or read the program's libraries from disk (the first import after a restart). It then runs again, alone
-and with much more wall time; if it still does not finish, the failure is ours (SANDBOX_FAILED) and says nothing about
-the program.
+and with much more wall time; if it still does not get to run, the failure is ours (SANDBOX_FAILED) and says nothing
+about the program.
 """
 
-import os
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Self
@@ -30,7 +29,6 @@ _OWN = 0.75  # share of that wall time that a run must itself have worked or wai
 _LONGER = 4.0  # multiple of that wall time for a held-up run that is repeated alone
 _PATIENCE = 20.0  # like _WALL, for a run that was held up even then
 _PATIENCE_S = 10.0  # plus this
-_DISK_PRESSURE = "/proc/pressure/io"
 
 _BY_ENDING = {
     Ending.SIGNALED: Verdict.RE,
@@ -99,11 +97,8 @@ class Program:
 
     def run(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
         """One run, stopped at `times` times the limit; repeated alone if the machine held it up."""
-        disk_before_s = _disk_s()
         run = self._run(stdin, times, self._wall_s)
-        # Any process may have waited for the disk. What was read is cached now, so a run with more time will tell.
-        is_held_up = self._is_held_up(run, _disk_s() - disk_before_s)
-        return self.alone(stdin, times=times) if is_held_up else run
+        return self.alone(stdin, times=times) if self._is_held_up(run) else run
 
     def alone(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
         """One run with nothing else running here, and wall time to spare if others keep the machine busy."""
@@ -111,7 +106,7 @@ class Program:
             run = self._run(stdin, times, _LONGER * self._wall_s)
             if self._is_held_up(run):
                 run = self._run(stdin, times, _PATIENCE * self.limit_s + _PATIENCE_S)
-        if run.held_up_s is None or not self._is_held_up(run):
+        if not self._is_held_up(run, disk=False):
             return run
         why = note("too-busy", cpu_s=run.cpu_s, wall_s=run.wall_s)
         return replace(run, ending=Ending.SANDBOX_FAILED, detail=why.stored())
@@ -143,28 +138,13 @@ class Program:
             return replace(run, ending=Ending.TIME_LIMIT)
         return run
 
-    def _is_held_up(self, run: RunResult, disk_s: float = 0.0) -> bool:
+    def _is_held_up(self, run: RunResult, *, disk: bool = True) -> bool:
         """Whether the run is out of wall time, but too little of that was its own doing to call it too slow.
 
-        disk_s: seconds it may have waited for a disk. If the system does not report held-up time, all of it counts as
-        such.
+        disk: waiting for a disk is not its own doing either; what it read is cached then, so another run has it sooner.
         """
-        held_up_s = run.wall_s if run.held_up_s is None else run.held_up_s
-        return run.ending is Ending.WALL_LIMIT and run.wall_s - held_up_s - disk_s <= _OWN * self._wall_s
-
-
-def _disk_s() -> float:
-    """Seconds that anything on this machine has waited for a disk; 0 if the system does not report it."""
-    # Linux, Documentation/accounting/psi.rst: some avg10=… avg60=… avg300=… total=<microseconds>
-    try:
-        file = os.open(_DISK_PRESSURE, os.O_RDONLY | os.O_CLOEXEC)  # before every test; Path takes four times as long
-        try:
-            some, _newline, _full = os.read(file, 1 << 12).partition(b"\n")
-        finally:
-            os.close(file)
-    except OSError:
-        return 0.0
-    return int(some.rpartition(b"=")[2]) / 1e6
+        own_s = run.wall_s - run.held_up_s - (run.disk_s if disk else 0.0)
+        return run.ending is Ending.WALL_LIMIT and own_s <= _OWN * self._wall_s
 
 
 def source_bytes(source: str) -> bytes:

@@ -43,8 +43,9 @@ class RunResult:
     stdout: bytes  # whole, up to the output budget
     stderr: bytes
     detail: str = ""  # for SANDBOX_FAILED: what failed, in one line
-    # With WALL_LIMIT: the part of wall_s it spent ready to run, waiting for a processor; None: not measured.
-    held_up_s: float | None = 0.0
+    # With WALL_LIMIT, parts of wall_s:
+    held_up_s: float = 0.0  # ready to run, but waiting for a processor
+    disk_s: float = 0.0  # waiting for a disk
 
 
 def first_line(said: bytes) -> str:

@@ -26,8 +26,7 @@ _FRAME = struct.Struct("<IIIIQ")
 _HEAD = 16  # bytes of a frame before its length
 _SIZE = struct.Struct("<I")
 _LIMITS = struct.Struct("<QQQQQQQIiIIII")
-_OUTCOME = struct.Struct("<IiQQQQIQQ")
-_NOT_TOLD = (1 << 64) - 1
+_OUTCOME = struct.Struct("<IiQQQQQIQQ")
 _LONGEST_ANSWER = 1 << 32
 _CHUNK = 1 << 16  # received at a time; allocating a MiB would cost more than a short run's answer
 _ENDINGS = (
@@ -143,7 +142,8 @@ def read_outcome(body: bytes) -> RunResult:
     """The result in the body of an answer to EXECUTE; raises SupervisorLost if its lengths do not add up."""
     if len(body) < _OUTCOME.size:
         raise SupervisorLost(_("the sandbox sent half an answer"))
-    number, code, cpu_ns, wall_ns, held_up_ns, peak, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
+    number, code, cpu_ns, wall_ns, held_up_ns, disk_ns, peak, *sizes = _OUTCOME.unpack_from(body)
+    detail_size, out_size, err_size = sizes
     out_at = _OUTCOME.size + detail_size
     err_at = out_at + out_size
     if number >= len(_ENDINGS) or err_at + err_size != len(body):
@@ -155,7 +155,8 @@ def read_outcome(body: bytes) -> RunResult:
         signal=code if ending is Ending.SIGNALED else None,
         cpu_s=cpu_ns / 1e9,
         wall_s=wall_ns / 1e9,
-        held_up_s=None if held_up_ns == _NOT_TOLD else held_up_ns / 1e9,
+        held_up_s=held_up_ns / 1e9,
+        disk_s=disk_ns / 1e9,
         peak_mib=peak / MIB,
         stdout=body[out_at:err_at],
         stderr=body[err_at:],

@@ -3,30 +3,34 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from judge import program
 
 
 @contextmanager
 def busy_machine(each: int = 1, processors: set[int] | None = None) -> Iterator[None]:
-    """Run `each` endless loops on each of these processors, or on every one."""
+    """Run `each` endless loops on each of these processors, or on every one; only one test does at a time."""
     loop = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True: pass"
-    loops = [
-        subprocess.Popen([sys.executable, "-c", loop, str(processor)])
-        for processor in processors or os.sched_getaffinity(0)
-        for _number in range(each)
-    ]
-    try:
-        yield
-    finally:
-        for loop_process in loops:
-            loop_process.kill()
-        for loop_process in loops:
-            loop_process.wait()
+    with FileLock(Path(tempfile.gettempdir(), f"kyoso-tests-busy-{os.getuid()}.lock")):
+        loops = [
+            subprocess.Popen([sys.executable, "-c", loop, str(processor)])
+            for processor in processors or os.sched_getaffinity(0)
+            for _number in range(each)
+        ]
+        try:
+            yield
+        finally:
+            for loop_process in loops:
+                loop_process.kill()
+            for loop_process in loops:
+                loop_process.wait()
 
 
 def hold_all_up(monkeypatch: pytest.MonkeyPatch) -> None:

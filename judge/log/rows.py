@@ -98,7 +98,7 @@ def judgement_of(row: Row, cases: Sequence[Row]) -> Judgement:
 
 
 def case_row(judgement: int, number: int, case: CaseResult) -> Row:
-    run = {} if case.run is None else row_of(case.run, "detail", "held_up_s")
+    run = {} if case.run is None else row_of(case.run, "detail", "held_up_s", "disk_s")
     fields = row_of(case, "run", "note", "excerpt") | {"note": stored(case.note.stored())}
     return {"judgement": judgement, "number": number} | fields | run
 

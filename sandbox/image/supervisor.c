@@ -74,7 +74,7 @@ struct limits {
 struct outcome {
     uint32_t ending;
     int32_t code;
-    uint64_t cpu_ns, wall_ns, held_up_ns, peak;
+    uint64_t cpu_ns, wall_ns, held_up_ns, disk_ns, peak;
     uint32_t detail_size;
     uint64_t stdout_size, stderr_size;
 } __attribute__((packed));
@@ -243,11 +243,12 @@ static uint64_t group_resident(void) { /* memory that cannot be reclaimed: anony
     return number_in(text, second_version ? "anon" : "rss") + number_in(text, "shmem");
 }
 
-/* What all descendants of a process use, as far as /proc shows. */
+/* What all descendants of a process use and do, as far as /proc shows. */
 struct family {
     uint64_t cpu, resident;
-    int uncounted; /* some may have ended without being in any count */
-    int tells;     /* the kernel measures how long threads are held up */
+    int uncounted;                               /* some may have ended without being in any count */
+    enum { ASLEEP, READS_DISK, RUNNABLE } state; /* of the thread that is nearest to running */
+    int only_state;                              /* leave the rest alone: it takes longer to read */
 };
 
 #define SHARED_BY_LIBRARIES (4u << 20) /* below this, reading smaps_rollup is not worth the time */
@@ -296,51 +297,43 @@ static int ignores_children(pid_t pid) {
     return strtoull(mask + sizeof "SigIgn:" - 1, NULL, 16) >> (SIGCHLD - 1) & 1;
 }
 
-/* How long a thread was runnable but waited for a processor (Linux, Documentation/scheduler/sched-stats.rst). */
-static uint64_t held_up_ns(pid_t pid, const char *thread, struct family *f) {
-    char text[128], name[64];
-    unsigned long long held_up = 0, slices = 0;
-    snprintf(name, sizeof name, "task/%.20s/schedstat", thread);
-    if (!read_proc(pid, name, text, sizeof text) || sscanf(text, "%*u %llu %llu", &held_up, &slices) != 2) return 0;
-    f->tells |= slices > 0; /* a kernel that does not measure it reports 0 0 0 */
-    return held_up;
+static void add_state(pid_t pid, const char *thread, struct family *f) {
+    char text[1024], name[64], *rest;
+    snprintf(name, sizeof name, "task/%.20s/stat", thread);
+    if (!read_proc(pid, name, text, sizeof text) || !(rest = strrchr(text, ')')) || strlen(rest) < 3) return;
+    int state = rest[2] == 'R' ? RUNNABLE : rest[2] == 'D' ? READS_DISK : ASLEEP;
+    if (state > (int)f->state) f->state = state;
 }
 
-static uint64_t descendants(pid_t pid, struct family *f, int depth);
+static void descendants(pid_t pid, struct family *f, int depth);
 
-static uint64_t children_of_thread(pid_t pid, const char *thread, struct family *f, int depth) {
+static void children_of_thread(pid_t pid, const char *thread, struct family *f, int depth) {
     char text[4096], name[64];
-    uint64_t most = 0;
     snprintf(name, sizeof name, "task/%.20s/children", thread);
-    if (!read_proc(pid, name, text, sizeof text)) return 0;
+    if (!read_proc(pid, name, text, sizeof text)) return;
     for (char *p = text, *end;; p = end) {
         pid_t child = strtol(p, &end, 10);
-        if (end == p) break;
-        f->cpu += cpu_used_by(child);
-        f->resident += resident_of(child);
-        f->uncounted |= ignores_children(child);
-        uint64_t held_up = depth < 64 ? descendants(child, f, depth + 1) : 0;
-        if (held_up > most) most = held_up;
+        if (end == p) return;
+        if (!f->only_state) {
+            f->cpu += cpu_used_by(child);
+            f->resident += resident_of(child);
+            f->uncounted |= ignores_children(child);
+        }
+        if (depth < 64) descendants(child, f, depth + 1);
     }
-    return most;
 }
 
-/* Adds up all descendants, including those that threads started. Returns how long they were held up: the maximum over
- * threads and children, which run in parallel, and the sum of parent and child, which mostly run in turn. */
-static uint64_t descendants(pid_t pid, struct family *f, int depth) {
+static void descendants(pid_t pid, struct family *f, int depth) { /* including those that threads started */
     char path[64];
-    uint64_t most = 0;
     snprintf(path, sizeof path, "/proc/%d/task", pid);
     DIR *threads = opendir(path);
-    if (!threads) return 0;
-    for (struct dirent *thread; (thread = readdir(threads));) {
+    if (!threads) return;
+    for (struct dirent *thread; (thread = readdir(threads)) && !(f->only_state && f->state == RUNNABLE);) {
         if (thread->d_name[0] == '.') continue;
-        uint64_t held_up = depth ? held_up_ns(pid, thread->d_name, f) : 0; /* not our own */
-        held_up += children_of_thread(pid, thread->d_name, f, depth);
-        if (held_up > most) most = held_up;
+        if (depth) add_state(pid, thread->d_name, f); /* not our own */
+        children_of_thread(pid, thread->d_name, f, depth);
     }
     closedir(threads);
-    return most;
 }
 
 /* ---- the child: from here to the program --------------------------------------------------------------------- */
@@ -666,6 +659,7 @@ static struct {
     uint64_t begin, group_cpu, own_cpu, children_cpu; /* at the start */
     uint64_t held, shared, ooms;                      /* likewise, for the group's memory */
     uint64_t cpu, resident;                           /* the most seen */
+    uint64_t looked, asleep, disk;                    /* the last look; time asleep or waiting for a disk by then */
     int uncounted;                                    /* some children may be in no count */
 } used;
 
@@ -704,18 +698,34 @@ static uint64_t pause_before_a_look(const struct limits *l) {
     return spare < pause ? (spare > 500000 ? spare : 500000) : pause;
 }
 
+/* What the program did since the last look, other than computing: what it does now stands for all of that time. Looks are
+ * frequent, and a program that the machine holds up is runnable at nearly all of them; also if the host of a virtual
+ * machine does it, which the kernel's own counts (schedstat) do not show. */
+static void note_idle(uint64_t idle, int state) {
+    if (state == ASLEEP) used.asleep += idle;
+    if (state == READS_DISK) used.disk += idle;
+}
+
 /* The limit that the run has exceeded; -1: none. */
 static int look(const struct job *j) {
     uint64_t wall = now_ns() - used.begin, resident = 0, out = size_of(j->out), err = size_of(j->err), written = out + err;
+    uint64_t cpu = used.cpu, passed = wall - used.looked;
+    struct family family = {.cpu = usage(RUSAGE_CHILDREN) - used.children_cpu};
+    used.looked = wall;
     if (cpu_fd >= 0) used.cpu = cpu_of_group();
     if (cpu_fd < 0 || memory_fd < 0) {
-        struct family family = {.cpu = usage(RUSAGE_CHILDREN) - used.children_cpu};
         descendants(getpid(), &family, 0);
         resident = family.resident;
         used.uncounted |= family.uncounted;
         if (cpu_fd < 0 && family.cpu > used.cpu) used.cpu = family.cpu;
         if (cpu_fd < 0 && used.uncounted && wall > used.cpu) used.cpu = wall; /* on one processor it is at most that */
     }
+    uint64_t idle = cpu + passed > used.cpu ? cpu + passed - used.cpu : 0;
+    if (cpu_fd >= 0 && memory_fd >= 0 && idle > passed / 8 && wall > 20000000) { /* short runs need not be slower for it */
+        family.only_state = 1;
+        descendants(getpid(), &family, 0);
+    }
+    note_idle(idle, family.state);
     if (memory_fd >= 0 && number(memory_fd, NULL) > used.held + written + j->l.memory / 8) { /* slow: only after growth */
         resident = group_resident();
         resident -= used.shared + written < resident ? used.shared + written : resident;
@@ -802,9 +812,9 @@ static void run(const struct job *j) {
     int cause = watch(j, program);
     o.wall_ns = now_ns() - used.begin;
     if (cause == WALL_LIMIT) {
-        struct family family = {0};
-        o.held_up_ns = descendants(getpid(), &family, 0);
-        if (!family.tells) o.held_up_ns = UINT64_MAX;
+        uint64_t own = used.cpu + used.asleep + used.disk;
+        o.held_up_ns = o.wall_ns > own ? o.wall_ns - own : 0;
+        o.disk_ns = used.disk;
     }
     int stuck = clear(program);
     o.cpu_ns = cpu_in_all();

@@ -24,8 +24,8 @@ START = f"import mmap, os, signal, sys, threading, time\n{BURN}"
 PROGRAMS = {
     "child of a thread": "def work():\n    if os.fork() == 0: burn(60)\n    os.wait()\n"
     "thread = threading.Thread(target=work); thread.start(); thread.join()",
-    "short children nobody waits for": "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nwhile True:\n"
-    "    if os.fork() == 0: burn(0.01); os._exit(0)\n    time.sleep(0.01)",
+    "short children nobody waits for": "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nr, w = os.pipe()\nwhile True:\n"
+    "    if os.fork() == 0: burn(0.01); os.write(w, b'.'); os._exit(0)\n    os.read(r, 1)",
     "orphans": "for _ in range(8):\n    if os.fork() == 0:\n        if os.fork() == 0: burn(0.1)\n        os._exit(0)\n"
     "    os.wait()\ntime.sleep(3)",
     "shared memory": FILL,
