@@ -9,7 +9,7 @@ from sandbox.wire import File
 from tests.sandbox_fixtures import open_for_test
 
 COMPILING = Budget(cpu_s=30, wall_s=60, memory_mib=1024)
-USUAL = Budget(cpu_s=2, wall_s=6, memory_mib=256)
+USUAL = Budget(cpu_s=2, wall_s=60, memory_mib=256)
 GXX = ["g++", "-O2", "-o", "main", "main.cpp"]
 
 

@@ -25,7 +25,7 @@ from sandbox.wire import File
 from tests.sandbox_fixtures import require_docker
 from tests.waiting import wait_until
 
-USUAL = Budget(cpu_s=2, wall_s=6, memory_mib=256)
+USUAL = Budget(cpu_s=2, wall_s=60, memory_mib=256)
 COMPILING = Budget(cpu_s=30, wall_s=60, memory_mib=1024)
 # Opens a sandbox, prints its owner's id, and stays in a run.
 RUNNING = """

@@ -11,7 +11,7 @@ from sandbox.run import Budget, Ending, RunResult
 from sandbox.sandbox import Box, Sandbox
 from tests.busy_machine import busy_machine
 
-USUAL = Budget(cpu_s=2, wall_s=6, memory_mib=256)
+USUAL = Budget(cpu_s=2, wall_s=60, memory_mib=256)
 COMPILING = Budget(cpu_s=30, wall_s=60, memory_mib=1024)
 GXX = ["g++", "-std=gnu++20", "-O2", "-o", "main", "main.cpp"]
 

@@ -117,6 +117,10 @@ def assert_verdict_and_nothing_left(sandbox: Sandbox, path: Path) -> None:
     submission = Submission(language.key, path.read_bytes().decode("utf-8", "surrogateescape"))
     limits = {Verdict.TLE: SHORT, Verdict.MLE: LONG}.get(expected, LIMITS)
     judgement = judge(submission, TESTS, limits, Checker(), watched)
+    for _attempt in range(5):  # one that always yields gets no time at all on a busy machine, and is then tried again
+        if not any(case.note.code == "too-busy" for case in judgement.cases):
+            break
+        judgement = judge(submission, TESTS, limits, Checker(), watched)
 
     if expected is Verdict.CE:
         assert judgement.verdict is Verdict.CE, judgement

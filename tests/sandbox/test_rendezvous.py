@@ -11,7 +11,7 @@ from sandbox.run import Budget
 from sandbox.wire import AttachStream, SocketStream
 from tests.sandbox_fixtures import require_docker
 
-USUAL = Budget(cpu_s=2, wall_s=6, memory_mib=256)
+USUAL = Budget(cpu_s=2, wall_s=60, memory_mib=256)
 LARGE = bytes(range(256)) * (1 << 12)  # 1 MiB: takes many reads
 
 

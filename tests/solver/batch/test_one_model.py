@@ -65,7 +65,7 @@ def test_a_model_loaded_with_other_settings_is_reloaded_once_and_ignored_setting
 
 
 def test_slots_that_share_one_context_are_noticed_once_for_all_models_of_the_server(tmp_path):
-    with OneModel("router", ["one", "two"], slots=4, answer_s=0.05, context=4096) as server:
+    with OneModel("router", ["one", "two"], slots=4, answer_s=0.5, context=4096) as server:
         server.shares_context = True
         with batch_of(tmp_path, plan(server, "one", "two", repeats=6), TASKS[:1]) as it:
             assert it.run(threading.Event()).missing == 0
