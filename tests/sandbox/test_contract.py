@@ -106,6 +106,18 @@ def test_sleeping_program_hits_the_wall_limit(sandbox: Sandbox) -> None:
 SPINS = "while True: pass"
 # While its vforked child sleeps, a process shows the state of one that waits for a disk.
 READS_DISK = "#include <unistd.h>\nint main() { if (!vfork()) { sleep(60); _exit(0); } }"
+OFTEN_SLEEPS = """
+#include <fcntl.h>
+#include <unistd.h>
+int main() {
+    for (char text[100];;) {
+        for (int i = 0; i < 100; i++) usleep(1);
+        int fd = open("/proc/self/schedstat", O_RDONLY);
+        write(1, text, read(fd, text, sizeof text));
+        close(fd);
+    }
+}
+"""
 
 
 @pytest.mark.parametrize(
@@ -115,8 +127,9 @@ READS_DISK = "#include <unistd.h>\nint main() { if (!vfork()) { sleep(60); _exit
         f"import os\nif os.fork(): os.wait()\n{SPINS}",
         f"import subprocess\nsubprocess.run(['python3', '-c', {SPINS!r}])",
         "import threading\ndef spin():\n while True: pass\nthreading.Thread(target=spin).start()",
+        "import os\nwhile True:\n if os.fork(): os.wait()\n else: os._exit(sum(range(100000)) < 0)",
     ],
-    ids=["itself", "child", "another program", "thread"],
+    ids=["itself", "child", "another program", "thread", "short children"],
 )
 def test_time_that_the_machine_spent_on_other_work_is_reported(sandbox: Sandbox, source: str) -> None:
     with sandbox.box() as box, busy_machine(20):
@@ -139,6 +152,15 @@ def test_time_asleep_on_a_busy_machine_is_the_programs_own(sandbox: Sandbox, bef
     asleep_s = begin + result.wall_s - float(result.stdout)
     assert result.ending is Ending.WALL_LIMIT
     assert result.wall_s - result.held_up_s > 0.75 * asleep_s
+
+
+def test_a_program_that_often_sleeps_is_held_up_only_as_long_as_the_kernel_counts(sandbox: Sandbox) -> None:
+    with sandbox.box() as box:
+        cpp(box, OFTEN_SLEEPS)
+        result = box.run(["./main"], b"", Budget(3, 1.5, 256))
+    _cpu_ns, held_up_ns, _slices = result.stdout.split()[-3:]
+    assert result.ending is Ending.WALL_LIMIT
+    assert result.held_up_s == pytest.approx(int(held_up_ns) / 1e9, abs=0.15)
 
 
 def test_time_spent_waiting_for_a_disk_is_reported(sandbox: Sandbox) -> None:
