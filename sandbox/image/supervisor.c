@@ -248,15 +248,11 @@ struct family {
     uint64_t cpu, resident;
     int uncounted;                               /* some may have ended without being in any count */
     enum { ASLEEP, READS_DISK, RUNNABLE } state; /* of the thread that is nearest to running */
-    int only_state;                              /* leave cpu, resident and uncounted alone: they take longer to read */
-    uint64_t queued;                             /* ns in which threads were ready to run, but waited for a processor */
-    struct thread {
-        pid_t pid;
-        char id[24];
-        uint64_t slept; /* how often */
-    } ready;            /* one that is ready to run; pid 0: none */
+    int only_state;                              /* leave the above alone: it takes longer to read */
+    unsigned threads;                            /* that were looked at */
 };
 
+#define FEW 8 /* threads */
 #define SHARED_BY_LIBRARIES (4u << 20) /* below this, reading smaps_rollup is not worth the time */
 
 /* Reads the start of a file under /proc as text; returns 0 if it is gone. */
@@ -303,46 +299,25 @@ static int ignores_children(pid_t pid) {
     return strtoull(mask + sizeof "SigIgn:" - 1, NULL, 16) >> (SIGCHLD - 1) & 1;
 }
 
-/* How long a thread was ready to run but waited for a processor, without the wait that it is in (Linux,
- * Documentation/scheduler/sched-stats.rst). */
-static uint64_t queued_ns(pid_t pid, const char *thread) {
-    char text[128], name[64];
-    unsigned long long queued = 0;
-    snprintf(name, sizeof name, "task/%.20s/schedstat", thread);
-    return read_proc(pid, name, text, sizeof text) && sscanf(text, "%*u %llu", &queued) == 1 ? queued : 0;
-}
-
-/* Whether a thread is ready to run; if so, how often it has slept so far, as far as the kernel tells. */
-static int is_ready(const struct thread *thread, uint64_t *slept) {
-    char text[4096], name[64], *count;
-    snprintf(name, sizeof name, "task/%.20s/status", thread->id);
-    if (!read_proc(thread->pid, name, text, sizeof text) || !strstr(text, "\nState:\tR")) return 0;
-    count = strstr(text, "\nvoluntary_ctxt_switches:");
-    *slept = count ? strtoull(strchr(count, ':') + 1, NULL, 10) : 0;
-    return 1;
-}
-
-static void add_state(pid_t pid, const char *thread, struct family *f) {
+static void add_state(pid_t pid, const char *thread, int has_children, struct family *f) {
     char text[1024], name[64], *rest;
     snprintf(name, sizeof name, "task/%.20s/stat", thread);
     if (!read_proc(pid, name, text, sizeof text) || !(rest = strrchr(text, ')')) || strlen(rest) < 3) return;
     int state = rest[2] == 'R' ? RUNNABLE : rest[2] == 'D' ? READS_DISK : ASLEEP;
+    if (state == READS_DISK && has_children) state = ASLEEP; /* after vfork it waits for a child */
     if (state > (int)f->state) f->state = state;
-    if (state != RUNNABLE || f->ready.pid) return;
-    struct thread ready = {.pid = pid};
-    snprintf(ready.id, sizeof ready.id, "%.20s", thread);
-    if (is_ready(&ready, &ready.slept)) f->ready = ready;
+    f->threads++;
 }
 
 static void descendants(pid_t pid, struct family *f, int depth);
 
-static void children_of_thread(pid_t pid, const char *thread, struct family *f, int depth) {
+static int children_of_thread(pid_t pid, const char *thread, struct family *f, int depth) { /* returns whether it has any */
     char text[4096], name[64];
     snprintf(name, sizeof name, "task/%.20s/children", thread);
-    if (!read_proc(pid, name, text, sizeof text)) return;
+    if (!read_proc(pid, name, text, sizeof text)) return 0;
     for (char *p = text, *end;; p = end) {
         pid_t child = strtol(p, &end, 10);
-        if (end == p) return;
+        if (end == p) return p > text;
         if (!f->only_state) {
             f->cpu += cpu_used_by(child);
             f->resident += resident_of(child);
@@ -356,16 +331,12 @@ static void descendants(pid_t pid, struct family *f, int depth) { /* including t
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/task", pid);
     DIR *threads = opendir(path);
-    uint64_t most = 0; /* threads wait side by side, parent and child mostly in turn */
     if (!threads) return;
-    for (struct dirent *thread; (thread = readdir(threads));) {
+    for (struct dirent *thread; (thread = readdir(threads)) && !(f->only_state && f->state == RUNNABLE && f->threads > FEW);) {
         if (thread->d_name[0] == '.') continue;
-        uint64_t queued = depth ? queued_ns(pid, thread->d_name) : 0; /* not our own */
-        if (queued > most) most = queued;
-        if (depth) add_state(pid, thread->d_name, f);
-        children_of_thread(pid, thread->d_name, f, depth);
+        int has_children = children_of_thread(pid, thread->d_name, f, depth);
+        if (depth) add_state(pid, thread->d_name, has_children, f); /* not our own */
     }
-    f->queued += most;
     closedir(threads);
 }
 
@@ -693,8 +664,6 @@ static struct {
     uint64_t held, shared, ooms;                      /* likewise, for the group's memory */
     uint64_t cpu, resident;                           /* the most seen */
     uint64_t looked, asleep, disk;                    /* the last look; time asleep or waiting for a disk by then */
-    uint64_t queued;                                  /* as of a family, when all threads were last looked at */
-    struct thread ready;                              /* the last one that was seen ready to run */
     int uncounted;                                    /* some children may be in no count */
 } used;
 
@@ -733,23 +702,19 @@ static uint64_t pause_before_a_look(const struct limits *l) {
     return spare < pause ? (spare > 500000 ? spare : 500000) : pause;
 }
 
-/* Whether the thread that was last seen ready to run still is, and has not slept since: then the machine held it up for as
- * long as it did not compute. */
-static int was_held_up_throughout(void) {
-    uint64_t slept;
-    return used.ready.pid && is_ready(&used.ready, &slept) && slept == used.ready.slept;
-}
-
-/* Whether the program was held up, slept or waited for a disk in the time since the last look in which it did not compute.
- * That a thread is ready to run now does not tell: its clock may have woken it together with us. Nor do the kernel's counts
- * tell all: a wait for a processor is added when it ends, and what the host of a virtual machine takes is in none. */
-static void note_idle(uint64_t idle, const struct family *f) {
-    uint64_t queued = f->queued > used.queued ? f->queued - used.queued : 0; /* less: some have ended */
-    int is_new = f->state == RUNNABLE && (!used.ready.pid || (f->ready.pid && !f->ready.slept));
-    used.queued = f->queued;
-    if (f->ready.pid) used.ready = f->ready;
-    if (is_new || queued >= idle) return;
-    *(f->state == READS_DISK ? &used.disk : &used.asleep) += idle - queued;
+/* What the program did since the last look, other than computing: what it does now stands for all of that time. Looks are
+ * frequent, and a program that the machine holds up is ready to run at nearly all of them; also if the host of a virtual
+ * machine does it, which the kernel's own counts (schedstat) do not show. */
+static void note_idle(uint64_t idle) {
+    struct family family = {.only_state = 1};
+    descendants(getpid(), &family, 0);
+    if (family.state == RUNNABLE && family.threads <= FEW) {
+        sched_yield(); /* our clock may have woken one for a moment; with many threads we might wait long for our turn */
+        family = (struct family){.only_state = 1};
+        descendants(getpid(), &family, 0);
+    }
+    if (family.state == ASLEEP) used.asleep += idle;
+    if (family.state == READS_DISK) used.disk += idle;
 }
 
 /* The limit that the run has exceeded; -1: none. */
@@ -767,13 +732,10 @@ static int look(const struct job *j) {
         if (cpu_fd < 0 && used.uncounted && wall > used.cpu) used.cpu = wall; /* on one processor it is at most that */
     }
     uint64_t idle = cpu + passed > used.cpu ? cpu + passed - used.cpu : 0;
-    if (idle <= passed / 8 || wall <= 20000000) { /* short runs need not be slower for it */
+    if (idle <= passed / 8 || wall <= 20000000) /* do not slow down those that compute, nor short runs */
         used.asleep += idle;
-    } else if (!was_held_up_throughout()) {
-        family.only_state = 1;
-        if (cpu_fd >= 0 && memory_fd >= 0) descendants(getpid(), &family, 0);
-        note_idle(idle, &family);
-    }
+    else
+        note_idle(idle);
     if (memory_fd >= 0 && number(memory_fd, NULL) > used.held + written + j->l.memory / 8) { /* slow: only after growth */
         resident = group_resident();
         resident -= used.shared + written < resident ? used.shared + written : resident;

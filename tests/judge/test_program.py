@@ -76,12 +76,17 @@ def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_a_pass
     assert "the machine was too busy" in str(stressed.likely.detail)
 
 
-# While its vforked child sleeps, a process shows the state of one that waits for a disk.
+# While its vforked child sleeps, a process shows the state of one that waits for a disk. It is found out unless the
+# child is its parent's.
 READS_DISK = """
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+static char stack[1 << 16];
+int sleeps(void *) {{ usleep({blocked_us}); return 0; }}
 int main() {{
-    if (!vfork()) {{ usleep({blocked_us}); _exit(0); }}
+    clone(sleeps, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, nullptr);
     puts("1");
 }}
 """

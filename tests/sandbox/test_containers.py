@@ -196,7 +196,7 @@ def test_cancelling_a_closed_box_does_not_affect_the_next_one(client: docker.API
 
 def test_the_container_grows_for_more_memory_than_usual(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
-        result = box.run(["head", "-c", "2600M", "/dev/zero"], b"", Budget(5, 10, 3000))
+        result = box.run(["head", "-c", "2600M", "/dev/zero"], b"", Budget(5, 60, 3000))
         assert result.ending is Ending.OUTPUT_LIMIT
         source = "a = bytearray(2600 << 20); print(len(a))"
         result = box.run(["python3", "-c", source], b"", Budget(20, 40, 3000))
@@ -218,7 +218,7 @@ def test_the_runtime_that_the_environment_names_is_used_if_the_daemon_has_it(
 ) -> None:
     monkeypatch.setenv("KYOSO_DOCKER_RUNTIME", "runc")  # every daemon has it
     with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
-        assert box.run(["cat"], b"hello", Budget(5, 10, 256)).stdout == b"hello"
+        assert box.run(["cat"], b"hello", Budget(5, 60, 256)).stdout == b"hello"
         assert sandbox.describe().endswith(" runc")
     monkeypatch.setenv("KYOSO_DOCKER_RUNTIME", "none-such")
     with pytest.raises(SandboxUnavailable, match=r"no runtime none-such: KYOSO_DOCKER_RUNTIME may be .*runc"):

@@ -104,8 +104,16 @@ def test_sleeping_program_hits_the_wall_limit(sandbox: Sandbox) -> None:
 
 
 SPINS = "while True: pass"
-# While its vforked child sleeps, a process shows the state of one that waits for a disk.
-READS_DISK = "#include <unistd.h>\nint main() { if (!vfork()) { sleep(60); _exit(0); } }"
+# While its vforked child sleeps, a process shows the state of one that waits for a disk. It is found out unless the
+# child is its parent's.
+READS_DISK = """
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+static char stack[1 << 16];
+int sleeps(void *) { sleep(60); return 0; }
+int main() { clone(sleeps, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, nullptr); }
+"""
 OFTEN_SLEEPS = """
 #include <fcntl.h>
 #include <unistd.h>
@@ -135,8 +143,7 @@ def test_time_that_the_machine_spent_on_other_work_is_reported(sandbox: Sandbox,
     with sandbox.box() as box, busy_machine(20):
         result = python(box, source, budget=Budget(3, 1.5, 256))
     assert result.ending is Ending.WALL_LIMIT
-    assert result.disk_s < 0.15
-    assert result.wall_s - result.held_up_s == pytest.approx(result.cpu_s, abs=0.15)
+    assert result.wall_s - result.held_up_s - result.disk_s == pytest.approx(result.cpu_s, abs=0.15)
 
 
 @pytest.mark.parametrize(
@@ -154,13 +161,21 @@ def test_time_asleep_on_a_busy_machine_is_the_programs_own(sandbox: Sandbox, bef
     assert result.wall_s - result.held_up_s > 0.75 * asleep_s
 
 
-def test_a_program_that_often_sleeps_is_held_up_only_as_long_as_the_kernel_counts(sandbox: Sandbox) -> None:
+def test_a_program_that_often_sleeps_is_held_up_for_no_longer_than_the_kernel_counts(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         cpp(box, OFTEN_SLEEPS)
         result = box.run(["./main"], b"", Budget(3, 1.5, 256))
     _cpu_ns, held_up_ns, _slices = result.stdout.split()[-3:]
     assert result.ending is Ending.WALL_LIMIT
-    assert result.held_up_s == pytest.approx(int(held_up_ns) / 1e9, abs=0.15)
+    assert result.held_up_s < int(held_up_ns) / 1e9 + 0.15
+
+
+def test_waiting_for_a_vforked_child_is_not_taken_for_waiting_for_a_disk(sandbox: Sandbox) -> None:
+    with sandbox.box() as box:
+        cpp(box, "#include <unistd.h>\nint main() { if (!vfork()) { sleep(60); _exit(0); } }")
+        result = box.run(["./main"], b"", Budget(1, 1, 256))
+    assert result.ending is Ending.WALL_LIMIT
+    assert result.disk_s + result.held_up_s < 0.15
 
 
 def test_time_spent_waiting_for_a_disk_is_reported(sandbox: Sandbox) -> None:
@@ -175,7 +190,7 @@ def test_time_spent_waiting_for_a_disk_is_reported(sandbox: Sandbox) -> None:
 def test_cpu_time_of_threads_and_children_is_summed(sandbox: Sandbox) -> None:
     source = "import os\nfor _ in range(3): os.fork()\nwhile True: pass"
     with sandbox.box() as box:
-        result = python(box, source, budget=Budget(0.6, 10, 256))
+        result = python(box, source, budget=Budget(0.6, 60, 256))
         assert result.ending is Ending.TIME_LIMIT
         assert result.cpu_s < 3
         assert_honest_run_works(box)
@@ -197,7 +212,7 @@ def test_program_at_nine_tenths_of_its_memory_limit_succeeds(sandbox: Sandbox) -
 
 def test_program_may_use_more_than_the_usual_memory(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
-        result = python(box, "a = bytearray(1500 << 20); print(len(a))", budget=Budget(10, 20, 2048))
+        result = python(box, "a = bytearray(1500 << 20); print(len(a))", budget=Budget(10, 60, 2048))
     assert (result.ending, result.exit_code) == (Ending.EXITED, 0), result
     assert 1500 <= result.peak_mib < 1600
 
