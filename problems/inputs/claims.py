@@ -2,13 +2,14 @@
 
 import re
 
-from problems.inputs import predicates
+from problems.inputs import counting, predicates
 from problems.inputs.alphabets import read_alphabet
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 from problems.inputs.facts import (
     Bracketed,
     Compared,
     Coprimes,
+    Degrees,
     Different,
     DifferentRows,
     Either,
@@ -245,15 +246,29 @@ def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Text(of, alphabet)]
 
 
+_NO = r"(?:\b(?:no|without|neither)|n(?:o|')t (?:contain|have)(?: any)?)"
 _SHAPES = {
     "tree": r"\btrees?\b|木(?!曜)",
-    "simple": r"\bsimple\b|単純|(?:no|without|neither|n(?:o|')t (?:contain|have)(?: any)?)[^.]*?(?:multi-?(?:ple )?edges?|parallel edges?)[^.]*?loops?|(?:no|without|neither|n(?:o|')t (?:contain|have)(?: any)?)[^.]*?loops?[^.]*?(?:multi-?(?:ple )?edges?|multi-edges?|double edges?|parallel edges?)|自己ループ[^.]*多重辺|多重辺[^.]*自己ループ",
+    "simple": r"\bsimple\b(?! cycles?)|単純",
+    "loopless": rf"{_NO}[^.]*?loops?|自己ループ[^.]*(?:ない|なく|含まず|持たず)",
+    "single": rf"{_NO}[^.]*?(?:multi-?(?:ple )?|double |parallel )edges?|多重辺[^.]*(?:ない|なく|含まず|持たず)",
     "connected": r"(?<!dis)(?<!not )(?<!strongly )\bconnected\b(?! components?)|(?<!強)連結(?!成分)(?!とは限)",
     "strong": r"\bstrongly connected\b(?! components?)|強連結(?!成分)(?!とは限)",
     "bipartite": r"\bbipartite\b|二部グラフ",
-    "acyclic": r"\bacyclic\b|\bdag\b|閉路を(?:含ま|持た)ない|有向非巡回",
+    "acyclic": rf"\bacyclic\b|\bdag\b|\bforest\b|{_NO}(?: directed| simple)? ?cycles?|閉路を(?:含ま|持た)ない|有向非巡回|森",
     "directed": r"\bdirected\b|有向",
 }  # fmt: skip
+
+
+def unpaired(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """No two roads connect the same pair of cities."""
+    return [Shaped(frozenset({"unpaired"}))]
+
+
+def degrees(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The degree of each vertex is at most 3; every vertex has at least one outgoing edge."""
+    low, high = counting.many(read, found)
+    return [Degrees(found["end"] or "", low, high)]
 
 
 def shaped(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -266,9 +281,9 @@ def shaped(read: Sentence, found: re.Match[str]) -> list[Fact]:
     known = words - {"directed"}
     if not known:
         raise NotUnderstood("a graph of no shape")
-    for half in (r"loops?|自己ループ", r"multi|double|parallel|多重辺"):
-        if re.search(half, found[0]) and "simple" not in words:
-            raise NotUnderstood("half of a simple graph")
+    parts = {"loopless": r"loops?|自己ループ", "single": r"multi|double|parallel|多重辺", "acyclic": r"cycles?\b|閉路"}
+    if any(re.search(part, found[0]) and shape not in words for shape, part in parts.items()):
+        raise NotUnderstood("a graph that has such edges")
     if "not necessarily" in found[0] or "とは限らない" in found[0]:
         raise NotUnderstood("what need not be")
     return [Shaped(frozenset(words))]

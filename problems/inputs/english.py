@@ -89,14 +89,14 @@ _SAYS_NOTHING = re.compile(
     r"|.{0,30}input values? (?:are|is) (?:all )?integers?|all (?:other )?(?:values|inputs?|numbers|input) .{0,20}integers?|here, .{0,10}denotes.*|.{0,10}all values? in input.{0,12}integers?"
     r"|(?!.*\b(?:at most|no|only|never|once|twice|must|exactly|at least|distinct)\b)[^@%]*\bmay (?!not)[^@%]*|(?:the )?(?:given )?graph may not be (?:simple|connected)[^@%]*"
     r"|each query is (?:given )?in (?:one of )?(?:the )?(?:following )?formats? %\d+(?:(?:,|,? or) %\d+)*"
-    r"|-+|the other input values are integers|inputs? (?:consists? of|are) (?:only )?integers(?: only)?)"
+    r"|-+|the other input values are integers|if @\d+(?: or @\d+)*,(?: then)? @\d+(?: and @\d+)* (?:is|are) additionally given|inputs? (?:consists? of|are) (?:only )?integers(?: only)?)"
 )
 
 
 _GRAPH_WORDS = re.compile(
-    r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?|@\d+(?=.*\b(?:graph|trees?|connected|simple|loops?|acyclic|bipartite)\b))?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
+    r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?|@\d+(?=.*\b(?:graph|trees?|forest|connected|simple|loops?|edges?|cycles?|acyclic|bipartite)\b))?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
     r" ?(?:is|are|has|have|does|do|doesn't|don't|forms?|contains?)(?: an?| guaranteed to be an?| guaranteed to be| always)?"
-    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|strongly|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
+    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|strongly|connected|undirected|directed|acyclic|bipartite|tree|trees|forest|cycles?|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
 )
 
 
@@ -104,7 +104,8 @@ _CASES = r"(?:(?:over|across|of|for|in|among)(?: all(?: of)?| each)?(?: the)?(?:
 _NOT_MORE = r"(?:is|are|does|do)?(?: not)? ?(?:guaranteed to be )?(?:at most|not exceed|no more than|not more than|less than or equal to|not greater than|doesn't exceed|don't exceed|no greater than|bounded by|up to|exceeds?)"
 
 
-_VERTEX = r"(?:vertex|vertices|city|town|node|station|island|intersection)"
+_VERTEX = r"(?:vertex|vertices|city|cities|towns?|nodes?|stations?|islands?|intersections?)"
+_EDGE = r"(?:edge|road|bridge|railroad|passage|canal|tunnel|street|corridor)"
 _FILE = r"(?:for|in) (?:each|one|an?)(?: single)? (?:input(?: file)?|test(?: file)?|file),? "
 
 
@@ -163,6 +164,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?:there (?:is|are|exists?|will be) ){MANY} type ?- ?(?P<type>@\d+) (?:queries|query|operations?|events?)", counting.queries),
         (rf"(?P<clauses>{placed.STARTS}.*)", placed.placed),
         (rf"(?:there (?:is|are|exists?|will be) ){MANY} (?P<type>%\d+) (?:queries|query|operations?|events?)", counting.queries),
+        (rf"(?:there are )?no two (?:different |distinct )?{_EDGE}s (?:that )?(?:directly )?connect(?:ing)? the same (?:pair of|two) {_VERTEX}", claims.unpaired),
+        (rf"(?:there is )?at most one {_EDGE} (?:directly )?(?:connects|connecting|between) (?:any|each|every) (?:pair of|two) (?:different |distinct )?{_VERTEX}", claims.unpaired),
+        (rf"the (?P<end>in|out)?-?degree of (?:each|every|any) {_VERTEX}(?: (?:in|of) (?:the )?(?:given )?(?:graph|tree)(?: @\d+)?)? is {MANY}", claims.degrees),
+        (rf"(?:each|every) {_VERTEX} has {MANY} (?P<end>in|out)(?:coming|going) edges?", claims.degrees),
         (_GRAPH_WORDS.pattern, claims.shaped),
     )
 )  # fmt: skip

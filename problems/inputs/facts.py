@@ -221,6 +221,15 @@ class Shaped:
 
 
 @dataclass(frozen=True, slots=True)
+class Degrees:
+    """Between low and high edges of the graph end at each vertex, or only as an end of one kind: "out" or "in"."""
+
+    kind: str
+    low: Expression
+    high: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenInBase:
     """These are whole numbers written in a base, without leading zeros."""
 
@@ -252,6 +261,7 @@ Fact = (
     | DifferentRows
     | NotInLine
     | Coprimes
+    | Degrees
     | Bracketed
     | Stocked
     | Permuted
@@ -278,7 +288,7 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [*of, *values]
         case Summed(of, bound) | Remainder(of, bound):
             return [*of, bound]
-        case Shaped() | QueryCount() | EveryValue() | DifferentRows() | NotInLine() | Stocked():
+        case Shaped() | Degrees() | QueryCount() | EveryValue() | DifferentRows() | NotInLine() | Stocked():
             return []
         case _:
             return list(fact.of)

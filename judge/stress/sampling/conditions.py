@@ -153,6 +153,8 @@ def _graph(found: Positions, graph: Graph) -> Condition:
             return False
         if graph.bipartite and graph.simple and least > (n // 2) * (n - n // 2):
             return False
+        if graph.most_degree is not None and 2 * least > n * graph.most_degree:
+            return False
         pairs = n * (n - 1) // (1 if graph.directed and not graph.acyclic else 2)
         return not graph.simple or least <= pairs
 

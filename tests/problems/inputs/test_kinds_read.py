@@ -628,6 +628,128 @@ KINDS = {
         ["2\n0 0\n1 1\n2 3\n0 7\n"],
         ["2\n0 0\n1 1\n2 3\n-4 -4\n"],
     ),
+    "a connected graph without loops": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$N-1 \\leq M \\leq 30$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph is connected and has no self-loops.",
+        ],
+        ["3 3\n1 2\n2 3\n2 1\n"],
+        ["3 3\n1 2\n2 3\n1 1\n", "3 2\n1 2\n1 2\n"],
+    ),
+    "a graph without double edges that may have loops": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq 9$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph does not contain multiple edges.",
+        ],
+        ["3 3\n1 2\n2 3\n1 1\n"],
+        ["3 3\n1 2\n2 3\n2 1\n"],
+    ),
+    "a graph without loops, in Japanese": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq 30$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "与えられるグラフは自己ループを含まない",
+        ],
+        ["3 3\n1 2\n2 3\n2 1\n"],
+        ["3 3\n1 2\n2 3\n1 1\n"],
+    ),
+    "no two roads for one pair of cities": (
+        "N M\na_1 b_1\n\\vdots\na_M b_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq N(N-1)/2$",
+            "$1 \\leq a_i < b_i \\leq N$",
+            "No two roads connect the same pair of cities.",
+        ],
+        ["3 2\n1 2\n2 3\n"],
+        ["3 2\n1 2\n1 2\n"],
+    ),
+    "a graph without directed cycles": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq 30$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "$G$ **does not contain directed cycles**.",
+        ],
+        ["3 3\n1 2\n3 2\n1 3\n"],
+        ["3 3\n1 2\n2 3\n3 1\n", "1 1\n1 1\n"],
+    ),
+    "a forest": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq N-1$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph is a forest.",
+        ],
+        ["4 2\n1 2\n4 3\n"],
+        ["4 3\n1 2\n2 3\n3 1\n"],
+    ),
+    "few edges at a vertex": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$1 \\leq N \\leq 2000$",
+            "$0 \\leq M \\leq \\min(2500, \\frac{N(N-1)}{2})$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph is simple.",
+            "The degree of each vertex in the given graph is at most $3$.",
+        ],
+        ["5 3\n1 2\n1 3\n1 4\n"],
+        ["5 4\n1 2\n1 3\n1 4\n1 5\n"],
+    ),
+    "a tree with few edges at a vertex": (
+        "N\nu_1 v_1\n\\vdots\nu_{N-1} v_{N-1}",
+        [
+            "$2 \\leq N \\leq 2000$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph is a tree.",
+            "The degree of every vertex is at most three.",
+        ],
+        ["4\n1 2\n1 3\n1 4\n"],
+        ["5\n1 2\n1 3\n1 4\n1 5\n"],
+    ),
+    "a way out of every vertex": (
+        ["T\n\\mathrm{case}_1\n\\vdots\n\\mathrm{case}_T", "N M\nU_1 V_1\n\\vdots\nU_M V_M"],
+        [
+            "$1 \\leq T \\leq 9$",
+            "$2 \\leq N, M \\leq 30$",
+            "$1 \\leq U_i, V_i \\leq N$",
+            "The out-degree of every vertex is at least $1$.",
+        ],
+        ["1\n2 3\n1 2\n2 1\n2 2\n"],
+        ["1\n2 3\n1 2\n1 1\n1 2\n"],
+    ),
+    "integers of several types of queries": (
+        ["N Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 x\n2 y\n3 z"],
+        [
+            "$1 \\leq N, Q, x \\leq 9$",
+            "For type $2$ queries, $1 \\leq y \\leq N$.",
+            "For type $3$ queries, $z$ is a lowercase English letter.",
+            "$N, Q, x, y$ are integers.",
+        ],
+        ["3 3\n1 9\n2 3\n3 a\n"],
+        ["3 1\n2 4\n"],
+    ),
+    "queries shown as code in several letters": (
+        ["N Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 a b\n2 a"],
+        [
+            "$2 \\leq N, Q \\leq 9$",
+            "For each query in the format `1 a b`, $1 \\leq a < b \\leq N$.",
+            "For each query in the format `2 a`, $1 \\leq a \\leq N$.",
+            "At least one query in the format `2 a` is given.",
+        ],
+        ["3 2\n1 2 3\n2 3\n"],
+        ["3 2\n1 3 2\n2 3\n", "3 1\n1 2 3\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
