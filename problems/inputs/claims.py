@@ -1,6 +1,7 @@
 """Sentences that are understood as a whole, not as a subject with phrases."""
 
 import re
+from itertools import combinations
 
 from problems.inputs import counting, predicates
 from problems.inputs.alphabets import read_alphabet
@@ -11,6 +12,7 @@ from problems.inputs.facts import (
     Coprimes,
     Degrees,
     Different,
+    DifferentLetters,
     DifferentRows,
     Either,
     EveryValue,
@@ -183,6 +185,17 @@ def different_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Different(read.listed(found["of"]), "unordered" in found[0])]
 
 
+def different_letters(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """All characters in S are distinct."""
+    return [DifferentLetters(read.listed(found["of"]))]
+
+
+def different_without(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """X, Y and Z are distinct, and none of them is 0."""
+    of, value = read.listed(found["of"]), read.value(found["value"])
+    return [Different(of), *(predicates.chain((item,), "!=", (value,)) for item in of if item != DOTS)]
+
+
 def different_cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """If i ≠ k or j ≠ l, then A_{i,j} ≠ A_{k,l}: no two places of a matrix are equal."""
     said = [read.formula(found[key]) for key in ("one", "other", "f")]
@@ -223,6 +236,36 @@ def common_divisor(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Coprimes(tuple(of))]
 
 
+def common_divisor_of_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The greatest common divisor of the N integers A_1, …, A_N is 1."""
+    of, *last = read.listed(found["of"])
+    match of, last, read.value(found["value"]):
+        case Variable(name), _, Number(1) as divisor if all(isinstance(v, Variable) and v.name == name for v in last):
+            return [predicates.chain((Call("gcd", (Variable(name),)),), "==", (divisor,))]
+    raise NotUnderstood("another common divisor")
+
+
+def coprime_in_pairs(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """Any two of A, B and C are coprime."""
+    of = read.listed(found["of"])
+    if DOTS in of:
+        raise NotUnderstood("many that are coprime")
+    return [Coprimes(pair) for pair in combinations(of, 2)]
+
+
+def no_such(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """There is no pair i, j (i ≠ j) such that X_i = X_j."""
+    said, range_ = read.formula(found["f"]), read.formula(found["c"])
+    if said.signs != ("==",) or said.asides or range_.signs or len(range_.asides) != 1:
+        raise NotUnderstood("other things that there are none of")
+    return [Compared(Formula(said.sides, ("!=",)), range_.asides)]
+
+
+def at_most(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The total number of balls, ∑ a_i, does not exceed 9."""
+    return predicates.at_most(read, found, read.listed(found["of"]))
+
+
 def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
     of = read.listed(found["of"])
     text = found["what"].strip()
@@ -232,9 +275,16 @@ def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
     if re.fullmatch(r"%\d+", text) and len(set(read.code(text))) == len(read.code(text)) > 1:
         return [Text(of, read.code(text))]  # one of `+-*`
     alphabet, end = read_alphabet(read, text, 0, False)
-    if end != len(text.rstrip()):
+    counted = _COUNTED.fullmatch(text, end)
+    if counted:
+        return [Text(of, alphabet), *counting.holds(read, counted, of)]
+    if not re.fullmatch(r"(?:,? \(?inclusive\)?)?", text[end:].rstrip()):
         raise NotUnderstood("more about the characters")
     return [Text(of, alphabet)]
+
+
+# "is `a` or `b`, and there is at most one `a`"
+_COUNTED = re.compile(rf",? (?:and|where) there (?:is|are) {counting.ITEMS}")
 
 
 def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:

@@ -33,7 +33,7 @@ class ComparisonBinder:
             self.one_of(formula.sides[0], formula.sides[1])
             return
         match formula:
-            case Formula(((Call("gcd", of),), (Number(1),)), ("==",)):
+            case Formula(((Call("gcd", of),), (Number(1),)), ("==",)) if len(of) > 1:
                 check_ranges(self.names, conditions, of)
                 self.relating.coprime(of)
                 return
@@ -61,7 +61,7 @@ class ComparisonBinder:
             self.chain(chain, conditions)
 
     def chain(self, chain: Formula, conditions: Sequence[Formula]) -> None:
-        if "in" in chain.signs:
+        if {"in", "not in"} & set(chain.signs):
             self._membership(chain, conditions)
             return
         chain = self._without_symbols(chain)
@@ -211,6 +211,9 @@ class ComparisonBinder:
             case Formula((subjects, (Call("set", values),)), ("in",)):
                 check_ranges(self.names, conditions, subjects)
                 self.one_of(subjects, values)
+            case Formula((subjects, (Call("set", values),)), ("not in",)):
+                check_ranges(self.names, conditions, subjects)
+                self.distinct.none_of(subjects, values)
             case _:
                 raise NotUnderstood("a membership")
 
@@ -228,8 +231,9 @@ class ComparisonBinder:
         pairs = [c for c in conditions if self._is_pair(c)]
         sides = [formula.sides for formula in formulas]
         if all(f.signs == ("!=",) and all(len(side) == 1 for side in f.sides) for f in formulas):
-            if [c for c in conditions if c not in pairs]:
-                raise NotUnderstood("a choice under conditions")
+            check_ranges(
+                self.names, [c for c in conditions if c not in pairs], [side[0] for pair in sides for side in pair]
+            )
             left = Call("tuple", tuple(pair[0][0] for pair in sides))
             right = Call("tuple", tuple(pair[1][0] for pair in sides))
             self.distinct.not_equal_pair(left, right, bool(pairs))
@@ -301,9 +305,10 @@ def _excepted(formula: Formula, conditions: Sequence[Formula]) -> Expression | N
     """The number for which P_i ≠ P_j need not hold, if the conditions exclude it for both sides."""
     if formula.signs != ("!=",):
         return None
-    said = [(c.sides[0], c.sides[1][0]) for c in conditions if c.signs == ("!=",) and _are_numbers(c.sides[1])]
+    unequal = [c for c in conditions if c.signs == ("!=",) and _are_numbers(c.sides[1])]
+    said = [(subject, c.sides[1][0]) for c in unequal for subject in c.sides[0]]
     values = {value for _subject, value in said}
-    both = {subject for subject, _value in said} == set(formula.sides)
+    both = {(subject,) for subject, _value in said} == set(formula.sides)
     return values.pop() if both and len(values) == 1 else None
 
 

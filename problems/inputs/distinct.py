@@ -22,6 +22,13 @@ class DistinctBinder:
             for other in self.names.listed(right):
                 self.not_equal_pair(one, other, bool(pairs), but)
 
+    def none_of(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
+        """p_i is not in {a_1, …, a_M}."""
+        for value in self.names.listed(values):
+            other = _renamed(value, {letter: f"{letter}'" for letter in self.names.letters_in([value])})
+            for one in self.names.listed(of):
+                self.not_equal_pair(one, other, False)
+
     def not_equal_pair(self, one: Expression, other: Expression, pairs: bool, but: Expression | None = None) -> None:
         ones, others = members(one), members(other)
         free, free_others = self.names.letters_in(ones), self.names.letters_in(others)

@@ -91,6 +91,13 @@ class Different:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferentLetters:
+    """No character occurs twice in one of these strings."""
+
+    of: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DifferentRows:
     """No two of the input's points (rows of two or three numbers) are the same."""
 
@@ -258,6 +265,7 @@ Fact = (
     | Words
     | OneOf
     | Different
+    | DifferentLetters
     | DifferentRows
     | NotInLine
     | Coprimes

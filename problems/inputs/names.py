@@ -64,8 +64,8 @@ class Names:
         """a_i for the run around dots, if the run covers all its places."""
         first, last = items[run_start(items, at)], items[run_end(items, at)]
         match first, last:
-            case Call(function, (one,)), Call(_, (other,)):
-                return Call(function, (self.general([one, DOTS, other], 1),))
+            case Call(function, ones), Call(_, others) if len(ones) == len(others):
+                return Call(function, tuple(self.general([a, DOTS, b], 1) for a, b in zip(ones, others, strict=True)))
             case Variable(name, low), Variable(_, high):
                 every = Variable(name, (DOTS,))
                 if self.level.find(name) is None and self.lone_names(every):
@@ -131,6 +131,8 @@ class Names:
     def resolved(self, expression: Expression) -> Expression:
         """An expression in the layout's names and letters. Raises NotUnderstood if it names something else."""
         match expression:
+            case Call("gcd", (Variable(name, ()),)) if self.known_indices(Variable(name)):
+                return expression  # of all its places
             case Call("tuple" | "set" | "gcd", _):
                 raise NotUnderstood("a tuple where a number should stand")
             case Call("abs" | "length", (Variable() as inner,)) if self.is_text(inner):

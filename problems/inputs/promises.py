@@ -40,6 +40,7 @@ SHAPES = tuple(word for word in _PROMISES if word not in ("permutation", "distin
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:\*\*|\))?\s+(?=[^a-z\s])|\n+|(?<=。)")
 _THAT = re.compile(
     r"^[(*]*(?:(?:here|additionally|moreover|also|in addition|note that|more precisely|specifically)\b[^$]{0,30}?)?,? ?"
+    r"(?P<each>for (?:each|every|all|any) \$[^$]+\$(?: \$\([^$]+\)\$)?, )?"
     r"(?:it|they)(?: is| are|'s)(?: also| always)? guaranteed(?: by the constraints)?,? (?:that|to be) (?P<claim>.+)",
     re.IGNORECASE,
 )
@@ -75,7 +76,7 @@ def guarantees(prose: str) -> list[tuple[str, tuple[str, ...]]]:
         that, to = _THAT.match(sentence), _TO.match(sentence)
         claim = sentence
         if that:
-            claim = that["claim"]
+            claim = (that["each"] or "") + that["claim"]
         elif to:
             verb = "is" if to["verb"].lower() == "be" else f"{to['verb']}s"
             claim = f"{to['of']} {verb} {to['rest']}"

@@ -179,6 +179,9 @@ _FOR_ALL = (
         r"(?P<rest>.*?),? for (?:each|every|all|any)(?: integers?| index| pairs?)?"
         r" (?P<range>@\d+)(?: and @\d+)?(?: ?(?=\(@\d+\)$)| ?$)"
     ),
+    re.compile(
+        r"(?:各|(?:すべて|全て)の|任意の)(?:整数)? ?(?P<range>@\d+) ?(?:について|に対して|に対し),? ?(?P<rest>(?!@\d+$).*[ぁ-ん].*)"
+    ),
 )
 
 

@@ -45,6 +45,13 @@ class TextBinder:
             placed = self.names.owner(name).placed
             placed[name] = [*placed.get(name, []), said]
 
+    def alphabet(self, item: Expression) -> str:
+        """The characters that a string may have. Raises NotUnderstood if no fact so far says it."""
+        match item:
+            case Variable(name) if self.names.is_text(item) and name in self.names.owner(name).alphabets:
+                return self.names.owner(name).alphabets[name]
+        raise NotUnderstood("the characters of no string")
+
     def words(self, of: Sequence[Expression], words: tuple[str, ...]) -> None:
         """Each is one of the words."""
         for item in self.names.listed(of):

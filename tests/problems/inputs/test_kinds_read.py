@@ -750,6 +750,202 @@ KINDS = {
         ["3 2\n1 2 3\n2 3\n"],
         ["3 2\n1 3 2\n2 3\n", "3 1\n1 2 3\n"],
     ),
+    "all elements of two sequences": (
+        "N M\nX_1 Y_1\n\\vdots\nX_M Y_M",
+        ["$1 \\leq N, M \\leq 9$", "All elements of $X$ and $Y$ are between $1$ and $N$, inclusive."],
+        ["3 2\n1 3\n3 3\n"],
+        ["3 2\n1 3\n3 4\n"],
+    ),
+    "all elements of a sequence differ": (
+        "N\nP_1 \\ldots P_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq P_i \\leq 20$", "All elements in $P$ are distinct."],
+        ["3\n3 20 1\n"],
+        ["3\n3 20 3\n"],
+    ),
+    "all characters of a string differ": (
+        "S",
+        ["$1 \\leq |S| \\leq 26$", "$S$ consists of lowercase English letters.", "All characters in $S$ are distinct."],
+        ["zax\n"],
+        ["zaxz\n"],
+    ),
+    "two numbers of many digits without a zero in front": (
+        "A B",
+        ["$1 \\leq A, B \\leq 10^{100}$", "Neither $A$ nor $B$ begins with a `0`."],
+        ["12345678901234567890123 7\n"],
+        ["012 7\n"],
+    ),
+    "a number in base two": (
+        "L",
+        ["$1 \\leq L < 2^{100}$", "$L$ is given in base two, without leading zeros."],
+        ["101\n"],
+        ["102\n", "011\n"],
+    ),
+    "what is in no set": (
+        "N M\np_1 \\ldots p_N\na_1 \\ldots a_M",
+        [
+            "$1 \\leq N, M \\leq 5$",
+            "$0 < a_1 < a_2 < \\cdots < a_M < 20$",
+            "$0 < p_i < 20$",
+            "$p_i \\not \\in \\lbrace a_1, a_2, \\ldots, a_M \\rbrace$",
+        ],
+        ["2 3\n4 4\n1 5 6\n"],
+        ["2 3\n4 6\n1 5 6\n"],
+    ),
+    "no pair more than once": (
+        "N\nx_1 y_1\n\\vdots\nx_N y_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq x_i, y_i \\leq 9$", "No pair appears more than once as $(x_i, y_i)$."],
+        ["2\n1 2\n2 1\n"],
+        ["2\n1 2\n1 2\n"],
+    ),
+    "no pair of equal pairs": (
+        "N\nx_1 y_1\n\\vdots\nx_N y_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq x_i, y_i \\leq 9$",
+            "There is no pair $i, j (i \\neq j)$ such that $(x_i, y_i) = (x_j, y_j)$.",
+        ],
+        ["2\n1 2\n2 1\n"],
+        ["2\n1 2\n1 2\n"],
+    ),
+    "distinct pairs written out": (
+        "N\nx_1 y_1\n\\vdots\nx_N y_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq x_i, y_i \\leq 9$",
+            "All pairs $(x_1, y_1), (x_2, y_2), \\dots, (x_N, y_N)$ are distinct.",
+        ],
+        ["2\n1 2\n2 1\n"],
+        ["2\n1 2\n1 2\n"],
+    ),
+    "digits from one to another, both included": (
+        "S",
+        ["$1 \\leq |S| \\leq 9$", "All letters in $S$ are digits between `1` and `9`, inclusive."],
+        ["129\n"],
+        ["109\n"],
+    ),
+    "characters with how many there may be": (
+        "N\nS",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$|S| = 2N$",
+            "Each character of $S$ is either `+`, `-`, or `?`, and there are at most $N$ `+` and at most $N$ `-`.",
+        ],
+        ["2\n+?--\n"],
+        ["2\n+---\n"],
+    ),
+    "no common divisor of all": (
+        "N\nA_1 \\ldots A_N",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq 100$",
+            "The greatest common divisor of the $N$ integers $A_i$ $(1 \\leq i \\leq N)$ is $1$.",
+        ],
+        ["3\n6 10 15\n"],
+        ["3\n6 10 14\n"],
+    ),
+    "three numbers that are coprime in pairs": (
+        "A B C",
+        ["$1 \\leq A, B, C \\leq 100$", "Any two of the three integers $A, B$ and $C$ are coprime."],
+        ["3 4 5\n"],
+        ["3 4 6\n"],
+    ),
+    "three numbers that differ and are not zero": (
+        "X Y Z",
+        ["$-9 \\leq X, Y, Z \\leq 9$", "$X$, $Y$, and $Z$ are distinct, and none of them is $0$."],
+        ["3 -3 5\n"],
+        ["3 3 5\n", "3 0 5\n"],
+    ),
+    "no multiple": (
+        "K",
+        ["$1 \\leq K \\leq 100$", "$K$ is not a multiple of $7$."],
+        ["8\n"],
+        ["14\n"],
+    ),
+    "how often each value may occur": (
+        "N\nA_1 \\ldots A_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq N$",
+            "For each $k \\, (1 \\leq k \\leq N)$, there are at most $2$ indices $i$ such that $A_i = k$.",
+        ],
+        ["4\n1 2 1 2\n"],
+        ["4\n1 2 1 1\n"],
+    ),
+    "every value of a range occurs": (
+        "N S\nA_1 A_2 \\ldots A_N",
+        [
+            "$1 \\leq S \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq S$",
+            "For every positive integer $x\\ (1\\leq x \\leq S)$, $A$ contains at least one occurrence of $x$.",
+        ],
+        ["4 2\n1 2 1 2\n"],
+        ["4 2\n1 1 1 1\n"],
+    ),
+    "the total of a sequence in words": (
+        "N\nA_1 A_2 \\ldots A_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq 9$",
+            "The total number of balls, $\\sum_{i=1}^N A_i$, does not exceed $20$.",
+        ],
+        ["3\n9 9 2\n"],
+        ["3\n9 9 3\n"],
+    ),
+    "occurrences of a character": (
+        "H W K\nS_1\n\\vdots\nS_H",
+        [
+            "$1 \\leq H, W \\leq 5$",
+            "$1 \\leq K \\leq HW$",
+            "$S_i$ is a string of length $W$ consisting of `#` and `.`.",
+            "There are exactly $K$ occurrences of `#` in $S$.",
+        ],
+        ["2 2 2\n#.\n.#\n"],
+        ["2 2 2\n#.\n..\n"],
+    ),
+    "places after dots without a comma": (
+        "N\nP_1 \\ldots P_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq P_i \\leq N$", "$P_1,\\ P_2,\\ ...\\ P_N$ are all distinct."],
+        ["3\n3 2 1\n"],
+        ["3\n3 2 3\n"],
+    ),
+    "the first and the last cell of a grid": (
+        "H W\nS_{11}S_{12}\\ldots S_{1W}\n\\vdots\nS_{H1}S_{H2}\\ldots S_{HW}",
+        ["$1 \\leq H, W \\leq 5$", "$S_{ij}$ is `#` or `.`.", "$S_{11}$ and $S_{HW}$ are `.`."],
+        ["2 2\n.#\n#.\n"],
+        ["2 2\n.#\n##\n", "2 2\n##\n#.\n"],
+    ),
+    "distinct where neither is minus one": (
+        "N\nB_1 \\ldots B_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$-1 \\leq B_i \\leq N$",
+            "$B_i \\neq 0$",
+            "$B_i \\neq B_j$ if $i \\neq j$ and $B_i, B_j \\neq -1$.",
+        ],
+        ["3\n-1 2 -1\n"],
+        ["3\n2 2 -1\n"],
+    ),
+    "cities that can be reached from one": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$N-1 \\leq M \\leq 30$",
+            "$1 \\leq u_i < v_i \\leq N$",
+            "Each city $t=2,...,N$ can be reached from City $1$ with some number of railroads.",
+        ],
+        ["3 2\n1 2\n2 3\n"],
+        ["3 2\n1 2\n1 2\n"],
+    ),
+    "rows whose numbers differ, in Japanese": (
+        "N\nK_1 A_{1,1} \\ldots A_{1,K_1}\n\\vdots\nK_N A_{N,1} \\ldots A_{N,K_N}",
+        [
+            "$1 \\leq N, K_i \\leq 5$",
+            "$1 \\leq A_{i,j} \\leq 9$",
+            "各 $i$ $(1 \\leq i \\leq N)$ について $A_{i,1}, A_{i,2}, \\ldots, A_{i,K_i}$ は全て異なる",
+        ],
+        ["2\n2 1 2\n2 2 1\n"],
+        ["2\n2 1 2\n2 1 1\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
@@ -783,6 +979,8 @@ def test_inputs_of_the_kind_can_be_made(kind):
     [
         ("If $S_{i,j}$ is `#`, that cell contains a desk; if $S_{i,j}$ is `.`, that cell is a floor.", 2),
         ("A cell is a floor if $S_{i,j}$ is `.`, and a desk if it is `#`.", 2),
+        ("A cell is a floor cell if it is `.`, a desk cell if it is `#`.", 2),
+        ("$S_{i,j}$ is `#` if the cell in the $i$-th row is a desk, and `.` if that cell is a floor.", 2),
         ("Each of `.` and `#` is a kind of floor.", None),  # does not say which is which
     ],
 )
@@ -893,3 +1091,10 @@ def test_a_guarantee_repeated_in_other_words_is_read_from_those():
     assert isinstance(found, InputFormat)
     assert found.unread == ()
     assert isinstance(match_input(found, b"3 2\n1 2\n"), Refusal)
+
+
+def test_a_guarantee_for_each_place_is_read():
+    story = "Move $i$ needs others. Here, for each $j = 1,2,\\ldots,K_i$, it is guaranteed that $A_{i,j} \\lt i$."
+    limits = ["$1 \\leq N \\leq 5$", "$0 \\leq K_i < i$", "$1 \\leq A_{i,j} \\leq N$"]
+    rows = "N\nK_1 A_{1,1} \\ldots A_{1,K_1}\n\\vdots\nK_N A_{N,1} \\ldots A_{N,K_N}"
+    assert_tells(read_input(problem(rows, limits, "2\n0\n1 1\n", prose=story)), ["2\n0\n1 1\n"], ["2\n0\n1 2\n"])
