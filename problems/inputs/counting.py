@@ -130,6 +130,11 @@ def contains_others(read: Sentence, found: re.Match[str], of: tuple[Expression, 
     return [Text(of, pattern=".*[^" + "".join(map(re.escape, codes)) + "].*")]
 
 
+def not_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """Not all of S_1, …, S_N are `0`."""
+    return contains_others(read, found, read.listed(found["of"]))
+
+
 def not_all_equal(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """It is not the case that all A_i are equal."""
     names = {item.name for item in read.listed(found["of"]) if isinstance(item, Variable) and item.indices}

@@ -946,6 +946,85 @@ KINDS = {
         ["2\n2 1 2\n2 2 1\n"],
         ["2\n2 1 2\n2 1 1\n"],
     ),
+    "a sum over a matrix": (
+        "H W\nA_{1,1} \\ldots A_{1,W}\n\\vdots\nA_{H,1} \\ldots A_{H,W}",
+        [
+            "$1 \\leq H, W \\leq 5$",
+            "$1 \\leq A_{i,j} \\leq 9$",
+            "$\\sum_{i=1}^H \\sum_{j=1}^W A_{i,j} \\leq 30$",
+            "$\\sum_{j=1}^W \\sum_{i=1}^H A_{i,j}$ is odd.",
+        ],
+        ["2 2\n9 9\n9 2\n"],
+        ["2 2\n9 9\n9 1\n", "2 2\n9 9\n9 4\n"],
+    ),
+    "points of two kinds that differ from each other and from one": (
+        "N M X Y\nA_1 B_1\n\\vdots\nA_N B_N\nP_1 Q_1\n\\vdots\nP_M Q_M",
+        [
+            "$1 \\leq N, M \\leq 5$",
+            "$-9 \\leq X, Y, A_i, B_i, P_i, Q_i \\leq 9$",
+            "$(0, 0)$, $(X, Y)$, $(A_i, B_i)$, and $(P_i, Q_i)$ are distinct.",
+        ],
+        ["1 2 1 2\n2 1\n1 1\n3 3\n"],
+        [
+            "1 2 0 0\n2 1\n1 1\n3 3\n",
+            "1 2 1 2\n0 0\n1 1\n3 3\n",
+            "1 2 1 2\n2 1\n1 1\n1 1\n",
+            "1 2 1 2\n2 1\n1 1\n2 1\n",
+            "1 2 1 2\n2 1\n1 2\n1 1\n",
+        ],
+    ),
+    "ends that differ, told beside their bounds": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        ["$2 \\leq N \\leq 9$", "$1 \\leq M \\leq 9$", "$1 \\leq u_i, v_i \\leq N(u_i \\neq v_i)$"],
+        ["3 2\n1 2\n1 2\n"],
+        ["3 2\n1 2\n2 2\n"],
+    ),
+    "a matrix whose numbers differ": (
+        "H W\nA_{1,1} \\ldots A_{1,W}\n\\vdots\nA_{H,1} \\ldots A_{H,W}",
+        [
+            "$1 \\leq H, W \\leq 5$",
+            "$1 \\leq A_{i,j} \\leq 30$",
+            "$A_{i_1,j_1} \\neq A_{i_2,j_2} ((i_1,j_1) \\neq (i_2,j_2))$",
+        ],
+        ["2 2\n1 2\n3 4\n"],
+        ["2 2\n1 2\n2 4\n", "2 2\n1 1\n2 4\n"],
+    ),
+    "the length of a sequence": (
+        "N M\nS_1 \\ldots S_N\nT_1 \\ldots T_M",
+        [
+            "$1 \\leq N, M \\leq 5$",
+            "$1 \\leq S_i, T_i \\leq 30$",
+            "The length of $S$ is $N$.",
+            "The length of $T$ is $M$.",
+        ],
+        ["2 1\n1 30\n3\n"],
+        ["2 1\n1 31\n3\n"],
+    ),
+    "a string that is not all one character": (
+        "N\nS_1S_2\\dots S_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "Each of $S_1, S_2, \\dots, S_N$ is `0` or `1`.",
+            "Not all of $S_1, S_2, \\dots, S_N$ are `0`.",
+        ],
+        ["3\n010\n"],
+        ["3\n000\n"],
+    ),
+    "both zero or both in a range": (
+        "N\nA_1 B_1\n\\vdots\nA_N B_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "For each $i$ $(1 \\leq i \\leq N)$, either $A_i = B_i = 0$ or $1 \\leq A_i, B_i \\leq N$.",
+        ],
+        ["3\n0 0\n1 3\n3 3\n"],
+        ["3\n0 0\n0 3\n3 3\n", "3\n0 0\n3 0\n3 3\n", "1\n1 2\n"],
+    ),
+    "a sum over a matrix laid out number by number": (
+        "A_{1,1} A_{1,2}\nA_{2,1} A_{2,2}",
+        ["$1 \\leq A_{i,j} \\leq 9$", "$\\sum_{i=1}^2 \\sum_{j=1}^2 A_{i,j}$ is odd."],
+        ["1 2\n3 9\n"],
+        ["1 2\n3 8\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
@@ -1091,6 +1170,32 @@ def test_a_guarantee_repeated_in_other_words_is_read_from_those():
     assert isinstance(found, InputFormat)
     assert found.unread == ()
     assert isinstance(match_input(found, b"3 2\n1 2\n"), Refusal)
+
+
+def test_a_guarantee_that_the_constraints_put_formally_is_not_read_again():
+    story = "Nothing lies on a cut. It is guaranteed that no cut meets an apple. For a more formal description, {}."
+    limits = ["$1 \\leq A, B \\leq 5$", "$A \\neq B$"]
+    formal = read_input(problem("A B", limits, "1 2\n", prose=story.format("refer to the constraints below")))
+    other = read_input(problem("A B", limits, "1 2\n", prose=story.format("ask the cook")))
+    assert formal.unread == ()
+    assert other.unread != ()
+
+
+def test_the_ends_of_edges_are_found_after_another_number_of_the_edge():
+    story = "The $i$-th edge is of length $C_i$ connecting Vertex $A_i$ and Vertex $B_i$."
+    limits = ["$1 \\leq N, M \\leq 9$", "$1 \\leq A_i, B_i, C_i, X_i, Y_i \\leq N$", "The given graph is connected."]
+    block = "N M\nX_1 Y_1\n\\vdots\nX_M Y_M\nA_1 B_1 C_1\n\\vdots\nA_M B_M C_M"
+    found = read_input(problem(block, limits, "2 1\n1 1\n1 2 1\n", prose=story))
+    assert_tells(found, ["2 1\n1 1\n1 2 1\n"], ["2 1\n1 2\n1 1 1\n"])
+
+
+def test_edges_between_two_sides_are_a_simple_graph_if_they_differ():
+    story = "You are given a simple undirected graph. The $i$-th edge connects vertices $u_i$ and $v_i$."
+    limits = ["$1 \\leq S, T, M \\leq 9$", "$1 \\leq u_i \\leq S$", "$S+1 \\leq v_i \\leq S+T$"]
+    pairs = "If $i \\neq j$, then $(u_i, v_i) \\neq (u_j, v_j)$."
+    block = "S T M\nu_1 v_1\n\\vdots\nu_M v_M"
+    assert read_input(problem(block, [*limits, pairs], "1 1 1\n1 2\n", prose=story)).unread == ()
+    assert read_input(problem(block, limits, "1 1 1\n1 2\n", prose=story)).unread != ()
 
 
 def test_a_guarantee_for_each_place_is_read():
