@@ -142,7 +142,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"there (?:is|exists)(?: always)? (?:a|at least one) path (?:from|between) {_VERTEX} @\d+ (?:to|and) {_VERTEX} @\d+", claims.joined),
         (rf"(?:{_VERTEX} @\d+|(?:each|every|any) {_VERTEX}(?: @\d+)?) (?:can be reached|is reachable) from {_VERTEX} @\d+(?: when all (?:roads|edges) are passable| (?:with|by|via|using) (?:some number of |some )?{_EDGE}s)?", claims.joined),
         (rf"the (?:total )?sum of (?:all )?(?:the )?(?P<of>@\d+) {_NOT_MORE} (?P<high>@\d+)", claims.sums),
-        (r"(?:all|the|each)?(?: of)?(?: the)? ?(?:ordered |unordered )?(?:pairs?|tuples?|points?|triplets?|triples?|coordinates|values?|elements?|integers?)?(?: of)? ?(?P<of>@\d+) (?:are|is) (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_all),
+        (r"(?:all|the|each)?(?: of)?(?: the)? ?(?:@\d+ )?(?:ordered |unordered )?(?:pairs?|tuples?|points?|triplets?|triples?|coordinates|values?|elements?|integers?)?(?: of)? ?(?P<of>@\d+) (?:are|is) (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_all),
         (r"(?:all )?(?:the )?(?:characters|letters) (?:of|in) (?P<of>@\d+) are (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_letters),
         (rf"(?P<of>{LIST}) are (?:pairwise )?(?:distinct|different),? and none of them (?:is|are) (?P<value>@\d+)", claims.different_without),
         (r"no pair (?:appears|occurs) more than once as (?P<of>@\d+)", claims.different_all),

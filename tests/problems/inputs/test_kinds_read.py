@@ -1025,6 +1025,16 @@ KINDS = {
         ["1 2\n3 9\n"],
         ["1 2\n3 8\n"],
     ),
+    "chords between different points": (
+        "N\nA_1 B_1\n\\vdots\nA_N B_N",
+        [
+            "$1 \\leq N \\leq 5000$",
+            "$1 \\leq A_i < B_i \\leq 2N$",
+            "All $2N$ values $A_1, \\ldots, A_N, B_1, \\ldots, B_N$ are distinct.",
+        ],
+        ["2\n1 3\n2 4\n"],
+        ["2\n1 3\n3 4\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
