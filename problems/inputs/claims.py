@@ -305,7 +305,7 @@ _SHAPES = {
     "connected": r"(?<!dis)(?<!not )(?<!strongly )\bconnected\b(?! components?)|(?<!強)連結(?!成分)(?!とは限)",
     "strong": r"\bstrongly connected\b(?! components?)|強連結(?!成分)(?!とは限)",
     "bipartite": r"\bbipartite\b|二部グラフ",
-    "acyclic": rf"\bacyclic\b|\bdag\b|\bforest\b|{_NO}(?: directed| simple)? ?cycles?|閉路を(?:含ま|持た)ない|有向非巡回|森",
+    "acyclic": rf"\bacyclic\b|\bdag\b|\bforest\b|{_NO}(?: an?)?(?: directed| simple)? ?cycles?|閉路を(?:含ま|持た)ない|有向非巡回|森",
     "directed": r"\bdirected\b|有向",
 }  # fmt: skip
 
@@ -324,7 +324,7 @@ def degrees(read: Sentence, found: re.Match[str]) -> list[Fact]:
 def shaped(read: Sentence, found: re.Match[str]) -> list[Fact]:
     words = {word for word, pattern in _SHAPES.items() if re.search(pattern, found[0])}
     if re.search(
-        r"\bnot (?:be )?(?:an? )?(?:tree|simple|(?:strongly )?connected|bipartite|acyclic)|(?:木|連結|単純|グラフ)(?:で|では)は?ない",
+        r"\bnot (?:be )?(?:an? )?(?:tree|forest|simple|(?:strongly )?connected|bipartite|acyclic)|(?:木|森|連結|単純|グラフ)(?:で|では)は?ない",
         found[0],
     ):
         raise NotUnderstood("what it is not")

@@ -355,7 +355,9 @@ class Constraints:
         for said in self.degrees:
             if isinstance(said.high, Number) and not said.kind:
                 graph = replace(graph, most_degree=said.high.value)
-            elif len(graph.ends) == 2:
+            elif len(graph.ends) == 1:
+                self.graph_missing = True  # each vertex but the root has one parent
+            else:
                 last = folded(Operation("-", (Operation("+", (graph.first, graph.vertices)), Number(1))))
                 end = Variable(graph.ends[said.kind == "in"].name)
                 level.relations.append(EachOccurs(end, graph.first, last, said.low, said.high))

@@ -124,7 +124,7 @@ class Sentence:
             found = pattern.fullmatch(self.words)
             if found:
                 formula = self.formula(found["range"])
-                said += [formula] if formula.signs else []  # otherwise just an index letter
+                said += [formula] if formula.signs else formula.asides  # an index letter, and its range if told
                 self.for_each = True
                 self.words = found["rest"].strip(" ,")
         # "$S_i$ is a string. $(1 ≤ i ≤ N)$": the parentheses are within the formula.

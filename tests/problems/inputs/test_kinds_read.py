@@ -1208,6 +1208,29 @@ def test_edges_between_two_sides_are_a_simple_graph_if_they_differ():
     assert read_input(problem(block, limits, "1 1 1\n1 2\n", prose=story)).unread != ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Not all of $A_1, \\ldots, A_N$ are `0`.",  # of numbers
+        "For each $i$ $(2 \\leq i \\leq N)$, $A_i$ is even.",  # not of all places
+        "各 $i$ $(2 \\leq i \\leq N)$ について $A_i$ は偶数である",
+        "The degree of each vertex is at most $3$.",  # of no graph that is given
+        "The out-degree of every vertex is at least one.",
+        "The degree of each vertex is at least $2$.",
+        "The given graph contains a cycle.",
+        "The given graph is not a forest.",
+        "The greatest common divisor of all integers $A_1$ through $A_N$ is $2$.",
+        "There is no pair $i, j$ such that $A_i = A_j$.",  # for i = j there is
+    ],
+)
+def test_what_is_not_understood_in_full_is_left_over(sentence):
+    japanese = any("ぁ" <= character <= "ん" for character in sentence)
+    limits = ["$1 \\leq N \\leq 9$", "$0 \\leq A_i \\leq 9$", sentence]
+    given = (None, limits) if japanese else (limits, None)
+    found = read_input(problem("N\nA_1 \\ldots A_N", given[0], "2\n0 2\n", japanese=given[1]))
+    assert sentence in found.unread
+
+
 def test_a_guarantee_for_each_place_is_read():
     story = "Move $i$ needs others. Here, for each $j = 1,2,\\ldots,K_i$, it is guaranteed that $A_{i,j} \\lt i$."
     limits = ["$1 \\leq N \\leq 5$", "$0 \\leq K_i < i$", "$1 \\leq A_{i,j} \\leq N$"]
