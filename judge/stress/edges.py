@@ -36,6 +36,7 @@ class Demand:
     strong: bool = False  # in both directions; only if directed
     acyclic: bool = False
     bipartite: bool = False
+    most_degree: int | None = None  # at most so many edges end at a vertex
     loops: bool = True  # both ends may be the same vertex
     ascending: bool = False  # the first end has the smaller number
 
@@ -81,6 +82,8 @@ def edges(rng: Random, shape: GraphShape, demand: Demand, *, mixed: bool) -> tup
         raise NoSuchGraph(f"{m} edges on {n} vertices")
     if demand.strong and n > 1:
         return _strong(rng, shape, demand, mixed=mixed)
+    if demand.most_degree is not None:
+        return _of_small_degree(rng, demand, demand.most_degree)
     with_tree = demand.connected or forest or shape is not GraphShape.RANDOM
     kept = min(m, n - 1) if with_tree else 0
     if kept < n - 1 and shape is GraphShape.RANDOM:
@@ -120,6 +123,27 @@ def _strong(rng: Random, shape: GraphShape, demand: Demand, *, mixed: bool) -> t
         order, names = rng.permutation(m), rng.permutation(n)
         tails, heads = names[tails[order]], names[heads[order]]
     return tails, heads
+
+
+def _of_small_degree(rng: Random, demand: Demand, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Edges between vertices that are near each other on a circle; a tree is a binary one if it may be."""
+    n, m = demand.vertices, demand.edges
+    if demand.ascending or demand.bipartite or demand.directed:
+        raise NoSuchGraph("few edges at a vertex, and more")
+    tails, heads = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    if demand.connected and m == n - 1 and most > 2:
+        tails, heads = tree(rng, GraphShape.BINARY, n), np.arange(1, n)
+    for step in range(1, n // 2 + 1):  # each makes two edges at a vertex, but one if it leads half way round
+        if len(tails) > 2 * m or 2 * step + (2 * step < n) - 1 > most:
+            break
+        around = np.arange(n if 2 * step < n else step)
+        tails, heads = np.concatenate([tails, around]), np.concatenate([heads, (around + step) % n])
+    kept = min(m, n - 1) if demand.connected or demand.acyclic else 0
+    if len(tails) < m:
+        raise NoSuchGraph(f"{m} edges with at most {most} at a vertex")
+    order = np.concatenate([np.arange(kept), kept + rng.permutation(len(tails) - kept)[: m - kept]])
+    names, order = rng.permutation(n), rng.permutation(order)
+    return names[tails[order]], names[heads[order]]
 
 
 def _most_edges(demand: Demand) -> int:

@@ -1,15 +1,18 @@
 """Sentences that are understood as a whole, not as a subject with phrases."""
 
 import re
+from itertools import combinations
 
-from problems.inputs import predicates
+from problems.inputs import counting, predicates
 from problems.inputs.alphabets import read_alphabet
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 from problems.inputs.facts import (
     Bracketed,
     Compared,
     Coprimes,
+    Degrees,
     Different,
+    DifferentLetters,
     DifferentRows,
     Either,
     EveryValue,
@@ -182,6 +185,17 @@ def different_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Different(read.listed(found["of"]), "unordered" in found[0])]
 
 
+def different_letters(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """All characters in S are distinct."""
+    return [DifferentLetters(read.listed(found["of"]))]
+
+
+def different_without(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """X, Y and Z are distinct, and none of them is 0."""
+    of, value = read.listed(found["of"]), read.value(found["value"])
+    return [Different(of), *(predicates.chain((item,), "!=", (value,)) for item in of if item != DOTS)]
+
+
 def different_cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """If i ≠ k or j ≠ l, then A_{i,j} ≠ A_{k,l}: no two places of a matrix are equal."""
     said = [read.formula(found[key]) for key in ("one", "other", "f")]
@@ -222,6 +236,36 @@ def common_divisor(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Coprimes(tuple(of))]
 
 
+def common_divisor_of_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The greatest common divisor of the N integers A_1, …, A_N is 1."""
+    of, *last = read.listed(found["of"])
+    match of, last, read.value(found["value"]):
+        case Variable(name), _, Number(1) as divisor if all(isinstance(v, Variable) and v.name == name for v in last):
+            return [predicates.chain((Call("gcd", (Variable(name),)),), "==", (divisor,))]
+    raise NotUnderstood("another common divisor")
+
+
+def coprime_in_pairs(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """Any two of A, B and C are coprime."""
+    of = read.listed(found["of"])
+    if DOTS in of:
+        raise NotUnderstood("many that are coprime")
+    return [Coprimes(pair) for pair in combinations(of, 2)]
+
+
+def no_such(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """There is no pair i, j (i ≠ j) such that X_i = X_j."""
+    said, range_ = read.formula(found["f"]), read.formula(found["c"])
+    if said.signs != ("==",) or said.asides or range_.signs or len(range_.asides) != 1:
+        raise NotUnderstood("other things that there are none of")
+    return [Compared(Formula(said.sides, ("!=",)), range_.asides)]
+
+
+def at_most(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The total number of balls, ∑ a_i, does not exceed 9."""
+    return predicates.at_most(read, found, read.listed(found["of"]))
+
+
 def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
     of = read.listed(found["of"])
     text = found["what"].strip()
@@ -231,9 +275,16 @@ def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
     if re.fullmatch(r"%\d+", text) and len(set(read.code(text))) == len(read.code(text)) > 1:
         return [Text(of, read.code(text))]  # one of `+-*`
     alphabet, end = read_alphabet(read, text, 0, False)
-    if end != len(text.rstrip()):
+    counted = _COUNTED.fullmatch(text, end)
+    if counted:
+        return [Text(of, alphabet), *counting.holds(read, counted, of)]
+    if not re.fullmatch(r"(?:,? \(?inclusive\)?)?", text[end:].rstrip()):
         raise NotUnderstood("more about the characters")
     return [Text(of, alphabet)]
+
+
+# "is `a` or `b`, and there is at most one `a`"
+_COUNTED = re.compile(rf",? (?:and|where) there (?:is|are) {counting.ITEMS}")
 
 
 def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -245,30 +296,44 @@ def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Text(of, alphabet)]
 
 
+_NO = r"(?:\b(?:no|without|neither)|n(?:o|')t (?:contain|have)(?: any)?)"
 _SHAPES = {
     "tree": r"\btrees?\b|木(?!曜)",
-    "simple": r"\bsimple\b|単純|(?:no|without|neither|n(?:o|')t (?:contain|have)(?: any)?)[^.]*?(?:multi-?(?:ple )?edges?|parallel edges?)[^.]*?loops?|(?:no|without|neither|n(?:o|')t (?:contain|have)(?: any)?)[^.]*?loops?[^.]*?(?:multi-?(?:ple )?edges?|multi-edges?|double edges?|parallel edges?)|自己ループ[^.]*多重辺|多重辺[^.]*自己ループ",
+    "simple": r"\bsimple\b(?! cycles?)|単純",
+    "loopless": rf"{_NO}[^.]*?loops?|自己ループ[^.]*(?:ない|なく|含まず|持たず)",
+    "single": rf"{_NO}[^.]*?(?:multi-?(?:ple )?|double |parallel )edges?|多重辺[^.]*(?:ない|なく|含まず|持たず)",
     "connected": r"(?<!dis)(?<!not )(?<!strongly )\bconnected\b(?! components?)|(?<!強)連結(?!成分)(?!とは限)",
     "strong": r"\bstrongly connected\b(?! components?)|強連結(?!成分)(?!とは限)",
     "bipartite": r"\bbipartite\b|二部グラフ",
-    "acyclic": r"\bacyclic\b|\bdag\b|閉路を(?:含ま|持た)ない|有向非巡回",
+    "acyclic": rf"\bacyclic\b|\bdag\b|\bforest\b|{_NO}(?: an?)?(?: directed| simple)? ?cycles?|閉路を(?:含ま|持た)ない|有向非巡回|森",
     "directed": r"\bdirected\b|有向",
 }  # fmt: skip
+
+
+def unpaired(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """No two roads connect the same pair of cities."""
+    return [Shaped(frozenset({"unpaired"}))]
+
+
+def degrees(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The degree of each vertex is at most 3; every vertex has at least one outgoing edge."""
+    low, high = counting.many(read, found)
+    return [Degrees(found["end"] or "", low, high)]
 
 
 def shaped(read: Sentence, found: re.Match[str]) -> list[Fact]:
     words = {word for word, pattern in _SHAPES.items() if re.search(pattern, found[0])}
     if re.search(
-        r"\bnot (?:be )?(?:an? )?(?:tree|simple|(?:strongly )?connected|bipartite|acyclic)|(?:木|連結|単純|グラフ)(?:で|では)は?ない",
+        r"\bnot (?:be )?(?:an? )?(?:tree|forest|simple|(?:strongly )?connected|bipartite|acyclic)|(?:木|森|連結|単純|グラフ)(?:で|では)は?ない",
         found[0],
     ):
         raise NotUnderstood("what it is not")
     known = words - {"directed"}
     if not known:
         raise NotUnderstood("a graph of no shape")
-    for half in (r"loops?|自己ループ", r"multi|double|parallel|多重辺"):
-        if re.search(half, found[0]) and "simple" not in words:
-            raise NotUnderstood("half of a simple graph")
+    parts = {"loopless": r"loops?|自己ループ", "single": r"multi|double|parallel|多重辺", "acyclic": r"cycles?\b|閉路"}
+    if any(re.search(part, found[0]) and shape not in words for shape, part in parts.items()):
+        raise NotUnderstood("a graph that has such edges")
     if "not necessarily" in found[0] or "とは限らない" in found[0]:
         raise NotUnderstood("what need not be")
     return [Shaped(frozenset(words))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from problems.inputs.algebra import added, difference
+from problems.inputs.algebra import added, difference, same
 from problems.inputs.cells import split_indices
 from problems.inputs.chains import chains_of
 from problems.inputs.distinct import DistinctBinder, members
@@ -27,13 +27,23 @@ class ComparisonBinder:
         self.texts, self.distinct, self.relating = texts, distinct, relating
 
     def compared(self, formula: Formula, conditions: Sequence[Formula]) -> None:
-        conditions = (*conditions, *formula.asides)
+        for said in filter(self._is_about_places, formula.asides):  # 1 ≤ a_i, b_i ≤ N (a_i ≠ b_i)
+            self.compared(said, conditions)
+        conditions = (*conditions, *(aside for aside in formula.asides if not self._is_about_places(aside)))
         if formula.signs == ("==",) and len(formula.sides[1]) > 1 and _are_numbers(formula.sides[1]):
             check_ranges(self.names, conditions, formula.sides[0])  # a_i = 1, 2, 3
             self.one_of(formula.sides[0], formula.sides[1])
             return
+        match formula, conditions:
+            case Formula(((Variable(name, ones),), (Variable(other, others),)), ("!=",)), (
+                Formula(((Call("tuple", here),), (Call("tuple", there),)), ("!=",)),
+            ) if name == other and (ones, others) == (here, there):
+                self.distinct.different([Variable(name)], False)  # A_{i,j} ≠ A_{k,l} where (i,j) ≠ (k,l)
+                return
         match formula:
-            case Formula(((Call("gcd", of),), (Number(1),)), ("==",)):
+            case Formula(((Call("length", (Variable(name, ()),)),), (size,)), ("==",)) if self._is_size_of(name, size):
+                return
+            case Formula(((Call("gcd", of),), (Number(1),)), ("==",)) if len(of) > 1:
                 check_ranges(self.names, conditions, of)
                 self.relating.coprime(of)
                 return
@@ -60,8 +70,23 @@ class ComparisonBinder:
                 raise NotUnderstood("a comparison of all pairs")
             self.chain(chain, conditions)
 
+    def _is_size_of(self, name: str, size: Expression) -> bool:
+        """Whether a sequence, which is no string, has so many places."""
+        known = self.level.find(name)
+        if known is None or self.names.is_string_like(name) or list(known.ranges) != list(known.letters):
+            return False
+        ends = list(known.ranges.values())
+        return len(ends) == 1 and ends[0][0] == Number(1) and same(ends[0][1], self.names.resolved(size))
+
+    def _is_about_places(self, said: Formula) -> bool:
+        """Whether an aside compares the input's values, and is no condition on an index."""
+        items = [item for side in said.sides for item in side]
+        return said.signs == ("!=",) and all(
+            isinstance(v, Variable) and bool(self.names.known_indices(v)) for v in items
+        )
+
     def chain(self, chain: Formula, conditions: Sequence[Formula]) -> None:
-        if "in" in chain.signs:
+        if {"in", "not in"} & set(chain.signs):
             self._membership(chain, conditions)
             return
         chain = self._without_symbols(chain)
@@ -211,6 +236,9 @@ class ComparisonBinder:
             case Formula((subjects, (Call("set", values),)), ("in",)):
                 check_ranges(self.names, conditions, subjects)
                 self.one_of(subjects, values)
+            case Formula((subjects, (Call("set", values),)), ("not in",)):
+                check_ranges(self.names, conditions, subjects)
+                self.distinct.none_of(subjects, values)
             case _:
                 raise NotUnderstood("a membership")
 
@@ -228,8 +256,9 @@ class ComparisonBinder:
         pairs = [c for c in conditions if self._is_pair(c)]
         sides = [formula.sides for formula in formulas]
         if all(f.signs == ("!=",) and all(len(side) == 1 for side in f.sides) for f in formulas):
-            if [c for c in conditions if c not in pairs]:
-                raise NotUnderstood("a choice under conditions")
+            check_ranges(
+                self.names, [c for c in conditions if c not in pairs], [side[0] for pair in sides for side in pair]
+            )
             left = Call("tuple", tuple(pair[0][0] for pair in sides))
             right = Call("tuple", tuple(pair[1][0] for pair in sides))
             self.distinct.not_equal_pair(left, right, bool(pairs))
@@ -238,10 +267,25 @@ class ComparisonBinder:
             raise NotUnderstood("a choice of pairs")
         if len(formulas) == 2:
             one, other = sorted(formulas, key=lambda f: len(f.signs))
+            if set(one.signs) == {"=="} and other.signs == ("<=", "<=") and len(one.signs) == 2:
+                self._zero_or_positive(one, other, conditions)
+                return
             if one.signs == ("==",) and other.signs in (("<=", "<="), ("<=", "<")) and _one_subject(one, other):
                 self._value_or_range(one, other, conditions)
                 return
         raise NotUnderstood("a choice")
+
+    def _zero_or_positive(self, one: Formula, other: Formula, conditions: Sequence[Formula]) -> None:
+        """A_i = B_i = 0 or 1 ≤ A_i, B_i ≤ N: neither is zero without the other."""
+        (low,), subjects, (high,) = other.sides
+        if one.sides != (*((subject,) for subject in subjects), (Number(0),)) or low != Number(1):
+            raise NotUnderstood("a choice")
+        check_ranges(self.names, conditions, subjects)
+        self._add([[Number(0)], list(subjects), [high]], ["<=", "<="])
+        self.names.learn_letters(subjects)
+        (left, right), most = map(self.names.resolved, subjects), self.names.resolved(high)
+        for a, b in ((left, right), (right, left)):
+            self.level.relations.append(Comparison(a, Order.AT_MOST, Operation("*", (most, b))))
 
     def _value_or_range(self, one: Formula, other: Formula, conditions: Sequence[Formula]) -> None:
         """A_i = −1 or 1 ≤ A_i ≤ N."""
@@ -301,9 +345,10 @@ def _excepted(formula: Formula, conditions: Sequence[Formula]) -> Expression | N
     """The number for which P_i ≠ P_j need not hold, if the conditions exclude it for both sides."""
     if formula.signs != ("!=",):
         return None
-    said = [(c.sides[0], c.sides[1][0]) for c in conditions if c.signs == ("!=",) and _are_numbers(c.sides[1])]
+    unequal = [c for c in conditions if c.signs == ("!=",) and _are_numbers(c.sides[1])]
+    said = [(subject, c.sides[1][0]) for c in unequal for subject in c.sides[0]]
     values = {value for _subject, value in said}
-    both = {subject for subject, _value in said} == set(formula.sides)
+    both = {(subject,) for subject, _value in said} == set(formula.sides)
     return values.pop() if both and len(values) == 1 else None
 
 

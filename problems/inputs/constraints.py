@@ -23,6 +23,7 @@ from problems.inputs.fact_binder import FactBinder
 from problems.inputs.facts import (
     Compared,
     Counted,
+    Degrees,
     Different,
     DifferentRows,
     EveryValue,
@@ -32,18 +33,23 @@ from problems.inputs.facts import (
     QueryCount,
     Shaped,
     Stocked,
+    Whole,
     subjects_of,
 )
 from problems.inputs.format import (
     Cases,
+    Comparison,
     Decimals,
+    Distinct,
     Domain,
+    EachOccurs,
     Integers,
     Line,
     Literal,
     Node,
     NoThreeInLine,
     Occurs,
+    Order,
     Rows,
     Scope,
     Stock,
@@ -88,6 +94,7 @@ class Constraints:
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
         self.every_value: tuple[Expression, Expression] | None = None  # bounds for variables that have none
+        self.degrees: list[Degrees] = []
         self.graph_missing = False  # a graph is mentioned, but its edges were not found
 
     def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
@@ -125,6 +132,11 @@ class Constraints:
         if isinstance(fact, EveryValue):
             self.every_value = (fact.low, fact.high)
             return
+        if isinstance(fact, Degrees):
+            if not fact.kind and (fact.low != Number(0) or not isinstance(fact.high, Number)):
+                raise NotUnderstood("another bound on degrees")
+            self.degrees.append(fact)
+            return
         if isinstance(fact, Stocked):
             needs = dict(fact.needs)
             for before in [r for r in self.top.relations if isinstance(r, Stock) and r.rows == fact.rows]:
@@ -132,7 +144,7 @@ class Constraints:
                 self.top.relations.remove(before)
             self.top.relations.append(Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items()), fact.counts))
             return
-        if isinstance(fact, Shaped) and "mutual" in fact.words and self.one_way:
+        if isinstance(fact, Shaped) and {"mutual", "unpaired"} & fact.words and self.one_way:
             raise NotUnderstood("ways there and back along edges of one direction")
         if isinstance(fact, PlacedCharacters) and not fact.of:
             strings = self.top.strings or (self.top.known.keys() if len(self.top.known) == 1 else ())
@@ -146,7 +158,7 @@ class Constraints:
             return
         levels = self._levels_of(fact, literals)
         if not levels or self._is_spread(fact, levels):
-            for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9, with T and H in queries of different types
+            for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9 or “T and H are integers”, in queries of different types
                 self.add(part, literals)
             return
         for level in levels:
@@ -325,7 +337,7 @@ class Constraints:
             for level in self.levels:
                 bound_ends(level, "tree" in words)
         graphs = [(level, graph) for level in self.levels if (graph := graph_of(level, self.edges)) is not None]
-        if not words:  # a graph of any shape, if the story names the edges
+        if not words and not self.degrees:  # a graph of any shape, if the story names the edges
             if len(graphs) == 1 and tuple(end.name for end in graphs[0][1].ends) in self.edges:
                 graphs[0][0].relations.append(replace(graphs[0][1], directed=self.one_way))
             return
@@ -333,11 +345,27 @@ class Constraints:
             self.graph_missing = True
             return
         ((level, graph),) = graphs
+        directed = self.directed or bool({"directed", "strong"} & words)
+        simple = "simple" in words or ("loopless" in words and bool({"single", "unpaired"} & words))
+        if not simple and len(graph.ends) == 2:
+            if "loopless" in words:
+                level.relations.append(Comparison(graph.ends[0], Order.OTHER, graph.ends[1]))
+            if {"single", "unpaired"} & words:
+                level.relations.append(Distinct(graph.ends, unordered=not directed))
+        for said in self.degrees:
+            if isinstance(said.high, Number) and not said.kind:
+                graph = replace(graph, most_degree=said.high.value)
+            elif len(graph.ends) == 1:
+                self.graph_missing = True  # each vertex but the root has one parent
+            else:
+                last = folded(Operation("-", (Operation("+", (graph.first, graph.vertices)), Number(1))))
+                end = Variable(graph.ends[said.kind == "in"].name)
+                level.relations.append(EachOccurs(end, graph.first, last, said.low, said.high))
         level.relations.append(
             replace(
                 graph,
-                directed=self.directed or bool({"directed", "strong"} & words),
-                simple="simple" in words,
+                directed=directed,
+                simple=simple,
                 connected=bool({"connected", "mutual"} & words),
                 strong="strong" in words,
                 tree="tree" in words,
@@ -355,8 +383,10 @@ def _more_needed(one: Expression, other: Expression) -> Expression:
 
 
 def _parts_of(fact: Fact) -> list[Fact]:
-    """A chain of comparisons, once for each item of its list. Raises NotUnderstood if it has no list."""
+    """The fact, once for each item of its list. Raises NotUnderstood if it has no list."""
     match fact:
+        case Whole(of) if len(of) > 1:
+            return [Whole((item,)) for item in of]
         case Compared(formula, conditions):
             lists = [place for place, side in enumerate(formula.sides) if len(side) > 1]
             if len(lists) == 1 and DOTS not in formula.sides[lists[0]]:

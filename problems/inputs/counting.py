@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from problems.inputs.algebra import difference
+from problems.inputs.cells import split_indices
 from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
 from problems.inputs.facts import CellsHold, Compared, Contains, Counted, CountedEach, Covering, Fact, QueryCount, Text
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
@@ -128,6 +130,11 @@ def contains_others(read: Sentence, found: re.Match[str], of: tuple[Expression, 
     return [Text(of, pattern=".*[^" + "".join(map(re.escape, codes)) + "].*")]
 
 
+def not_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """Not all of S_1, …, S_N are `0`."""
+    return contains_others(read, found, read.listed(found["of"]))
+
+
 def not_all_equal(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """It is not the case that all A_i are equal."""
     names = {item.name for item in read.listed(found["of"]) if isinstance(item, Variable) and item.indices}
@@ -156,32 +163,36 @@ def each_value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
     elif groups.get("first"):
         ends = read.value(groups["first"]), read.value(groups["last"])
     else:
-        ends = _range(read, groups["range"], groups.get("index"))
+        index = groups.get("index")
+        ends = _range(read, groups["range"], read.value(index) if index else None)
     return [CountedEach(read.listed(groups["of"]), *ends, low, high)]
 
 
 def each_value_occurs(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    """For each x in {1, 2, 3} there is some i with A_i = x."""
+    """For each x in {1, 2, 3} there is some i with A_i = x, or there are so many."""
+    low, high = many(read, found)
     formula = read.formula(found["what"])
     match formula:
         case Formula(((Variable() as place,), (Variable(index, ()),)), ("==",)) if place.indices:
-            return [CountedEach((place,), *_range(read, found["range"], f"@{index}"), Number(1), None)]
+            return [CountedEach((place,), *_range(read, found["range"], Variable(index)), low, high)]
     raise NotUnderstood("each of other things")
 
 
-def _range(read: Sentence, text: str, index: str | None) -> tuple[Expression, Expression]:
+def _range(read: Sentence, text: str, index: Expression | None) -> tuple[Expression, Expression]:
     """The ends of 1 ≤ i ≤ N, of i = 1, 2, …, N and of x ∈ {1, 2, 3}."""
     formula = read.formula(text)
+    if not formula.signs and len(formula.asides) == 1:  # x (1 ≤ x ≤ N)
+        (formula,) = formula.asides
     match formula.sides, formula.signs:
-        case ((low,), (Variable(),), (high,)), ("<=", "<="):
-            return low, high
-        case ((Variable(),), (Call("set", values),)), ("in",):
-            pass
-        case ((Variable(),), values), ("==",):
-            pass
+        case ((low,), (Variable() as said,), (high,)), ("<=", "<="):
+            ends = low, high
+        case (((Variable() as said,), (Call("set", values),)), ("in",)) | (((Variable() as said,), values), ("==",)):
+            ends = _run(values)
         case _:
             raise NotUnderstood("a range of another kind")
-    return _run(values)
+    if index not in (None, said):
+        raise NotUnderstood("a range of something else")
+    return ends
 
 
 def _run(values: Sequence[Expression]) -> tuple[Expression, Expression]:
@@ -194,7 +205,10 @@ def _run(values: Sequence[Expression]) -> tuple[Expression, Expression]:
 
 def cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """`S_{i,1}` and `S_{i,W}` are `#` for every i."""
-    of = read.listed(found["of"])
+    of = tuple(
+        replace(item, indices=split_indices(item.indices, 2)) if isinstance(item, Variable) else item
+        for item in read.listed(found["of"])
+    )
     if not all(isinstance(item, Variable) and len(item.indices) == 2 for item in of):
         raise NotUnderstood("no cells")
     within = read.formula(found["range"]) if found["range"] else None

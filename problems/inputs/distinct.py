@@ -22,6 +22,13 @@ class DistinctBinder:
             for other in self.names.listed(right):
                 self.not_equal_pair(one, other, bool(pairs), but)
 
+    def none_of(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
+        """p_i is not in {a_1, …, a_M}."""
+        for value in self.names.listed(values):
+            other = _renamed(value, {letter: f"{letter}'" for letter in self.names.letters_in([value])})
+            for one in self.names.listed(of):
+                self.not_equal_pair(one, other, False)
+
     def not_equal_pair(self, one: Expression, other: Expression, pairs: bool, but: Expression | None = None) -> None:
         ones, others = members(one), members(other)
         free, free_others = self.names.letters_in(ones), self.names.letters_in(others)
@@ -90,15 +97,10 @@ class DistinctBinder:
                 self._distinct(members(only), unordered or pair, each=set())
                 return
             tuples = [members(item) for item in listed]
-            if len({len(inner) for inner in tuples}) != 1 or self.names.letters_in(
-                item for inner in tuples for item in inner
-            ):
-                raise NotUnderstood("several tuples")
-            for one, other in combinations(tuples, 2):
-                self._some_differ(
-                    [(self.names.resolved(a), self.names.resolved(b)) for a, b in zip(one, other, strict=True)]
-                )
-            return
+            if len({len(inner) for inner in tuples}) == 1 and not all(map(self.names.letters_in, tuples)):
+                self._all_differ(listed)
+                return
+            raise NotUnderstood("several tuples")
         if len(listed) == 1:
             tied = self.names.variable(listed[0])
             if not tied.indices:
@@ -114,6 +116,15 @@ class DistinctBinder:
         if not dotted and (self.names.letters_in(of) or any(variable.indices for variable in resolved_all)):
             raise NotUnderstood("several sequences, together or apart")
         self.level.relations.append(Distinct(tuple(resolved_all), pooled=True))
+
+    def _all_differ(self, tuples: Sequence[Expression]) -> None:
+        """(0, 0), (X_i, Y_i) and (P_i, Q_i) are distinct: all these points together."""
+        for one in tuples:
+            if self.names.letters_in([*members(one)]):
+                self._distinct(members(one), False, each=set())
+        for one, other in combinations(tuples, 2):
+            apart = _renamed(other, {letter: f"{letter}'" for letter in self.names.letters_in(members(other))})
+            self.not_equal_pair(one, apart, False)
 
     def _distinct(
         self, of: Sequence[Expression], unordered: bool, each: set[str], but: Expression | None = None

@@ -9,7 +9,7 @@ from problems.inputs.predicates import LIST, NUMBER_WORDS, Claim, Phrases, Predi
 _SUBJECT = re.compile(
     rf"(?:(?:all|each|every|both|the)(?: of)?(?: the)? )?(?P<length>(?:the )?lengths? of )?"
     rf"(?:the )?(?:(?:given )?(?:strings?|integers?|numbers?|values?|sequences?|arrays?|elements?|pairs?|letters?|characters?|each|points?|coordinates?|tuples?|permutations?|pairs? of integers|all)"
-    rf"(?: of)?(?: the)? )?(?P<of>{LIST}) ?(?:\(.*?\) )?(?:(?:are|is) (?:all|each|both|either) |all |each |both )?"
+    rf"(?: of| in)?(?: the)? )?(?P<of>{LIST}) ?(?:\(.*?\) )?(?:(?:are|is) (?:all|each|both|either) |all |each |both )?"
 )
 
 
@@ -23,6 +23,7 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?:an? )?positive (?:integers?|numbers?)|positive", predicates.positive),
         (r"(?:an? )?non-?negative (?:integers?|numbers?)|non-?negative", predicates.nonnegative),
         (r"(?:(?:an? )?multiples? of|divisible by) (?P<value>@\d+)", predicates.multiple),
+        (r"not (?:an? )?(?:multiples? of|divisible by) (?P<value>@\d+)", predicates.no_multiple),
         (r"(?:(?:an? )?(?:positive )?(?:divisors?|factors?) of|divides?) (?P<value>@\d+)", predicates.divides),
         (r"(?:an? )?primes?(?: numbers?)?", predicates.prime),
         (r"(?:an? )?(?:correct|valid|balanced|regular|proper|correctly matched) (?:parenthes[ie]s|brackets?|parenthesized) (?:sequences?|strings?)", predicates.brackets),
@@ -62,7 +63,7 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?:given|written) (?:up )?to the (?P<places>first|second|third|fourth|fifth|sixth) decimal place", predicates.places),
         (r"(?:given )?as (?:an? )?(?:real numbers?|decimals?(?: numbers?)?)", predicates.nothing),
         (r",? ?without unnecessary leading zeros", predicates.nothing),
-        (r"(?:given |written )?in (?P<base>binary|octal|decimal|hexadecimal)(?: notation)?(?: without leading (?:zeros|%\d+ ?s?))?", predicates.in_base),
+        (r"(?:given |written )?in (?P<base>binary|octal|decimal|hexadecimal|base (?:two|ten|@\d+))(?: notation)?,?(?: without leading (?:zeros|%\d+ ?s?))?", predicates.in_base),
         (r"(?:do(?:es)? not|doesn't|never) (?:start|begin) with (?:a )?%0", predicates.no_leading_zero),
         (r"(?:has|have|without|with) (?:no )?leading %0 ?s?|without leading zer", predicates.no_leading_zero),
         (r"(?P<not>(?:do(?:es)? not|doesn't|never) )?(?P<end>starts?|begins?|ends?) with (?:an? )?(?P<codes>%\d+(?:(?:,|,? or) %\d+)*)", predicates.at_end),
@@ -89,14 +90,14 @@ _SAYS_NOTHING = re.compile(
     r"|.{0,30}input values? (?:are|is) (?:all )?integers?|all (?:other )?(?:values|inputs?|numbers|input) .{0,20}integers?|here, .{0,10}denotes.*|.{0,10}all values? in input.{0,12}integers?"
     r"|(?!.*\b(?:at most|no|only|never|once|twice|must|exactly|at least|distinct)\b)[^@%]*\bmay (?!not)[^@%]*|(?:the )?(?:given )?graph may not be (?:simple|connected)[^@%]*"
     r"|each query is (?:given )?in (?:one of )?(?:the )?(?:following )?formats? %\d+(?:(?:,|,? or) %\d+)*"
-    r"|-+|the other input values are integers|inputs? (?:consists? of|are) (?:only )?integers(?: only)?)"
+    r"|-+|the other input values are integers|(?:each|every) query is in one of the formats (?:listed|described|shown) in the problem statement|if @\d+(?: or @\d+)*,(?: then)? @\d+(?: and @\d+)* (?:is|are) additionally given|inputs? (?:consists? of|are) (?:only )?integers(?: only)?)"
 )
 
 
 _GRAPH_WORDS = re.compile(
-    r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?|@\d+(?=.*\b(?:graph|trees?|connected|simple|loops?|acyclic|bipartite)\b))?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
+    r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?|@\d+(?=.*\b(?:graph|trees?|forest|connected|simple|loops?|edges?|cycles?|acyclic|bipartite)\b))?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
     r" ?(?:is|are|has|have|does|do|doesn't|don't|forms?|contains?)(?: an?| guaranteed to be an?| guaranteed to be| always)?"
-    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|strongly|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
+    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|strongly|connected|undirected|directed|acyclic|bipartite|tree|trees|forest|cycles?|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
 )
 
 
@@ -104,7 +105,8 @@ _CASES = r"(?:(?:over|across|of|for|in|among)(?: all(?: of)?| each)?(?: the)?(?:
 _NOT_MORE = r"(?:is|are|does|do)?(?: not)? ?(?:guaranteed to be )?(?:at most|not exceed|no more than|not more than|less than or equal to|not greater than|doesn't exceed|don't exceed|no greater than|bounded by|up to|exceeds?)"
 
 
-_VERTEX = r"(?:vertex|vertices|city|town|node|station|island|intersection)"
+_VERTEX = r"(?:vertex|vertices|city|cities|towns?|nodes?|stations?|islands?|intersections?)"
+_EDGE = r"(?:edge|road|bridge|railroad|passage|canal|tunnel|street|corridor)"
 _FILE = r"(?:for|in) (?:each|one|an?)(?: single)? (?:input(?: file)?|test(?: file)?|file),? "
 
 
@@ -117,7 +119,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"(?P<f>@\d+) (?:if|for|when|whenever) (?P<c>@\d+(?:(?:,|,? and) @\d+)+)", claims.conditional),
         (r"(?P<f>@\d+) \((?:if|for|when)(?: all| any| every| each)? ?(?P<c>@\d+)\)", claims.conditional),
         (r"(?:if|for|when|for all|for every|for any|for each|whenever|for all pairs?)(?: integers?| pairs?)? (?P<c>@\d+),?(?: then)?,? (?P<f>@\d+)(?:,? and (?P<f2>@\d+))?(?: holds?)?", claims.conditional),
-        (r"(?P<any>@\d+(?:(?:,|,? or) @\d+)+)(?:,? (?:if|for|when) (?P<c>@\d+)| \((?:if |for |when )?(?P<c2>@\d+)\))?", claims.either),
+        (r"(?:either )?(?P<any>@\d+(?:(?:,|,? or) @\d+)+)(?:,? (?:if|for|when) (?P<c>@\d+)| \((?:if |for |when )?(?P<c2>@\d+)\))?", claims.either),
         (r"(?:if|for|when) (?P<c>@\d+),(?: then)? (?P<any>@\d+(?:(?:,|,? or) @\d+)+)", claims.either),
         (r"(?:each |all |every )?(?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: each)?(?: either)? (?P<values>@\d+(?:(?:,|,? or) @\d+)+)", claims.is_one_of),
         (rf"(?:it is guaranteed that )?(?:{_FILE})?the (?:total )?sums? of (?:the )?(?:values? of )?(?P<length>(?:total )?lengths? of )?(?P<of>{LIST}(?: and (?:that|the sum) of @\d+)?) ?,? {_CASES},? {_NOT_MORE}(?: each)? (?P<high>@\d+)(?:,? respectively)?", claims.sums_over_cases),
@@ -138,31 +140,45 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"the (?:total )?sum of (?:all )?(?:the )?(?P<of>@\d+) (?:is|equals|is equal to) (?P<exact>@\d+)", claims.sum_exactly),
         (r"(?:one|you|we|it is possible to|any(?: two)?|every)? ?(?:can )?(?:travel|move|go|reach|get|walk)?.{0,30}?(?:between (?:any|every|each) (?:two|pair of)|any (?:pair of|two)|any) [^@%]{0,30}?(?:by|using|via|with|through|from) [^@%]{0,60}\b(?:roads?|bridges?|edges?|passages?|canals?|paths?|railroads?|tunnels?|other|streets?|corridors?)\b[^@%]{0,30}", claims.mutual),
         (rf"there (?:is|exists)(?: always)? (?:a|at least one) path (?:from|between) {_VERTEX} @\d+ (?:to|and) {_VERTEX} @\d+", claims.joined),
-        (rf"{_VERTEX} @\d+ (?:can be reached|is reachable) from {_VERTEX} @\d+(?: when all (?:roads|edges) are passable)?", claims.joined),
+        (rf"(?:{_VERTEX} @\d+|(?:each|every|any) {_VERTEX}(?: @\d+)?) (?:can be reached|is reachable) from {_VERTEX} @\d+(?: when all (?:roads|edges) are passable| (?:with|by|via|using) (?:some number of |some )?{_EDGE}s)?", claims.joined),
         (rf"the (?:total )?sum of (?:all )?(?:the )?(?P<of>@\d+) {_NOT_MORE} (?P<high>@\d+)", claims.sums),
-        (r"(?:all|the|each)?(?: of)?(?: the)? ?(?:ordered |unordered )?(?:pairs?|tuples?|points?|triplets?|triples?|coordinates|values?|elements?|integers?)?(?: of)? ?(?P<of>@\d+) (?:are|is) (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_all),
+        (r"(?:all|the|each)?(?: of)?(?: the)? ?(?:@\d+ )?(?:ordered |unordered )?(?:pairs?|tuples?|points?|triplets?|triples?|coordinates|values?|elements?|integers?)?(?: of)? ?(?P<of>@\d+) (?:are|is) (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_all),
+        (r"(?:all )?(?:the )?(?:characters|letters) (?:of|in) (?P<of>@\d+) are (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_letters),
+        (rf"(?P<of>{LIST}) are (?:pairwise )?(?:distinct|different),? and none of them (?:is|are) (?P<value>@\d+)", claims.different_without),
+        (r"no pair (?:appears|occurs) more than once as (?P<of>@\d+)", claims.different_all),
+        (r"(?P<not>neither) (?P<of>@\d+ nor @\d+) (?P<end>begins?|starts?|ends?) with (?:an? )?(?P<codes>%\d+)", claims.end_of),
         (r"(?:all|the|all of the|all the)? ?(?P<count>@\d+ )?(?:given )?(?:points|coordinates) are (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_rows),
         (r"no two (?:of the )?(?:given )?points (?:coincide|are (?:at|on) the same (?:point|place|position|coordinates)|have the same coordinates)", claims.different_rows),
         (r"the parenthes[ie]s in (?P<of>@\d+) are (?:properly|correctly) matched", claims.brackets_closed),
         (r"the greatest common divisor of (?P<of>@\d+ and @\d+) is @\d+", claims.common_divisor),
-        (r"(?:each|every|any|all|the)?(?: of)?(?: the)? ?(?:characters?|letters?|elements?)(?: contained| appearing)? (?:of|in|on)(?: the)?(?: string)? (?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: one of| either)?(?: the)?(?: characters?)? ?(?P<what>.*)", claims.letters_of),
+        (r"the greatest common divisor of (?:all )?(?:the )?(?:@\d+ )?(?:integers |numbers )?(?:from )?(?P<of>@\d+(?: through @\d+)?) is (?P<value>@\d+)", claims.common_divisor_of_all),
+        (rf"any two of (?:the )?(?:three |four )?(?:integers )?(?P<of>{LIST}) are (?:coprime|relatively prime)", claims.coprime_in_pairs),
+        (r"there (?:is|are|exists?) no (?:two )?(?:pairs?|indices|integers) (?P<c>@\d+) (?:such that|with|satisfying) (?P<f>@\d+)", claims.no_such),
+        (rf"the total number of [^@%]{{1,40}}, (?P<of>@\d+),? {_NOT_MORE} (?P<high>@\d+)", claims.at_most),
+        (r"(?:each|every|any|all|the)?(?: of)?(?: the)? ?(?:characters?|letters?|elements?)(?: contained| appearing)? (?:of|in|on)(?: the)?(?: string)? (?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: one of| either)?(?: the)?(?: characters?)? ?(?P<what>(?! ?(?:between|at (?:least|most)|distinct|different|pairwise)\b).*)", claims.letters_of),
         (rf"(?:here, )?(?:there (?:is|are|exists?) )?{MANY}(?: ordered)? (?:integer |index )?(?:pairs?|index|indices|integers?|tuples?|squares?|cells?)?(?: of (?:integers|indices))?(?: (?P<range>@\d+))? (?:such that|where|with|for which|satisfying|that satisf(?:y|ies)|satisf(?:y|ies)) {WHAT}", counting.where),
         (rf"(?:here, )?there (?:is|are|exists?) {MANY} (?P<range>@\d+) (?:such that|where|with|for which|satisfying) {WHAT}", counting.where),
         (rf"there exists? (?:an? |some )?(?:index |integer )?(?P<range>@\d+) (?:such that|where|with|for which|satisfying) {WHAT}", counting.where),
+        (rf"not all(?: of)?(?: the)? (?P<of>{LIST}) are (?P<codes>%\d+)", counting.not_all),
         (rf"(?:it is not the case that all|not all)(?: of)?(?: the)? (?P<of>{LIST}) are (?:equal|the same)", counting.not_all_equal),
-        (rf"(?:each|every) (?:integer|number|value) (?:from|between) (?P<first>@\d+) (?:through|to|and) (?P<last>@\d+)(?:,? inclusive,?)? (?:appears?|occurs?) {TIMES} in (?P<of>@\d+)", counting.each_value_count),
+        (rf"(?:each|every) (?:integer|number|value) (?:from|between) (?P<first>@\d+) (?:through|to|and) (?P<last>@\d+)(?:,? inclusive,?)? (?:appears?|occurs?|is contained) {TIMES} in (?P<of>@\d+)", counting.each_value_count),
         (rf"(?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) (?:appears?|occurs?|is contained) {TIMES} in (?P<of>@\d+)", counting.each_value_count),
+        (rf"(?P<of>@\d+) contains {MANY} occurrences? of (?:each of )?(?P<values>{LIST})", counting.each_value_count),
         (rf"(?P<of>@\d+) contains (?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) {TIMES}(?: each)?", counting.each_value_count),
         (r"(?:if|when) (?P<one>@\d+) or (?P<other>@\d+),?(?: then)?,? (?P<f>@\d+)(?: holds)?", claims.different_cells),
         (r"(?P<of>@\d+) is (?:an? )?(?:integer )?(?:sequence|array)(?: of length @\d+)? obtained by (?:permuting|rearranging|reordering) (?P<value>@\d+)", claims.permuted),
         (r"no (?:integer|number|value),? (?:except|other than) (?P<but>@\d+),? (?:occurs|appears) more than once in (?P<of>@\d+)", claims.different_but),
         (rf"{WHAT} for {MANY} (?:indices|index|integers|values)(?: of)? @\d+", counting.where),
         (rf"(?:each of )?(?:the )?(?:characters? |letters? )?(?P<codes>%\d+(?:(?:,|,? and) %\d+)*) (?:each )?(?:occurs?|appears?|exists?|is contained) {TIMES} (?:among|in|on)(?: one of)?(?: the)?(?: given)?(?: grid| maze| map| strings?| characters?)?(?: (?P<of>{LIST}))?", counting.characters),
-        (rf"(?:there (?:is|are) )?{MANY} (?P<codes>%\d+)s? (?:among|in) (?:the )?(?P<of>{LIST})", counting.characters),
+        (rf"(?:there (?:is|are) )?{MANY} (?:occurrences? of )?(?P<codes>%\d+)s? (?:among|in) (?:the )?(?P<of>{LIST})", counting.characters),
         (rf"(?:there (?:is|are|exists?|will be) |each (?:input|test ?case) (?:has|contains) )?{MANY} (?:queries|query|operations?|events?) (?:of|in|with) (?:the )?(?:type |format )?(?P<type>@\d+|%\d+|first|second|third|fourth|fifth)(?: ?-?(?:st|nd|rd|th))?(?: (?:type|kind|format|form))?(?: in each ?test ?case)?(?: (?:is|are|will be) given)?", counting.queries),
         (rf"(?:there (?:is|are|exists?|will be) ){MANY} type ?- ?(?P<type>@\d+) (?:queries|query|operations?|events?)", counting.queries),
         (rf"(?P<clauses>{placed.STARTS}.*)", placed.placed),
         (rf"(?:there (?:is|are|exists?|will be) ){MANY} (?P<type>%\d+) (?:queries|query|operations?|events?)", counting.queries),
+        (rf"(?:there are )?no two (?:different |distinct )?{_EDGE}s (?:that )?(?:directly )?connect(?:ing)? the same (?:pair of|two) {_VERTEX}", claims.unpaired),
+        (rf"(?:there is )?at most one {_EDGE} (?:directly )?(?:connects|connecting|between) (?:any|each|every) (?:pair of|two) (?:different |distinct )?{_VERTEX}", claims.unpaired),
+        (rf"the (?P<end>in|out)?-?degree of (?:each|every|any) {_VERTEX}(?: (?:in|of) (?:the )?(?:given )?(?:graph|tree)(?: @\d+)?)? is {MANY}", claims.degrees),
+        (rf"(?:each|every) {_VERTEX} has {MANY} (?P<end>in|out)(?:coming|going) edges?", claims.degrees),
         (_GRAPH_WORDS.pattern, claims.shaped),
     )
 )  # fmt: skip
@@ -173,6 +189,8 @@ _EACH: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?P<of>{LIST}) (?:is|are) (?P<not>not )?(?P<code>%\d+)(?:,? for (?:every|each|all|any) (?P<range>@\d+))?", counting.cells),
         (rf"(?P<index>@\d+) (?:appears?|occurs?) in (?P<of>@\d+) {TIMES},? for each (?P<range>@\d+)", counting.each_value_count),
         (r"for (?:each|every)(?: integer)? (?P<range>@\d+), there (?:is|exists) (?:an? |some )?(?:integer |index )?@\d+ (?:such that|with) (?P<what>@\d+)", counting.each_value_occurs),
+        (rf"for (?:each|every)(?: integer)? (?P<range>@\d+), there (?:is|are|exists?) {MANY} (?:integers?|index|indices) @\d+ (?:such that|with) (?P<what>@\d+)", counting.each_value_occurs),
+        (rf"for (?:each|every)(?: positive)?(?: integer)? (?P<range>@\d+), (?P<of>@\d+) contains {MANY} occurrences? of (?P<index>@\d+)", counting.each_value_count),
     )
 )  # fmt: skip
 

@@ -193,10 +193,17 @@ def _of_one(compute: Callable[[Any], int | Fraction]) -> Callable[[list[int | Fr
     return of_one
 
 
+def _greatest_common_divisor(numbers: list[int | Fraction]) -> int:
+    if not all(isinstance(number, int) for number in numbers):
+        raise ValueError("a fraction")
+    return math.gcd(*numbers)  # type: ignore[arg-type]
+
+
 _FUNCTIONS: dict[str, Callable[[list[int | Fraction]], int | Fraction]] = {
     "min": min,
     "max": max,
     "sum": lambda numbers: _lowest(sum(numbers)),
+    "gcd": _greatest_common_divisor,
     "abs": _of_one(abs),
     "floor": _of_one(math.floor),
     "ceil": _of_one(math.ceil),

@@ -1,5 +1,7 @@
 """Binds a fact to a scope."""
 
+from collections.abc import Sequence
+
 from problems.inputs.comparison_binder import ComparisonBinder
 from problems.inputs.distinct import DistinctBinder
 from problems.inputs.expressions import Expression, Number, Variable
@@ -14,6 +16,7 @@ from problems.inputs.facts import (
     Covering,
     DecimalPlaces,
     Different,
+    DifferentLetters,
     Either,
     Fact,
     OneOf,
@@ -29,9 +32,10 @@ from problems.inputs.facts import (
     Words,
     WrittenInBase,
 )
-from problems.inputs.format import CellIs, Congruent, Prime
+from problems.inputs.format import CellIs
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import Formula, NotUnderstood
+from problems.inputs.levels import ScopeLevel
 from problems.inputs.names import Names
 from problems.inputs.relating import Relating
 from problems.inputs.text_binder import TextBinder
@@ -57,13 +61,11 @@ class FactBinder:
                 for item in self.names.listed(of):
                     self.names.variable(item)
             case DecimalPlaces(of, places):
-                for item in self.names.listed(of):
-                    name = self.names.variable(item).name
-                    self.names.owner(name).places[name] = places
+                for name, level in self._owned(of):
+                    level.places[name] = places
             case WrittenInBase(of, base):
-                for item in self.names.listed(of):
-                    name = self.names.variable(item).name
-                    self.names.owner(name).bases[name] = base
+                for name, level in self._owned(of):
+                    level.bases[name] = base
             case Text(of, alphabet, pattern, letter):
                 self.texts.add(of, alphabet, pattern, letter)
             case PlacedCharacters(of, positions, characters, others):
@@ -74,6 +76,8 @@ class FactBinder:
                 self.comparisons.one_of(of, values)
             case Different(of, unordered, but):
                 self.distinct.different(of, unordered, but)
+            case DifferentLetters(of):
+                self.different_letters(of)
             case Coprimes(of):
                 self.relating.coprime(of)
             case Bracketed(of):
@@ -83,19 +87,15 @@ class FactBinder:
             case Summed(of, high, cases):
                 self.relating.summed(of, high, cases)
             case Remainder(of, modulus, remainder):
-                for item in self.names.listed(of):
-                    tied = self.names.resolved(item)
-                    self.level.relations.append(Congruent(tied, self.names.resolved(modulus), Number(remainder)))
+                self.relating.congruent(of, modulus, remainder)
             case Primes(of):
-                for item in self.names.listed(of):
-                    self.level.relations.append(Prime(self.names.variable(item)))
+                self.relating.prime(of)
             case Contains(of, characters, low, high):
                 self.relating.contains(of, characters, low, high)
             case Counted(of, values, low, high):
                 self.relating.counted(of, values, low, high)
             case CellsHold(of, characters, others, within):
-                for item in self.names.listed(of):
-                    self.cells(item, characters, others, within)
+                self.cells(of, characters, others, within)
             case CountedEach(of, first, last, low, high):
                 self.relating.counted_each(of, (first, last), (low, high))
             case QueryCount(literal, low, high):
@@ -103,8 +103,22 @@ class FactBinder:
             case Shaped(words):
                 self.level.shapes |= words
 
-    def cells(self, item: Expression, characters: str, others: bool, within: Formula | None) -> None:
+    def _owned(self, of: Sequence[Expression]) -> list[tuple[str, ScopeLevel]]:
+        """The variables' names, each with the scope that has it."""
+        names = [self.names.variable(item).name for item in self.names.listed(of)]
+        return [(name, self.names.owner(name)) for name in names]
+
+    def different_letters(self, of: Sequence[Expression]) -> None:
+        for item in self.names.listed(of):
+            for letter in self.texts.alphabet(item):
+                self.relating.contains([item], (letter,), Number(0), Number(1))
+
+    def cells(self, of: Sequence[Expression], characters: str, others: bool, within: Formula | None) -> None:
         """`S_{X,Y}`, or `S_{i,1}` for every i."""
+        for item in self.names.listed(of):
+            self._cell(item, characters, others, within)
+
+    def _cell(self, item: Expression, characters: str, others: bool, within: Formula | None) -> None:
         match item:
             case Variable(name, (row, column)) if self.names.is_string_like(name):
                 pass

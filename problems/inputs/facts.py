@@ -91,6 +91,13 @@ class Different:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferentLetters:
+    """No character occurs twice in one of these strings."""
+
+    of: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DifferentRows:
     """No two of the input's points (rows of two or three numbers) are the same."""
 
@@ -221,6 +228,15 @@ class Shaped:
 
 
 @dataclass(frozen=True, slots=True)
+class Degrees:
+    """Between low and high edges of the graph end at each vertex, or only as an end of one kind: "out" or "in"."""
+
+    kind: str
+    low: Expression
+    high: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenInBase:
     """These are whole numbers written in a base, without leading zeros."""
 
@@ -249,9 +265,11 @@ Fact = (
     | Words
     | OneOf
     | Different
+    | DifferentLetters
     | DifferentRows
     | NotInLine
     | Coprimes
+    | Degrees
     | Bracketed
     | Stocked
     | Permuted
@@ -278,7 +296,7 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [*of, *values]
         case Summed(of, bound) | Remainder(of, bound):
             return [*of, bound]
-        case Shaped() | QueryCount() | EveryValue() | DifferentRows() | NotInLine() | Stocked():
+        case Shaped() | Degrees() | QueryCount() | EveryValue() | DifferentRows() | NotInLine() | Stocked():
             return []
         case _:
             return list(fact.of)

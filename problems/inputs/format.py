@@ -214,11 +214,13 @@ class Graph:
     tree: bool = False  # connected, one edge fewer than vertices
     acyclic: bool = False
     bipartite: bool = False
+    most_degree: int | None = None  # at most so many edges end at a vertex
 
     @property
     def is_any(self) -> bool:
         """Whether it may have any shape."""
-        return not (self.simple or self.connected or self.strong or self.tree or self.acyclic or self.bipartite)
+        shapes = (self.simple, self.connected, self.strong, self.tree, self.acyclic, self.bipartite)
+        return not any(shapes) and self.most_degree is None
 
 
 @dataclass(frozen=True, slots=True)

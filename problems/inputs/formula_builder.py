@@ -10,7 +10,7 @@ import lark
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 
-_SIGNS = {"LEQ": "<=", "GEQ": ">=", "LT": "<", "GT": ">", "EQ": "==", "NEQ": "!=", "IN": "in"}
+_SIGNS = {"LEQ": "<=", "GEQ": ">=", "LT": "<", "GT": ">", "EQ": "==", "NEQ": "!=", "IN": "in", "NOTIN": "not in"}
 
 
 @cache

@@ -1,6 +1,8 @@
 """Whether edges make the graph that a format asks for."""
 
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 from problems.inputs.format import Graph
 
@@ -29,6 +31,9 @@ def flaw_of_graph(graph: Graph, edges: list[tuple[int, int]], vertices: int, fir
         and not all(_reaches_all(way, vertices) for way in (pairs, [(b, a) for a, b in pairs]))
     ):
         return "not every vertex can be reached from every other one"
+    degrees = Counter(chain.from_iterable(pairs))
+    if graph.most_degree is not None and max(degrees.values(), default=0) > graph.most_degree:
+        return "too many edges end at a vertex"
     if not (graph.tree or graph.connected or graph.acyclic or graph.bipartite):
         return ""
     return _flaw_of_shape(graph, pairs, vertices)

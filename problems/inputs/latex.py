@@ -23,7 +23,7 @@ class Formula:
     """
 
     sides: tuple[tuple[Expression, ...], ...]
-    signs: tuple[str, ...]  # < <= == != >= > in
+    signs: tuple[str, ...]  # < <= == != >= > in, not in
     asides: tuple["Formula", ...] = ()
 
     @property
@@ -77,6 +77,7 @@ _COLOR = re.compile(r"\\(?:text)?color\{[^{}]*\}(?:\{(?P<painted>(?:[^{}]|\{(?:[
 _GROUPED_DIGITS = re.compile(r"(?<![\d.])(\d{1,3})((?: +\d{3})+)(?![\d.])")
 _AFTER_INDEX = r"(?:(?<=\})|(?<=\d)|(?<=_\w))"
 _DOTS_WITHOUT_COMMA = re.compile(_AFTER_INDEX + r" *(\\[lc]?dots) *,")
+_DOTS_BEFORE_NO_COMMA = re.compile(r"(,(?: |\\[ ,;])*(?:\\[lc]?dots(?![A-Za-z])|\.\.\.))(?: |\\[ ,;])+(?=[A-Za-z]\w*_)")
 _DOTS_WITHOUT_SIGN = re.compile(
     _AFTER_INDEX + r" *(\\[lc]?dots) *(<|\\lt(?![a-z])|\\leq?(?![a-z]))"
 )  # A_1 < A_2 … < A_N
@@ -89,6 +90,7 @@ def without_spacing(text: str) -> str:
     for command, sign in _BRACES:
         text = text.replace(command, sign)
     text = _DOTS_WITHOUT_COMMA.sub(r", \1,", text.translate(_GREEK))
+    text = _DOTS_BEFORE_NO_COMMA.sub(r"\1, ", text)
     text = _DOTS_WITHOUT_SIGN.sub(r" \2 \1 \2", text)
     text = _SPACING.sub(" ", _COLOR.sub(lambda found: found["painted"] or "", text.translate(_FULL_WIDTH)))
     return _GROUPED_DIGITS.sub(lambda number: number[0].replace(" ", ""), text)

@@ -58,6 +58,12 @@ def _meant(kind: str, prose: str) -> str | None:
     """The character that stands for a kind of cell."""
     prose = re.sub(r"\$[^$]*\$", "x", prose)
     word = rf"\b{re.escape(kind)}\b"
+    told = set(re.findall(rf"{word}(?: {_CELL})? (?:if|when)\b[^`\n.;,]{{0,40}}`(.)`", prose, re.IGNORECASE))
+    if len(told) == 1:  # "a start cell if it is `S`, a goal cell if it is `G`"
+        return str(told.pop())
+    told = set(re.findall(rf"`(.)` (?:if|when) [^`\n.;,]{{0,120}} is (?:an? )?{word}", prose, re.IGNORECASE))
+    if len(told) == 1:  # "`#` if the square in the i-th row is black"
+        return str(told.pop())
     # "`#`, the square is black", "black if it is `#`"; another clause is about another character
     meant = set(re.findall(rf"`(.)`(?:(?!\b(?:and|or|if|when)\b)[^`\n.;]){{0,60}}?{word}", prose, re.IGNORECASE))
     meant |= set(re.findall(rf"`(.)`[^`\n。]{{0,40}}?{re.escape(kind)}(?:である|であり|です|を表)", prose))

@@ -1,10 +1,20 @@
 """Resolves the statement's names for variables and indices to the layout's."""
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 
-from problems.inputs.algebra import mapped, same
+from problems.inputs.algebra import added, folded, mapped, same
 from problems.inputs.cells import factors_of_index, split_indices
-from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of, with_parts
+from problems.inputs.expressions import (
+    Call,
+    Expression,
+    Number,
+    Operation,
+    Variable,
+    heads_of,
+    variables_of,
+    with_parts,
+)
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
 from problems.inputs.levels import LayoutVariable, ScopeLevel, lone_names
@@ -64,8 +74,8 @@ class Names:
         """a_i for the run around dots, if the run covers all its places."""
         first, last = items[run_start(items, at)], items[run_end(items, at)]
         match first, last:
-            case Call(function, (one,)), Call(_, (other,)):
-                return Call(function, (self.general([one, DOTS, other], 1),))
+            case Call(function, ones), Call(_, others) if len(ones) == len(others):
+                return Call(function, tuple(self.general([a, DOTS, b], 1) for a, b in zip(ones, others, strict=True)))
             case Variable(name, low), Variable(_, high):
                 every = Variable(name, (DOTS,))
                 if self.level.find(name) is None and self.lone_names(every):
@@ -131,6 +141,8 @@ class Names:
     def resolved(self, expression: Expression) -> Expression:
         """An expression in the layout's names and letters. Raises NotUnderstood if it names something else."""
         match expression:
+            case Call("gcd", (Variable(name, ()),)) if self.known_indices(Variable(name)):
+                return expression  # of all its places
             case Call("tuple" | "set" | "gcd", _):
                 raise NotUnderstood("a tuple where a number should stand")
             case Call("abs" | "length", (Variable() as inner,)) if self.is_text(inner):
@@ -201,6 +213,17 @@ class Names:
 
     def _sum(self, operands: tuple[Expression, ...]) -> Expression:
         of, *run = operands
+        match of:
+            case Variable() | Call("sum", (Variable(), *_)) if lone := self._lone_in_sum(of, run):
+                return Operation("+", tuple(map(Variable, lone)))
+            case Call("sum", (Variable(name, (row, column)) as inner, *columns)) if run and columns:
+                self.learn_letters([inner])
+                runs = {run[0]: run, columns[0]: columns}
+                if runs.keys() == {row, column} and all(
+                    self._is_whole(name, runs[index], place, 2) for place, index in enumerate((row, column))
+                ):
+                    return Call("sum", (Variable(name),))
+                raise NotUnderstood("a sum of a part")
         self.learn_letters([of])
         tied = self.resolved(of)
         if isinstance(tied, Variable) and not tied.indices and not run:
@@ -218,12 +241,20 @@ class Names:
             raise NotUnderstood("a sum of a part")
         return Call("sum", (Variable(tied.name),))
 
-    def _is_whole(self, name: str, run: Sequence[Expression]) -> bool:
-        """Whether a sum's index, low and high go over all places of a variable with one index."""
+    def _lone_in_sum(self, of: Expression, run: Sequence[Expression]) -> list[str]:
+        """The names of A_{1,1}, A_{1,2}, … laid out one by one, if a sum or a sum of sums goes over them all."""
+        inner, *columns = of.operands if isinstance(of, Call) else (of,)
+        lone = self.lone_names(inner) if isinstance(inner, Variable) else []
+        sizes = [added(folded(Operation("-", (r[2], r[1]))), 1) for r in (run, columns) if len(r) == 3]
+        counts = [size.value for size in sizes if isinstance(size, Number)]
+        return lone if counts and len(counts) == len(sizes) and math.prod(counts) == len(lone) else []
+
+    def _is_whole(self, name: str, run: Sequence[Expression], place: int = 0, indices: int = 1) -> bool:
+        """Whether a sum's index, low and high go over all of the index at a place of a variable with so many."""
         known = self.level.find(name)
-        if known is None or len(known.indices) != 1 or known.letters[0] not in known.ranges:
+        if known is None or len(known.indices) != indices or known.letters[place] not in known.ranges:
             return False
-        begin, end = known.ranges[known.letters[0]]
+        begin, end = known.ranges[known.letters[place]]
         return same(self.resolved(run[1]), begin) and same(self.resolved(run[2]), end)
 
     def learn_letters(self, expressions: Sequence[Expression]) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from problems.inputs.expressions import Call, Expression, Number
+from problems.inputs.expressions import Call, Expression, Number, Operation
 from problems.inputs.facts import (
     Bracketed,
     Compared,
@@ -111,7 +111,7 @@ def of_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> l
 
 
 NUMBER_WORDS = "|".join(CARDINALS)
-_BASES = {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16}
+_BASES = {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16, "two": 2, "ten": 10}
 
 
 def of_length_in_words(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -151,7 +151,11 @@ def digits(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
 
 
 def in_base(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [WrittenInBase(of, _BASES[m["base"]])]
+    said = m["base"].removeprefix("base ")
+    base = read.value(said) if said[0] == "@" else Number(_BASES[said])
+    if not isinstance(base, Number) or not 2 <= base.value <= 16:
+        raise NotUnderstood("another base")
+    return [WrittenInBase(of, base.value)]
 
 
 def nonempty(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -191,6 +195,14 @@ def multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> li
     if isinstance(value, Number) and value.value < 1:
         raise NotUnderstood("a multiple of no number")
     return [Remainder(of, value, 0)]
+
+
+def no_multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    value = read.value(m["value"])
+    if DOTS in of or not isinstance(value, Number) or value.value < 2:
+        raise NotUnderstood("no multiple of no number")
+    below = [Operation("*", (value, Call("floor", (Operation("/", (item, value)),)))) for item in of]
+    return [chain((part,), "!=", (item,)) for item, part in zip(of, below, strict=True)]
 
 
 def divides(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from problems.inputs.algebra import difference
 from problems.inputs.expressions import Number, Operation, Variable
 from problems.inputs.format import (
     Comparison,
@@ -40,6 +41,7 @@ SHAPES = tuple(word for word in _PROMISES if word not in ("permutation", "distin
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:\*\*|\))?\s+(?=[^a-z\s])|\n+|(?<=。)")
 _THAT = re.compile(
     r"^[(*]*(?:(?:here|additionally|moreover|also|in addition|note that|more precisely|specifically)\b[^$]{0,30}?)?,? ?"
+    r"(?P<each>for (?:each|every|all|any) \$[^$]+\$(?: \$\([^$]+\)\$)?, )?"
     r"(?:it|they)(?: is| are|'s)(?: also| always)? guaranteed(?: by the constraints)?,? (?:that|to be) (?P<claim>.+)",
     re.IGNORECASE,
 )
@@ -57,6 +59,10 @@ _AGAIN = re.compile(
     r"(?: is guaranteed)?[.)*]*$",
     re.IGNORECASE,
 )
+# The constraints say it again
+_FORMALLY = re.compile(
+    r"^for (?:a|the) more (?:formal|precise) [^.]*\b(?:refer to|see) the constraints\b", re.IGNORECASE
+)
 _RESTATES = re.compile(r"^(?:in other words|that is|i\.e\.|namely),? ", re.IGNORECASE)
 
 
@@ -69,13 +75,16 @@ def guarantees(prose: str) -> list[tuple[str, tuple[str, ...]]]:
         if again and found and found[-1][0] == before:
             found[-1] = (before, (*found[-1][1], again["claim"]))
             continue
+        if _FORMALLY.match(sentence) and found and found[-1][0] == before:
+            found.pop()
+            continue
         before = " ".join(sentence.split())
         if "guaranteed" not in sentence or _NO_PROMISE.search(sentence):
             continue
         that, to = _THAT.match(sentence), _TO.match(sentence)
         claim = sentence
         if that:
-            claim = that["claim"]
+            claim = (that["each"] or "") + that["claim"]
         elif to:
             verb = "is" if to["verb"].lower() == "be" else f"{to['verb']}s"
             claim = f"{to['of']} {verb} {to['rest']}"
@@ -174,7 +183,12 @@ def _kept(prose: str, scopes: list[Scope]) -> set[str]:
         if isinstance(relation, Distinct) and len(relation.variables) == 2:
             order = orders.get((relation.variables[0].name, relation.variables[1].name))
             directed = "directed graph" in prose and "undirected" not in prose
-            if order in (Order.LESS, Order.MORE) or (order is Order.OTHER and (relation.unordered or directed)):
+            apart = _are_apart(scopes, *(variable.name for variable in relation.variables))
+            if (
+                apart
+                or order in (Order.LESS, Order.MORE)
+                or (order is Order.OTHER and (relation.unordered or directed))
+            ):
                 kept.add("simple")
         if isinstance(relation, Permutation) or (isinstance(relation, Distinct) and len(relation.variables) == 1):
             kept.add("permutation")
@@ -187,6 +201,15 @@ def _kept(prose: str, scopes: list[Scope]) -> set[str]:
             kept |= {"simple", "connected", "bipartite", "acyclic"} if relation.tree else set()
             kept |= {"connected"} if relation.strong else set()
     return kept
+
+
+def _are_apart(scopes: list[Scope], one: str, other: str) -> bool:
+    """Whether every value of one variable is below every value of the other."""
+    for scope in scopes:
+        match scope.domains.get(one), scope.domains.get(other):
+            case Integers(_, high), Integers(low, _) if (difference(low, high) or 0) > 0:
+                return True
+    return False
 
 
 def _is_rising(relation: object) -> bool:
@@ -213,9 +236,9 @@ _EDGES = re.compile(
     r"^(?!.*\b(?:paths?|quer(?:y|ies))\b).*\b(?:edges?|roads?|bridges?|railroads?|passages?|connect\w*|canals?|tunnels?|links?)\b"
     r"|^(?!.*(?:パス|クエリ)).*(?:辺|道路|橋|を結)"
 )
-_PAIR = re.compile(
-    r"\$ ?\(?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$[^$.]{0,40}\$ ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$"
-    r"|\$ ?\(? ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?, ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\)? ?\$"
+_PAIR = re.compile(  # pairs may overlap: in "of length c_i, joins a_i and b_i" the ends come second
+    r"(?=\$ ?\(?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$[^$.]{0,40}\$ ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$"
+    r"|\$ ?\(? ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?, ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\)? ?\$)"
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from problems.inputs.constraints import Constraints
-from problems.inputs.facts import Contains, Fact, PlacedCharacters, Shaped, Text, Words
+from problems.inputs.facts import Contains, Degrees, Fact, PlacedCharacters, Shaped, Text, Words
 from problems.inputs.format import Decimals, InputFormat, Refusal, Scope, Strings, Unreadable
 from problems.inputs.latex import NotUnderstood
 from problems.inputs.layout import InputBlock, Layout, layout_of, with_words
@@ -280,7 +280,7 @@ def _speaks_of_strings(readings: Sequence[_Reading]) -> int:
 
 
 def _shapes(facts: list[Fact] | None) -> bool:
-    return any(isinstance(fact, Shaped) for fact in facts or ())
+    return any(isinstance(fact, Shaped | Degrees) for fact in facts or ())
 
 
 def _bind_first_fitting(constraints: Constraints, readings: Sequence[_Reading]) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from problems.inputs.algebra import difference
-from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
-from problems.inputs.format import Coprime, Distinct, EachOccurs, Occurs, Permutation, Total
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
+from problems.inputs.format import Congruent, Coprime, Distinct, EachOccurs, Occurs, Permutation, Prime, Total
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.levels import AscendingChain, literals_of
 from problems.inputs.names import Names
@@ -96,6 +96,14 @@ class Relating:
         if known is None or known.mixed or self.names.variable(item).indices != known.indices or not known.indices:
             raise NotUnderstood("a count of some places")
         self.level.relations.append(Occurs(Variable(item.name), values, *ends))
+
+    def congruent(self, of: Sequence[Expression], modulus: Expression, remainder: int) -> None:
+        for item in self.names.listed(of):
+            tied = self.names.resolved(item)
+            self.level.relations.append(Congruent(tied, self.names.resolved(modulus), Number(remainder)))
+
+    def prime(self, of: Sequence[Expression]) -> None:
+        self.level.relations += [Prime(self.names.variable(item)) for item in self.names.listed(of)]
 
     def coprime(self, of: Sequence[Expression]) -> None:
         listed = self.names.listed(of)

@@ -124,7 +124,7 @@ class Sentence:
             found = pattern.fullmatch(self.words)
             if found:
                 formula = self.formula(found["range"])
-                said += [formula] if formula.signs else []  # otherwise just an index letter
+                said += [formula] if formula.signs else formula.asides  # an index letter, and its range if told
                 self.for_each = True
                 self.words = found["rest"].strip(" ,")
         # "$S_i$ is a string. $(1 ≤ i ≤ N)$": the parentheses are within the formula.
@@ -178,6 +178,9 @@ _FOR_ALL = (
     re.compile(
         r"(?P<rest>.*?),? for (?:each|every|all|any)(?: integers?| index| pairs?)?"
         r" (?P<range>@\d+)(?: and @\d+)?(?: ?(?=\(@\d+\)$)| ?$)"
+    ),
+    re.compile(
+        r"(?:各|(?:すべて|全て)の|任意の)(?:整数)? ?(?P<range>@\d+) ?(?:について|に対して|に対し),? ?(?P<rest>(?!@\d+$).*[ぁ-ん].*)"
     ),
 )
 

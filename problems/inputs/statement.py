@@ -119,12 +119,12 @@ _ABOUT_JA = r"(?:について|において|では|に対して|の場合|に関�
 _OF_VARIANT = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"(?:in|for)(?: each| all| every| any)?(?: the| an?)? (?:query|operation)(?: of the form| in the format)? "
+        r"`(?P<one>\d)[^`]*`,? *",
         rf"(?:for|in|if|when)(?: each| all| every| any)?(?: the| an?)? {_QUERY} (?:of|in|with) (?:the )?"
         rf"(?:{_KIND} )?{_NUMBER}(?: {_KIND})?,? *:? *",
         rf"(?:for|in|if|when)(?: each| all| every| any)?(?: the| an?)? (?:{_KIND}[- ])?{_NUMBER}"
         rf"(?:[- ]{_KIND})?(?: of)?(?: {_QUERY}),? *:? *",
-        r"(?:in|for)(?: each| all| every| any)?(?: the| an?)? (?:query|operation)(?: of the form| in the format)? "
-        r"`(?P<one>\d)[^`]*`,? *",
         r"(?:タイプ|クエリ)? ?\$?(?P<one>\d)\$?(?:[,、と] ?\$?(?P<two>\d)\$?)? ?"
         r"(?:種類目|番目の形式|番目の種類|つ目|番目)?の? ?"
         r"(?:形式の)?(?:クエリ|操作|イベント)" + _ABOUT_JA,

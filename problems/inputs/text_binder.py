@@ -26,7 +26,7 @@ class TextBinder:
             known = level.known[name]
             if pattern is not None and alphabet is None and not is_string:
                 level.strings.discard(name)
-                if not pattern.endswith(NO_LEADING_ZERO):
+                if pattern not in (NO_LEADING_ZERO, f"0|{NO_LEADING_ZERO}"):
                     raise NotUnderstood("the form of a number")
                 continue
             if letter and name not in self.names.layout.glued and self._is_itself(item, known):
@@ -44,6 +44,13 @@ class TextBinder:
             name = self.names.string(item)
             placed = self.names.owner(name).placed
             placed[name] = [*placed.get(name, []), said]
+
+    def alphabet(self, item: Expression) -> str:
+        """The characters that a string may have. Raises NotUnderstood if no fact so far says it."""
+        match item:
+            case Variable(name) if self.names.is_text(item) and name in self.names.owner(name).alphabets:
+                return self.names.owner(name).alphabets[name]
+        raise NotUnderstood("the characters of no string")
 
     def words(self, of: Sequence[Expression], words: tuple[str, ...]) -> None:
         """Each is one of the words."""

@@ -153,6 +153,8 @@ def _graph(found: Positions, graph: Graph) -> Condition:
             return False
         if graph.bipartite and graph.simple and least > (n // 2) * (n - n // 2):
             return False
+        if graph.most_degree is not None and 2 * least > n * graph.most_degree:
+            return False
         pairs = n * (n - 1) // (1 if graph.directed and not graph.acyclic else 2)
         return not graph.simple or least <= pairs
 
@@ -167,16 +169,18 @@ def _distinct(
     turned = unordered or bool(orders - {Order.OTHER})  # only one of (a, b) and (b, a) can occur
 
     def possible(box: KnownValues) -> bool:
-        widths, least = [], 0
+        ends, least = [], 0
         for variable in variables:
             domain = scope.domains.get(variable.name)
             if domain is None or isinstance(domain, Strings | Decimals):
                 return True
             low, high = domain_ends(domain)
-            widths.append(_plain(span(high, box)[1]) - _plain(span(low, box)[0]) + 1)
+            ends.append((_plain(span(low, box)[0]), _plain(span(high, box)[1])))
             count = _counts(found, variable.name)(box)[0]
             least = least + count if pooled else count
-        room = max(1, *widths) if pooled else math.prod(widths)
+        lows, highs = zip(*ends, strict=True)
+        widths = [high - low + 1 for low, high in ends]
+        room = max(1, max(highs) - min(lows) + 1) if pooled else math.prod(widths)
         if len(widths) == 2 and not pooled:
             room -= min(widths) if distinct else 0
             room = (room + (0 if distinct else max(widths))) // 2 if turned else room

@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import PlaceKeys
+from judge.stress.intervals import PlaceKeys, domain_ends, span
 from judge.stress.numbers import Random, Shape, draw, uniform
-from judge.stress.sampling.bounds import spread
+from judge.stress.sampling.bounds import round_down, round_up, spread
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.unequal import ROUNDS, repeated
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable
-from problems.inputs.format import Distinct
+from problems.inputs.format import Comparison, Distinct, Order, Scope
 
 _NARROW = (Shape.TINY, Shape.LEAST, Shape.EQUAL, Shape.TWO, Shape.STEPS, Shape.STEPS_DOWN, Shape.ALTERNATING)
 _IN_ORDER = (Shape.HASH_PYTHON, Shape.HASH_CPP)  # the first keys set up the collisions of later ones
@@ -78,6 +78,29 @@ def distinct_values(draft: Draft, relation: Distinct, keys: PlaceKeys, shape: Sh
             drawn = draw(draft.rng, shape, lows[group], highs[group], len(group))
             numbers[group] = _unlike(draft, drawn, lows[group], highs[group], set())
     return numbers
+
+
+def ordered_pair(scope: Scope, name: str) -> tuple[Variable, Variable] | None:
+    """Two variables of which one is less in each row (A_i < B_i) and all values are distinct; None without `name`."""
+    for relation in scope.relations:
+        match relation:
+            case Comparison(Variable() as less, Order.LESS, Variable() as more) if name in (less.name, more.name):
+                pair = {less, more}
+                if any(isinstance(r, Distinct) and r.pooled and set(r.variables) == pair for r in scope.relations):
+                    return less, more
+    return None
+
+
+def draw_ordered_pair(draft: Draft, pair: tuple[Variable, Variable], keys: PlaceKeys) -> None:
+    """Draw A_i < B_i, all of them distinct: chords between different points. Raises Stuck."""
+    less, more = (draft.scope.domains[variable.name] for variable in pair)
+    low, high = span(domain_ends(less)[0], draft.box)[0], span(domain_ends(more)[1], draft.box)[1]
+    shape = draft.style.shapes[int(draft.rng.randint(0, len(draft.style.shapes)))]
+    numbers = distinct_numbers(draft.rng, shape, round_up(low), round_down(high), 2 * len(keys))
+    rows = np.sort(numbers.reshape(2, -1).T if draft.rng.randint(0, 2) else numbers.reshape(-1, 2), axis=1)
+    draft.work.spend(2 * len(numbers))
+    for place, variable in enumerate(pair):
+        draft.put(variable.name, keys, rows[:, place])
 
 
 def _among_free(draft: Draft, shape: Shape, low: int, high: int, count: int, used: set[int]) -> np.ndarray:

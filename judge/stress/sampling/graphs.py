@@ -9,7 +9,7 @@ from judge.stress.sampling.draft import Draft
 from judge.stress.styles import Sizes
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable, variables_of
-from problems.inputs.format import Comparison, Distinct, Graph, Order
+from problems.inputs.format import Comparison, Distinct, EachOccurs, Graph, Order
 from problems.inputs.graphs import MAX_VERTICES
 
 
@@ -19,15 +19,20 @@ def graph_of(draft: Draft, name: str) -> Graph | None:
         if isinstance(relation, Graph) and any(end.name == name for end in relation.ends):
             # Any edges will do, so plain numbers serve as well: always on very many vertices, and half of the time in
             # small inputs, for many edges on few vertices.
-            if relation.is_any and (_drawn_as_numbers(draft) or span(relation.vertices, draft.box)[1] > MAX_VERTICES):
+            if relation.is_any and (
+                _drawn_as_numbers(draft, relation) or span(relation.vertices, draft.box)[1] > MAX_VERTICES
+            ):
                 continue
             rooted = relation.tree or relation.acyclic or relation.connected
             return relation if len(relation.ends) == 2 or rooted else None
     return None
 
 
-def _drawn_as_numbers(draft: Draft) -> bool:
-    return draft.style.sizes is Sizes.TINY and bool(draft.rng.randint(0, 2))
+def _drawn_as_numbers(draft: Draft, graph: Graph) -> bool:
+    counted = {r.variable.name for r in draft.scope.relations if isinstance(r, EachOccurs)}  # each vertex has a way out
+    return not counted.isdisjoint(end.name for end in graph.ends) or (
+        draft.style.sizes is Sizes.TINY and bool(draft.rng.randint(0, 2))
+    )
 
 
 def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
@@ -49,6 +54,7 @@ def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
                 strong=graph.strong,
                 acyclic=graph.acyclic or graph.tree or (graph.directed and ascending and distinct),
                 bipartite=graph.bipartite,
+                most_degree=graph.most_degree,
                 loops=not distinct,
                 ascending=ascending,
             )

@@ -8,6 +8,7 @@ from judge.stress.intervals import PlaceKeys, PlaceQuery, domain_ends, span
 from judge.stress.positions import Positions
 from judge.stress.sampling.bounds import bound_indices, bounds_of, where_all_exist
 from judge.stress.sampling.chains import chains_of, draw_chain
+from judge.stress.sampling.distinct import draw_ordered_pair, ordered_pair
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.graphs import draw_edges, graph_of
 from judge.stress.sampling.lines import keep_out_of_line
@@ -30,6 +31,8 @@ def draw_places(draft: Draft, found: Positions) -> None:
         graph, chain = graph_of(draft, name), chains.get(name)
         if graph is not None and all(end.name in waiting for end in graph.ends):
             draw_edges(draft, graph, draft.keys_of(found[graph.ends[0].name]))
+        elif (pair := ordered_pair(draft.scope, name)) and _side_by_side([v.name for v in pair], found, waiting):
+            draw_ordered_pair(draft, pair, draft.keys_of(found[name]))
         elif chain is not None and _side_by_side(chain.names, found, waiting):
             draw_chain(draft, chain, draft.keys_of(found[name]))
         else:

@@ -628,6 +628,413 @@ KINDS = {
         ["2\n0 0\n1 1\n2 3\n0 7\n"],
         ["2\n0 0\n1 1\n2 3\n-4 -4\n"],
     ),
+    "a connected graph without loops": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$N-1 \\leq M \\leq 30$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph is connected and has no self-loops.",
+        ],
+        ["3 3\n1 2\n2 3\n2 1\n"],
+        ["3 3\n1 2\n2 3\n1 1\n", "3 2\n1 2\n1 2\n"],
+    ),
+    "a graph without double edges that may have loops": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq 9$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph does not contain multiple edges.",
+        ],
+        ["3 3\n1 2\n2 3\n1 1\n"],
+        ["3 3\n1 2\n2 3\n2 1\n"],
+    ),
+    "a graph without loops, in Japanese": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq 30$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "与えられるグラフは自己ループを含まない",
+        ],
+        ["3 3\n1 2\n2 3\n2 1\n"],
+        ["3 3\n1 2\n2 3\n1 1\n"],
+    ),
+    "no two roads for one pair of cities": (
+        "N M\na_1 b_1\n\\vdots\na_M b_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq N(N-1)/2$",
+            "$1 \\leq a_i < b_i \\leq N$",
+            "No two roads connect the same pair of cities.",
+        ],
+        ["3 2\n1 2\n2 3\n"],
+        ["3 2\n1 2\n1 2\n"],
+    ),
+    "a graph without directed cycles": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq 30$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "$G$ **does not contain directed cycles**.",
+        ],
+        ["3 3\n1 2\n3 2\n1 3\n"],
+        ["3 3\n1 2\n2 3\n3 1\n", "1 1\n1 1\n"],
+    ),
+    "a forest": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq N-1$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph is a forest.",
+        ],
+        ["4 2\n1 2\n4 3\n"],
+        ["4 3\n1 2\n2 3\n3 1\n"],
+    ),
+    "few edges at a vertex": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$1 \\leq N \\leq 2000$",
+            "$0 \\leq M \\leq \\min(2500, \\frac{N(N-1)}{2})$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph is simple.",
+            "The degree of each vertex in the given graph is at most $3$.",
+        ],
+        ["5 3\n1 2\n1 3\n1 4\n"],
+        ["5 4\n1 2\n1 3\n1 4\n1 5\n"],
+    ),
+    "a tree with few edges at a vertex": (
+        "N\nu_1 v_1\n\\vdots\nu_{N-1} v_{N-1}",
+        [
+            "$2 \\leq N \\leq 2000$",
+            "$1 \\leq u_i, v_i \\leq N$",
+            "The given graph is a tree.",
+            "The degree of every vertex is at most three.",
+        ],
+        ["4\n1 2\n1 3\n1 4\n"],
+        ["5\n1 2\n1 3\n1 4\n1 5\n"],
+    ),
+    "a way out of every vertex": (
+        ["T\n\\mathrm{case}_1\n\\vdots\n\\mathrm{case}_T", "N M\nU_1 V_1\n\\vdots\nU_M V_M"],
+        [
+            "$1 \\leq T \\leq 9$",
+            "$2 \\leq N, M \\leq 30$",
+            "$1 \\leq U_i, V_i \\leq N$",
+            "The out-degree of every vertex is at least $1$.",
+        ],
+        ["1\n2 3\n1 2\n2 1\n2 2\n"],
+        ["1\n2 3\n1 2\n1 1\n1 2\n"],
+    ),
+    "integers of several types of queries": (
+        ["N Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 x\n2 y\n3 z"],
+        [
+            "$1 \\leq N, Q, x \\leq 9$",
+            "For type $2$ queries, $1 \\leq y \\leq N$.",
+            "For type $3$ queries, $z$ is a lowercase English letter.",
+            "$N, Q, x, y$ are integers.",
+        ],
+        ["3 3\n1 9\n2 3\n3 a\n"],
+        ["3 1\n2 4\n"],
+    ),
+    "queries shown as code in several letters": (
+        ["N Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 a b\n2 a"],
+        [
+            "$2 \\leq N, Q \\leq 9$",
+            "For each query in the format `1 a b`, $1 \\leq a < b \\leq N$.",
+            "For each query in the format `2 a`, $1 \\leq a \\leq N$.",
+            "At least one query in the format `2 a` is given.",
+        ],
+        ["3 2\n1 2 3\n2 3\n"],
+        ["3 2\n1 3 2\n2 3\n", "3 1\n1 2 3\n"],
+    ),
+    "all elements of two sequences": (
+        "N M\nX_1 Y_1\n\\vdots\nX_M Y_M",
+        ["$1 \\leq N, M \\leq 9$", "All elements of $X$ and $Y$ are between $1$ and $N$, inclusive."],
+        ["3 2\n1 3\n3 3\n"],
+        ["3 2\n1 3\n3 4\n"],
+    ),
+    "all elements of a sequence differ": (
+        "N\nP_1 \\ldots P_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq P_i \\leq 20$", "All elements in $P$ are distinct."],
+        ["3\n3 20 1\n"],
+        ["3\n3 20 3\n"],
+    ),
+    "all characters of a string differ": (
+        "S",
+        ["$1 \\leq |S| \\leq 26$", "$S$ consists of lowercase English letters.", "All characters in $S$ are distinct."],
+        ["zax\n"],
+        ["zaxz\n"],
+    ),
+    "two numbers of many digits without a zero in front": (
+        "A B",
+        ["$1 \\leq A, B \\leq 10^{100}$", "Neither $A$ nor $B$ begins with a `0`."],
+        ["12345678901234567890123 7\n"],
+        ["012 7\n"],
+    ),
+    "a number in base two": (
+        "L",
+        ["$1 \\leq L < 2^{100}$", "$L$ is given in base two, without leading zeros."],
+        ["101\n"],
+        ["102\n", "011\n"],
+    ),
+    "what is in no set": (
+        "N M\np_1 \\ldots p_N\na_1 \\ldots a_M",
+        [
+            "$1 \\leq N, M \\leq 5$",
+            "$0 < a_1 < a_2 < \\cdots < a_M < 20$",
+            "$0 < p_i < 20$",
+            "$p_i \\not \\in \\lbrace a_1, a_2, \\ldots, a_M \\rbrace$",
+        ],
+        ["2 3\n4 4\n1 5 6\n"],
+        ["2 3\n4 6\n1 5 6\n"],
+    ),
+    "no pair more than once": (
+        "N\nx_1 y_1\n\\vdots\nx_N y_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq x_i, y_i \\leq 9$", "No pair appears more than once as $(x_i, y_i)$."],
+        ["2\n1 2\n2 1\n"],
+        ["2\n1 2\n1 2\n"],
+    ),
+    "no pair of equal pairs": (
+        "N\nx_1 y_1\n\\vdots\nx_N y_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq x_i, y_i \\leq 9$",
+            "There is no pair $i, j (i \\neq j)$ such that $(x_i, y_i) = (x_j, y_j)$.",
+        ],
+        ["2\n1 2\n2 1\n"],
+        ["2\n1 2\n1 2\n"],
+    ),
+    "distinct pairs written out": (
+        "N\nx_1 y_1\n\\vdots\nx_N y_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq x_i, y_i \\leq 9$",
+            "All pairs $(x_1, y_1), (x_2, y_2), \\dots, (x_N, y_N)$ are distinct.",
+        ],
+        ["2\n1 2\n2 1\n"],
+        ["2\n1 2\n1 2\n"],
+    ),
+    "digits from one to another, both included": (
+        "S",
+        ["$1 \\leq |S| \\leq 9$", "All letters in $S$ are digits between `1` and `9`, inclusive."],
+        ["129\n"],
+        ["109\n"],
+    ),
+    "characters with how many there may be": (
+        "N\nS",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$|S| = 2N$",
+            "Each character of $S$ is either `+`, `-`, or `?`, and there are at most $N$ `+` and at most $N$ `-`.",
+        ],
+        ["2\n+?--\n"],
+        ["2\n+---\n"],
+    ),
+    "no common divisor of all": (
+        "N\nA_1 \\ldots A_N",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq 100$",
+            "The greatest common divisor of the $N$ integers $A_i$ $(1 \\leq i \\leq N)$ is $1$.",
+        ],
+        ["3\n6 10 15\n"],
+        ["3\n6 10 14\n"],
+    ),
+    "three numbers that are coprime in pairs": (
+        "A B C",
+        ["$1 \\leq A, B, C \\leq 100$", "Any two of the three integers $A, B$ and $C$ are coprime."],
+        ["3 4 5\n"],
+        ["3 4 6\n"],
+    ),
+    "three numbers that differ and are not zero": (
+        "X Y Z",
+        ["$-9 \\leq X, Y, Z \\leq 9$", "$X$, $Y$, and $Z$ are distinct, and none of them is $0$."],
+        ["3 -3 5\n"],
+        ["3 3 5\n", "3 0 5\n"],
+    ),
+    "no multiple": (
+        "K",
+        ["$1 \\leq K \\leq 100$", "$K$ is not a multiple of $7$."],
+        ["8\n"],
+        ["14\n"],
+    ),
+    "how often each value may occur": (
+        "N\nA_1 \\ldots A_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq N$",
+            "For each $k \\, (1 \\leq k \\leq N)$, there are at most $2$ indices $i$ such that $A_i = k$.",
+        ],
+        ["4\n1 2 1 2\n"],
+        ["4\n1 2 1 1\n"],
+    ),
+    "every value of a range occurs": (
+        "N S\nA_1 A_2 \\ldots A_N",
+        [
+            "$1 \\leq S \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq S$",
+            "For every positive integer $x\\ (1\\leq x \\leq S)$, $A$ contains at least one occurrence of $x$.",
+        ],
+        ["4 2\n1 2 1 2\n"],
+        ["4 2\n1 1 1 1\n"],
+    ),
+    "the total of a sequence in words": (
+        "N\nA_1 A_2 \\ldots A_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq 9$",
+            "The total number of balls, $\\sum_{i=1}^N A_i$, does not exceed $20$.",
+        ],
+        ["3\n9 9 2\n"],
+        ["3\n9 9 3\n"],
+    ),
+    "occurrences of a character": (
+        "H W K\nS_1\n\\vdots\nS_H",
+        [
+            "$1 \\leq H, W \\leq 5$",
+            "$1 \\leq K \\leq HW$",
+            "$S_i$ is a string of length $W$ consisting of `#` and `.`.",
+            "There are exactly $K$ occurrences of `#` in $S$.",
+        ],
+        ["2 2 2\n#.\n.#\n"],
+        ["2 2 2\n#.\n..\n"],
+    ),
+    "places after dots without a comma": (
+        "N\nP_1 \\ldots P_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq P_i \\leq N$", "$P_1,\\ P_2,\\ ...\\ P_N$ are all distinct."],
+        ["3\n3 2 1\n"],
+        ["3\n3 2 3\n"],
+    ),
+    "the first and the last cell of a grid": (
+        "H W\nS_{11}S_{12}\\ldots S_{1W}\n\\vdots\nS_{H1}S_{H2}\\ldots S_{HW}",
+        ["$1 \\leq H, W \\leq 5$", "$S_{ij}$ is `#` or `.`.", "$S_{11}$ and $S_{HW}$ are `.`."],
+        ["2 2\n.#\n#.\n"],
+        ["2 2\n.#\n##\n", "2 2\n##\n#.\n"],
+    ),
+    "distinct where neither is minus one": (
+        "N\nB_1 \\ldots B_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$-1 \\leq B_i \\leq N$",
+            "$B_i \\neq 0$",
+            "$B_i \\neq B_j$ if $i \\neq j$ and $B_i, B_j \\neq -1$.",
+        ],
+        ["3\n-1 2 -1\n"],
+        ["3\n2 2 -1\n"],
+    ),
+    "cities that can be reached from one": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$N-1 \\leq M \\leq 30$",
+            "$1 \\leq u_i < v_i \\leq N$",
+            "Each city $t=2,...,N$ can be reached from City $1$ with some number of railroads.",
+        ],
+        ["3 2\n1 2\n2 3\n"],
+        ["3 2\n1 2\n1 2\n"],
+    ),
+    "rows whose numbers differ, in Japanese": (
+        "N\nK_1 A_{1,1} \\ldots A_{1,K_1}\n\\vdots\nK_N A_{N,1} \\ldots A_{N,K_N}",
+        [
+            "$1 \\leq N, K_i \\leq 5$",
+            "$1 \\leq A_{i,j} \\leq 9$",
+            "各 $i$ $(1 \\leq i \\leq N)$ について $A_{i,1}, A_{i,2}, \\ldots, A_{i,K_i}$ は全て異なる",
+        ],
+        ["2\n2 1 2\n2 2 1\n"],
+        ["2\n2 1 2\n2 1 1\n"],
+    ),
+    "a sum over a matrix": (
+        "H W\nA_{1,1} \\ldots A_{1,W}\n\\vdots\nA_{H,1} \\ldots A_{H,W}",
+        [
+            "$1 \\leq H, W \\leq 5$",
+            "$1 \\leq A_{i,j} \\leq 9$",
+            "$\\sum_{i=1}^H \\sum_{j=1}^W A_{i,j} \\leq 30$",
+            "$\\sum_{j=1}^W \\sum_{i=1}^H A_{i,j}$ is odd.",
+        ],
+        ["2 2\n9 9\n9 2\n"],
+        ["2 2\n9 9\n9 1\n", "2 2\n9 9\n9 4\n"],
+    ),
+    "points of two kinds that differ from each other and from one": (
+        "N M X Y\nA_1 B_1\n\\vdots\nA_N B_N\nP_1 Q_1\n\\vdots\nP_M Q_M",
+        [
+            "$1 \\leq N, M \\leq 5$",
+            "$-9 \\leq X, Y, A_i, B_i, P_i, Q_i \\leq 9$",
+            "$(0, 0)$, $(X, Y)$, $(A_i, B_i)$, and $(P_i, Q_i)$ are distinct.",
+        ],
+        ["1 2 1 2\n2 1\n1 1\n3 3\n"],
+        [
+            "1 2 0 0\n2 1\n1 1\n3 3\n",
+            "1 2 1 2\n0 0\n1 1\n3 3\n",
+            "1 2 1 2\n2 1\n1 1\n1 1\n",
+            "1 2 1 2\n2 1\n1 1\n2 1\n",
+            "1 2 1 2\n2 1\n1 2\n1 1\n",
+        ],
+    ),
+    "ends that differ, told beside their bounds": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        ["$2 \\leq N \\leq 9$", "$1 \\leq M \\leq 9$", "$1 \\leq u_i, v_i \\leq N(u_i \\neq v_i)$"],
+        ["3 2\n1 2\n1 2\n"],
+        ["3 2\n1 2\n2 2\n"],
+    ),
+    "a matrix whose numbers differ": (
+        "H W\nA_{1,1} \\ldots A_{1,W}\n\\vdots\nA_{H,1} \\ldots A_{H,W}",
+        [
+            "$1 \\leq H, W \\leq 5$",
+            "$1 \\leq A_{i,j} \\leq 30$",
+            "$A_{i_1,j_1} \\neq A_{i_2,j_2} ((i_1,j_1) \\neq (i_2,j_2))$",
+        ],
+        ["2 2\n1 2\n3 4\n"],
+        ["2 2\n1 2\n2 4\n", "2 2\n1 1\n2 4\n"],
+    ),
+    "the length of a sequence": (
+        "N M\nS_1 \\ldots S_N\nT_1 \\ldots T_M",
+        [
+            "$1 \\leq N, M \\leq 5$",
+            "$1 \\leq S_i, T_i \\leq 30$",
+            "The length of $S$ is $N$.",
+            "The length of $T$ is $M$.",
+        ],
+        ["2 1\n1 30\n3\n"],
+        ["2 1\n1 31\n3\n"],
+    ),
+    "a string that is not all one character": (
+        "N\nS_1S_2\\dots S_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "Each of $S_1, S_2, \\dots, S_N$ is `0` or `1`.",
+            "Not all of $S_1, S_2, \\dots, S_N$ are `0`.",
+        ],
+        ["3\n010\n"],
+        ["3\n000\n"],
+    ),
+    "both zero or both in a range": (
+        "N\nA_1 B_1\n\\vdots\nA_N B_N",
+        [
+            "$1 \\leq N \\leq 9$",
+            "For each $i$ $(1 \\leq i \\leq N)$, either $A_i = B_i = 0$ or $1 \\leq A_i, B_i \\leq N$.",
+        ],
+        ["3\n0 0\n1 3\n3 3\n"],
+        ["3\n0 0\n0 3\n3 3\n", "3\n0 0\n3 0\n3 3\n", "1\n1 2\n"],
+    ),
+    "a sum over a matrix laid out number by number": (
+        "A_{1,1} A_{1,2}\nA_{2,1} A_{2,2}",
+        ["$1 \\leq A_{i,j} \\leq 9$", "$\\sum_{i=1}^2 \\sum_{j=1}^2 A_{i,j}$ is odd."],
+        ["1 2\n3 9\n"],
+        ["1 2\n3 8\n"],
+    ),
+    "chords between different points": (
+        "N\nA_1 B_1\n\\vdots\nA_N B_N",
+        [
+            "$1 \\leq N \\leq 5000$",
+            "$1 \\leq A_i < B_i \\leq 2N$",
+            "All $2N$ values $A_1, \\ldots, A_N, B_1, \\ldots, B_N$ are distinct.",
+        ],
+        ["2\n1 3\n2 4\n"],
+        ["2\n1 3\n3 4\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
@@ -661,6 +1068,8 @@ def test_inputs_of_the_kind_can_be_made(kind):
     [
         ("If $S_{i,j}$ is `#`, that cell contains a desk; if $S_{i,j}$ is `.`, that cell is a floor.", 2),
         ("A cell is a floor if $S_{i,j}$ is `.`, and a desk if it is `#`.", 2),
+        ("A cell is a floor cell if it is `.`, a desk cell if it is `#`.", 2),
+        ("$S_{i,j}$ is `#` if the cell in the $i$-th row is a desk, and `.` if that cell is a floor.", 2),
         ("Each of `.` and `#` is a kind of floor.", None),  # does not say which is which
     ],
 )
@@ -771,3 +1180,59 @@ def test_a_guarantee_repeated_in_other_words_is_read_from_those():
     assert isinstance(found, InputFormat)
     assert found.unread == ()
     assert isinstance(match_input(found, b"3 2\n1 2\n"), Refusal)
+
+
+def test_a_guarantee_that_the_constraints_put_formally_is_not_read_again():
+    story = "Nothing lies on a cut. It is guaranteed that no cut meets an apple. For a more formal description, {}."
+    limits = ["$1 \\leq A, B \\leq 5$", "$A \\neq B$"]
+    formal = read_input(problem("A B", limits, "1 2\n", prose=story.format("refer to the constraints below")))
+    other = read_input(problem("A B", limits, "1 2\n", prose=story.format("ask the cook")))
+    assert formal.unread == ()
+    assert other.unread != ()
+
+
+def test_the_ends_of_edges_are_found_after_another_number_of_the_edge():
+    story = "The $i$-th edge is of length $C_i$ connecting Vertex $A_i$ and Vertex $B_i$."
+    limits = ["$1 \\leq N, M \\leq 9$", "$1 \\leq A_i, B_i, C_i, X_i, Y_i \\leq N$", "The given graph is connected."]
+    block = "N M\nX_1 Y_1\n\\vdots\nX_M Y_M\nA_1 B_1 C_1\n\\vdots\nA_M B_M C_M"
+    found = read_input(problem(block, limits, "2 1\n1 1\n1 2 1\n", prose=story))
+    assert_tells(found, ["2 1\n1 1\n1 2 1\n"], ["2 1\n1 2\n1 1 1\n"])
+
+
+def test_edges_between_two_sides_are_a_simple_graph_if_they_differ():
+    story = "You are given a simple undirected graph. The $i$-th edge connects vertices $u_i$ and $v_i$."
+    limits = ["$1 \\leq S, T, M \\leq 9$", "$1 \\leq u_i \\leq S$", "$S+1 \\leq v_i \\leq S+T$"]
+    pairs = "If $i \\neq j$, then $(u_i, v_i) \\neq (u_j, v_j)$."
+    block = "S T M\nu_1 v_1\n\\vdots\nu_M v_M"
+    assert read_input(problem(block, [*limits, pairs], "1 1 1\n1 2\n", prose=story)).unread == ()
+    assert read_input(problem(block, limits, "1 1 1\n1 2\n", prose=story)).unread != ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Not all of $A_1, \\ldots, A_N$ are `0`.",  # of numbers
+        "For each $i$ $(2 \\leq i \\leq N)$, $A_i$ is even.",  # not of all places
+        "各 $i$ $(2 \\leq i \\leq N)$ について $A_i$ は偶数である",
+        "The degree of each vertex is at most $3$.",  # of no graph that is given
+        "The out-degree of every vertex is at least one.",
+        "The degree of each vertex is at least $2$.",
+        "The given graph contains a cycle.",
+        "The given graph is not a forest.",
+        "The greatest common divisor of all integers $A_1$ through $A_N$ is $2$.",
+        "There is no pair $i, j$ such that $A_i = A_j$.",  # for i = j there is
+    ],
+)
+def test_what_is_not_understood_in_full_is_left_over(sentence):
+    japanese = any("ぁ" <= character <= "ん" for character in sentence)
+    limits = ["$1 \\leq N \\leq 9$", "$0 \\leq A_i \\leq 9$", sentence]
+    given = (None, limits) if japanese else (limits, None)
+    found = read_input(problem("N\nA_1 \\ldots A_N", given[0], "2\n0 2\n", japanese=given[1]))
+    assert sentence in found.unread
+
+
+def test_a_guarantee_for_each_place_is_read():
+    story = "Move $i$ needs others. Here, for each $j = 1,2,\\ldots,K_i$, it is guaranteed that $A_{i,j} \\lt i$."
+    limits = ["$1 \\leq N \\leq 5$", "$0 \\leq K_i < i$", "$1 \\leq A_{i,j} \\leq N$"]
+    rows = "N\nK_1 A_{1,1} \\ldots A_{1,K_1}\n\\vdots\nK_N A_{N,1} \\ldots A_{N,K_N}"
+    assert_tells(read_input(problem(rows, limits, "2\n0\n1 1\n", prose=story)), ["2\n0\n1 1\n"], ["2\n0\n1 2\n"])
