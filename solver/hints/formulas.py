@@ -19,6 +19,7 @@ _AS_SIGNS = (
     (r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.", ""),
     (r"(?i:\bxor) of (\w+) and (\w+)|(\w+) と (\w+) の (?i:xor)", r"\1\3 ⊕ \2\4"),
     (r"\|([A-Za-z])\|", r"\1"),  # a length
+    (r"\brow\w* (?:\w+ )?plus (?:the )?column\w*", ""),  # a chessboard's colours
     (r"\\oplus\b|(?<=[\w)}\]])(?<![A-Za-z]{2})\s?(?i:xor)\s?(?=[\w({\\](?![a-z]))", "⊕"),
     (r"(?<![A-Za-z])([A-Za-z])\s?\((?=\1\s?[-+])", r"\1*("),  # a product: nothing is a function of itself
     (r"(?<![A-Za-z\\])([a-z])([A-Z])(?![A-Za-z\d])", r"\1*\2"),  # rK
@@ -81,7 +82,6 @@ _RESTS = r"(?i:\bremainders?\b|\bmod(?:ulo)?\b(?! \d{3})|(?<![\d]{4} で割っ�
 _RECKONED = r"(?:(?<!\.\d を)(?<!全部)(?<!全て)(?<!すべて)足し|(?<!それを)加え|引い|[掛か]け(?:合わせ)?)た"
 _SIGN_OF_NOUNS = r"(?:[a-z]{2}|[぀-鿿])\)? [-+*/] \(?(?:[a-z]{2}|[一-鿿])"
 _SENTENCE_ENDS = re.compile(r"[。\n]|\.\s")
-_OF_CELLS = re.compile(r"\brow\w* (?:\w+ )?plus (?:the )?column\w*")  # a chessboard's colours
 _IN_NOUNS = re.compile(
     rf"{_SCALES}.{{0,60}}?{_MOVES}|{_MOVES}.{{0,60}}?{_SCALES}|{_TAKES}.{{0,60}}?(?:(?<![\dDd] で)割った余り|\bmod(?:ulo)? (?:[A-Z]|the|its|that)\b)|{_QUOTIENT}.{{0,60}}?{_ROUNDED}|{_ROUNDED}.{{0,40}}?{_QUOTIENT}|半分[をに][^。、]{{0,8}}切り[捨上]|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b|(?:by|half|twice) the product of )|割った余り[をの][^。、]{{0,12}}から引|(?<![面体])[積商]の[総合半]|{_SCALES}.{{0,60}}?(?:\bdivided by\b|割った(?! ?余り))|(?i:\bdivided by the (?:sum|product|difference)\b)|[和差積] ?で割|割った(?:もの|値)[^。]{{0,30}}(?:合計|足し|総和)|{_FOLDS}.{{0,60}}?{_RESTS}|{_RESTS}.{{0,40}}?{_FOLDS}"
     r"|(?:[a-z]{2}|[぀-鿿])\)? \* [(a-z一-鿿]|[\w)] \* \(?(?:[a-z]{2}|[一-鿿])|[一-鿿] [-+] [一-鿿(](?![^。、]{0,12}(?:配列|木|法|探索|列挙))|[A-Z] [-+] [一-鿿]{2}|[一-鿿]\) ?/ ?\d|(?:[a-z]{2}|[一-鿿])\) ?[-+*/] ?(?:\d ?\*? ?)?\((?:[a-z]{2}|[一-鿿])"
@@ -109,8 +109,7 @@ def gives_formula(text: str, statement: str) -> bool:
 def _of_statement(statement: str) -> tuple[frozenset[str], frozenset[frozenset[str]], str]:
     """The statement's operations, its operations on nouns and its signs, read like a hint's: these are no secret."""
     asked = in_digits(_flat(statement))
-    in_nouns = {_done_with_nouns(sentence) for sentence in _SENTENCE_ENDS.split(asked) if _IN_NOUNS.search(sentence)}
-    in_nouns.discard(frozenset())
+    in_nouns = {*map(_done_with_nouns, filter(_IN_NOUNS.search, _SENTENCE_ENDS.split(asked)))} - {frozenset()}
     if re.search(r"⌊|\bfloor\(", asked):
         in_nouns.add(frozenset((_SCALES, _ROUNDED)))
     return frozenset(_operations(_with_terms(asked))), frozenset(in_nouns), _signs(asked)
@@ -144,7 +143,6 @@ def _spells_out_arithmetic(sentence: str, known: frozenset[str], in_nouns: froze
     found = [operation for operation in _operations(sentence) if operation not in known]
     if re.search(_TOO_MANY, sentence):
         return False
-    sentence = _OF_CELLS.sub("", sentence)
     asked = _done_with_nouns(sentence) in in_nouns
     if _IN_NOUNS.search(sentence) and not asked:
         return True

@@ -65,7 +65,9 @@ def _as_names(text: str) -> Iterable[str]:
     """Words used as only names are: in backticks or dollars, with an index, assigned to, or introduced as names."""
     for piece in re.findall(r"`([^`\n]+)`|\$([^$\n]+)\$|\\(?:(?:text|math)\w+|operatorname)\{([^}]+)\}", text):
         yield from _NAME.findall(" ".join(piece).replace("\\_", "_"))
-    yield from re.findall(r"([A-Za-z_]\w*)\s?(?:\[|\{|:?=|←|\+=)", text)
+    used = r"\s?(?:\[|\{|:?=|←|\+=)|_\{?\w\b|\((?!e?s\))[\w\s,+-]+\)| ?(?:[+%<>]| \* |[<>=!]=) ?(?=[A-Za-z_]\w)"
+    for pair in re.findall(rf"(?<![\w\\])([A-Za-z_]\w+?)(?:{used})([A-Za-z_]\w+)?", text):
+        yield from pair
     named = r"[:\"'“‘*]*([A-Za-z_]\w*)[\"'”’*]*"
     for found in re.finditer(
         rf"\b(?:named|called|{_KIND} (?=\w+(?:[,.;:]|$| (?:and|to|with|for|where|which|that|is|holds|stores|tells|says|gives|returns|checks|at)\b))|call (?:it|this|them)|may call)\s*"
@@ -80,9 +82,7 @@ def _as_names(text: str) -> Iterable[str]:
 
 def _as_variable(text: str, names: frozenset[str]) -> bool:
     """Whether an English sentence uses one of the names as a variable: without an article, and set or holding."""
-    if not names:
-        return False
-    name = "(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b"
+    name = rf"(?:{'|'.join(names) or '(?!)'})\b"
     bare = rf"(?m)(?:^|[.,;:!?(]\s+|\b(?i:and|or|but|then|when|until|if|must|should|that|so|once|let|while)\s+){name}"
     shapes = (
         rf"[\"'“‘]{name}[\"'”’]",

@@ -58,9 +58,10 @@ _STANDS_FOR = {
 }
 _SMALL = ("-1", "0", "1", "2")  # these stand for anything
 _MADE_UP = r"(?i)\b(?:try|suppose|imagine|say|made[- ]up|if)\b|たとえば|例えば|もし|仮に"
-# Few or none, all; and what is said about the input instead.
+# Few or none, all, all but one; and what is said about the input instead.
 _LITTLE = r"(?i)\b(?:not?|never|none|nobody|nothing|neither|cannot|without|already|too|whatever|only|best)\b|n['’]t\b|(?<!少)ない|ません|なし|[らりわかずせ]ずに|すでに|だけ|しか|最も|一番"
 _EVERY = r"(?i)\b(?:all|always|every\w*|each(?! other)|any|none|nobody|no \w+ ha(?:s|ve) to)\b|すべて|全て|全[部員滅]|みんな|みな|とも(?![にか])|ど[れのちな][^、。]*も(?! ?\d)|[だ誰]れ?も"
+_BUT = r"(?i)\b(?:but|except)\b|以外|除いて"
 _LEFT = r"\d+(?:(?:, ?|,? and )(?:[a-z]+ )?\d+)+(?= [^.;]{0,30}\b(?:left|remain|surviv|stay|stand))|\d+(?: ?[と、,] ?(?:[一-鿿ァ-ヶー]+ ?)?\d+)+(?=[^。、]{0,9}残)"
 _FURTHER = r"\b(\d+)\b[^.;。\d]*?(?:\banother|\bfurther|\band(?= \d+ (?:single|more|others?)\b)|さらに|ほかに|残りの?) ?(\d+)\b"
 _OUT_OF = r"\b(\d+)(?: of (?:the |these |those )?|\b[^.;\d]{0,30}?(?:(?=\d+ of (?:them|these|those)\b)|of (?:which|whom|these|them) ))(\d+)\b|\b(\d+) ?[^\d、。]{0,4}(?:のうち|中の?)[^\d、。]{0,6}(\d+)"
@@ -74,6 +75,7 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"[`*$\"'“”「」『』\\]", " ", text))
     text = in_digits(re.sub(r"(?m)^\s*\d{1,2}[.)]\s|[①-⑳]", " ", text))  # list marks
     text, statement = (_POWER.sub(lambda f: str(int(f[1] or 1) * 10 ** int(f[2])), told) for told in (text, statement))
+    text = re.sub(r"\b(exactly|just|only) (?:(once)|twice)\b", lambda f: f"{f[1]} {2 - bool(f[2])} times", text)
     text = _FRACTION.sub(_in_decimals, text)
     inputs = [str(sample.stdin, "utf-8", "replace") for sample in samples]
     outputs = [re.sub(_ZEROS, r"\1", str(sample.expected, "utf-8", "replace")) for sample in samples]
@@ -192,7 +194,7 @@ def _implies_value(value: str, given: Sequence[str], told: str, note: str) -> bo
     if re.search(_GIVEN, told) or (note and value in _words(note)):
         return False
     every = re.search(_EVERY, told) is not None and not re.search(_EVERY, note)
-    if every and value.isdigit() and value in given[:2]:
+    if every and any(str(int(size) - bool(re.search(_BUT, told))) == value for size in given[:2] if size.isdigit()):
         return True
     if note or value.lower() not in (*_SMALL, "no"):
         return False

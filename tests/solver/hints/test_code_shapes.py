@@ -123,7 +123,18 @@ def test_a_line_of_code_is_recognized_on_its_own_line_and_in_backticks(line):
 
 @pytest.mark.parametrize(
     "text",
-    ["return dp[n]", "print best", "dp[i-1]", "dp[i] + dp[j]", "dist[u] + w[v]", "int best = 0", "for x in values:"],
+    [
+        "return dp[n]",
+        "print best",
+        "dp[i-1]",
+        "dp[i] + dp[j]",
+        "dist[u] + w[v]",
+        "int best = 0",
+        "for x in values:",
+        "total % MOD",
+        "total plus-equals the next one",
+        "open paren a plus b close paren",
+    ],
 )
 def test_a_scrap_of_code_is_recognized_by_itself(text):
     assert has_code(text)
