@@ -203,15 +203,7 @@ class Library:
 
     def _saved(self, path: Path) -> Problem:
         """The problem on a saved page, which is kept so that its id finds it again."""
-        try:
-            if not path.is_file():  # reading a pipe or a device might never end
-                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT) if not path.exists() else _("no file"))
-            with path.open("rb") as file:
-                data = file.read(MAX_CHARACTERS * 4 + 1)
-        except (OSError, ValueError) as error:
-            why = _(getattr(error, "strerror", None) or str(error))
-            raise BadProblemName(_("{path} cannot be read: {why}.").format(path=shown(str(path)), why=why)) from error
-        html = text_of_page(data)
+        html = _saved_html(path)
         stem = path.stem if is_id(path.stem) and "_" in path.stem else None
         problem = read_page(html, task_id=stem)
         with self._keeping():
@@ -259,12 +251,9 @@ class Library:
     def _row(self, contest: str, task: str) -> TaskRow | None:
         """The task's row in the contest's list, if that is kept; its letter takes precedence over the page's."""
         copy = self._pages.get(contest, None)
-        if copy is None:
-            return None
-        try:
-            return next((row for row in read_task_list(copy.html).rows if row.id == task), None)
-        except PageNotUnderstood:
-            return None
+        with suppress(PageNotUnderstood):
+            return next((row for row in read_task_list(copy.html).rows if row.id == task), None) if copy else None
+        return None
 
     def _raise_if_not_begun(self, contest: str) -> None:
         """Raises ContestNotBegun if the contest's page says so: a missing task may not have been published yet."""
@@ -290,9 +279,7 @@ class Library:
     def _figure(self, figure: Figure, fetch: bool) -> Figure:
         if figure.path is not None or figure.url == INLINE_FIGURE:
             return figure
-        ending = PurePosixPath(urlsplit(figure.url).path).suffix.lower()
-        name = hashlib.sha256(figure.url.encode("utf-8", "replace")).hexdigest()[:32]
-        name += ending if ending in _PICTURE_ENDINGS else ""
+        name = _figure_name(figure)
         path = self._figures / name
         if fetch and not path.exists():
             try:
@@ -301,6 +288,26 @@ class Library:
             except (PageNotFound, SiteUnavailable) as error:
                 self._note(_("A figure cannot be shown: {why} Models see no figures in any case.").format(why=error))
         return replace(figure, path=str(path)) if path.exists() else figure
+
+
+def _saved_html(path: Path) -> str:
+    """The text of a saved page. Raises BadProblemName."""
+    try:
+        if not path.is_file():  # reading a pipe or a device might never end
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT) if not path.exists() else _("no file"))
+        with path.open("rb") as file:
+            data = file.read(MAX_CHARACTERS * 4 + 1)
+    except (OSError, ValueError) as error:
+        why = _(getattr(error, "strerror", None) or str(error))
+        raise BadProblemName(_("{path} cannot be read: {why}.").format(path=shown(str(path)), why=why)) from error
+    return text_of_page(data)
+
+
+def _figure_name(figure: Figure) -> str:
+    """The name of the file that a fetched figure is kept in."""
+    ending = PurePosixPath(urlsplit(figure.url).path).suffix.lower()
+    name = hashlib.sha256(figure.url.encode("utf-8", "replace")).hexdigest()[:32]
+    return name + (ending if ending in _PICTURE_ENDINGS else "")
 
 
 def _beside(figure: Figure, page: Path) -> Figure | None:

@@ -57,7 +57,7 @@ class ComparisonBinder:
         but = _excepted(formula, conditions)
         if but is not None:  # P_i ≠ P_j where neither is −1
             conditions = [c for c in conditions if c.sides[-1] != (but,)]
-        pairs = [c for c in conditions if self._is_pair(c)]
+        pairs = [c for c in conditions if _is_pair(self.level, c)]
         for chain in chains_of(formula):
             if chain.signs == ("!=",) and self.texts.not_equal_characters(chain.sides):
                 continue
@@ -185,7 +185,7 @@ class ComparisonBinder:
         """x_1 < x_2 < … < x_N, possibly with bounds at either end."""
         if any(len(side) != 1 for side in chain.sides):
             raise NotUnderstood("lists in a sorted sequence")
-        if self._from_the_last(chain):  # x_N < … < x_1
+        if _from_the_last([side[0] for side in chain.sides]):  # x_N < … < x_1
             chain = Formula(chain.sides[::-1], tuple(Order(sign).mirrored.value for sign in reversed(chain.signs)))
         flat = [side[0] for side in chain.sides]
         at = flat.index(DOTS)
@@ -214,15 +214,6 @@ class ComparisonBinder:
             ends = [[item] for item in (*before, tied, *after)]
             self._add(*_ascending(ends, ["<=" if sign == "==" else sign for sign in signs]))
 
-    def _from_the_last(self, chain: Formula) -> bool:
-        """Whether the run around the dots ends with a numbered place and does not begin with one."""
-        flat = [side[0] for side in chain.sides]
-        at = flat.index(DOTS)
-        match flat[run_start(flat, at)], flat[run_end(flat, at)]:
-            case Variable(_, (first,)), Variable(_, (Number(),)):
-                return not isinstance(first, Number)
-        return False
-
     def _ends(self, chain: Formula, start: int, end: int) -> None:
         """0 = A_1 < A_2 < … < A_N = X: the values of the first and the last."""
         flat = [side[0] for side in chain.sides]
@@ -242,18 +233,9 @@ class ComparisonBinder:
             case _:
                 raise NotUnderstood("a membership")
 
-    def _is_pair(self, condition: Formula) -> bool:
-        """Whether a condition picks two different places: i ≠ j, i < j, 1 ≤ i < j ≤ N, (i,j) ≠ (k,l)."""
-        for place, sign in enumerate(condition.signs):
-            if sign in ("!=", "<", ">"):
-                items = (*members(condition.sides[place][-1]), *members(condition.sides[place + 1][0]))
-                if all(isinstance(i, Variable) and not i.indices and not self.level.find(i.name) for i in items):
-                    return True
-        return False
-
     def either(self, formulas: Sequence[Formula], conditions: Sequence[Formula]) -> None:
         conditions = [*conditions, *(aside for formula in formulas for aside in formula.asides)]
-        pairs = [c for c in conditions if self._is_pair(c)]
+        pairs = [c for c in conditions if _is_pair(self.level, c)]
         sides = [formula.sides for formula in formulas]
         if all(f.signs == ("!=",) and all(len(side) == 1 for side in f.sides) for f in formulas):
             check_ranges(
@@ -326,6 +308,25 @@ class ComparisonBinder:
             if max(numbers) - min(numbers) >= len(set(numbers)):
                 texts = tuple(str(number) for number in numbers)
                 self.level.relations.append(Occurs(tied, texts, Number(1), None))
+
+
+def _is_pair(level: ScopeLevel, condition: Formula) -> bool:
+    """Whether a condition picks two different places: i ≠ j, i < j, 1 ≤ i < j ≤ N, (i,j) ≠ (k,l)."""
+    for place, sign in enumerate(condition.signs):
+        if sign in ("!=", "<", ">"):
+            items = (*members(condition.sides[place][-1]), *members(condition.sides[place + 1][0]))
+            if all(isinstance(i, Variable) and not i.indices and not level.find(i.name) for i in items):
+                return True
+    return False
+
+
+def _from_the_last(flat: list[Expression]) -> bool:
+    """Whether the run around the dots ends with a numbered place and does not begin with one."""
+    at = flat.index(DOTS)
+    match flat[run_start(flat, at)], flat[run_end(flat, at)]:
+        case Variable(_, (first,)), Variable(_, (Number(),)):
+            return not isinstance(first, Number)
+    return False
 
 
 def _counts_places(level: ScopeLevel, name: str) -> bool:

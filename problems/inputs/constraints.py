@@ -1,13 +1,13 @@
 """Facts tied to a layout: the domain of every variable, and the relations between them."""
 
-import re
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from problems.inputs.algebra import added, folded
+from problems.inputs.algebra import folded
 from problems.inputs.bounding import Bounding
+from problems.inputs.domains import domain_of
 from problems.inputs.edges import bound_ends, graph_of
 from problems.inputs.expressions import (
     Call,
@@ -39,21 +39,16 @@ from problems.inputs.facts import (
 from problems.inputs.format import (
     Cases,
     Comparison,
-    Decimals,
     Distinct,
-    Domain,
     EachOccurs,
-    Integers,
     Line,
     Literal,
     Node,
     NoThreeInLine,
-    Occurs,
     Order,
     Rows,
     Scope,
     Stock,
-    Strings,
     Token,
     Variants,
 )
@@ -61,16 +56,13 @@ from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
 from problems.inputs.levels import (
     GROWING,
-    BoundsMissing,
     LayoutVariable,
     ScopeLevel,
     literals_of,
     lone_names,
-    tightest,
 )
 from problems.inputs.matrices import matrix_domain
 from problems.inputs.names import Names
-from problems.inputs.string_forms import placed_characters, written_long
 from problems.inputs.tree import cases_of, positions, variants_of
 
 
@@ -283,53 +275,11 @@ class Constraints:
             return node
 
         nodes = tuple(filled(node) for node in level.nodes)
-        domains = {name: matrix_domain(name, level, self._domain(name, level)) for name in level.known}
+        domains = {
+            name: matrix_domain(name, level, domain_of(name, level, self.layout, self.every_value))
+            for name in level.known
+        }
         return Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
-
-    def _domain(self, name: str, level: ScopeLevel) -> Domain:
-        low, high = tightest("max", level.lows.get(name, [])), tightest("min", level.highs.get(name, []))
-        if name in level.strings:
-            if name in self.layout.glued:
-                glued = self.layout.glued[name]
-                size = added(folded(Operation("-", (glued.high, glued.low))), 1)
-                low, high = size, size
-            words = level.words.get(name)
-            if words:
-                alphabet = "".join(sorted(set("".join(words))))
-                lengths = [len(word) for word in words]
-                pattern = "|".join(map(re.escape, words))
-                return Strings(alphabet, Number(min(lengths)), Number(max(lengths)), pattern)
-            counted = [r for r in level.relations if isinstance(r, Occurs) and r.variable.name == name]
-            if counted and all(
-                r.low == r.high for r in counted
-            ):  # two `a` and three `b`: nothing else unless an alphabet is named
-                level.alphabets.setdefault(name, "".join(dict.fromkeys(c for r in counted for c in r.values)))
-                if low is None and high is None:
-                    low = high = folded(Operation("+", (Number(0), *(r.low for r in counted))))
-            if name in level.placed:
-                return placed_characters(name, level, low, high)
-            if name not in level.alphabets:
-                raise BoundsMissing(f"which characters {name} consists of")
-            if low is None and high is not None and name not in level.lows:
-                low = Number(1)  # an empty string would not be a token
-            if low is None or high is None:
-                raise BoundsMissing(f"the length of {name}")
-            patterns = level.patterns.get(name, [])
-            pattern_of_all = "".join(f"(?={p}$)" for p in patterns) + ".*" if len(patterns) > 1 else None
-            alphabet = "".join(sorted(level.alphabets[name]))
-            return Strings(alphabet, low, high, patterns[0] if len(patterns) == 1 else pattern_of_all)
-        if self.every_value is not None:
-            low, high = low or self.every_value[0], high or self.every_value[1]
-        if low is None or high is None:
-            raise BoundsMissing(f"how {'small' if low is None else 'large'} {name} can be")
-        digits = written_long(low, high, level.bases.get(name, 10))
-        if digits is not None and (name in level.bases or name not in level.places):
-            return digits
-        if name in level.bases and level.bases[name] != 10:
-            raise BoundsMissing(f"how many digits {name} can have")
-        if name in level.places:
-            return Decimals(low, high, level.places[name])
-        return Integers(low, high)
 
     def _settle_graph(self) -> None:
         words = self.top.shapes

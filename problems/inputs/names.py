@@ -233,9 +233,7 @@ class Names:
                 not others and self._is_whole(name, run)
             ):
                 return Call("sum", (tied,))
-        if not isinstance(tied, Variable) or len(tied.indices) != 1:
-            raise NotUnderstood("a sum of other things")
-        if tied.indices != self.declared(tied.name).indices:
+        if not isinstance(tied, Variable) or len(tied.indices) != 1 or tied.indices != self.declared(tied.name).indices:
             raise NotUnderstood("a sum of other things")
         if run and not self._is_whole(tied.name, run):
             raise NotUnderstood("a sum of a part")

@@ -1,31 +1,25 @@
-"""Generated tests in a batch, run while the judge is free: stress, shrinking, and deciding at the end."""
+"""Generated tests in a batch, run while the judge is free: stress and shrinking."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from gettext import ngettext
 from time import monotonic
 from typing import Any
 
 from judge.attempt import Attempt, Likely, Source
-from judge.effort import Effort
 from judge.stress.disagreement import adopt_smaller_input, find_disagreement
-from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
-from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.errors import SandboxError
-from solver.attempt import Job
 from solver.batch.asking import Asking
 from solver.batch.context import BatchContext
-from solver.batch.lane import ServerLane
-from solver.batch.model_programs import ModelPrograms
 from solver.batch.plan import Plan
+from solver.batch.second_opinions import SecondOpinions
 from solver.batch.selection import Candidate
 from solver.batch.tally import LEAST_MEASURED
 from solver.likely import CLEAR, passed_samples, record_stress
-from solver.naive import count_naive, needs_naive
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class Stressing:
     ) -> None:
         self._executors, self._records, self._pages = context.executors, context.records, context.pages
         self._log, self._inbox, self._clock, self._tell = context.log, context.inbox, context.clock, context.tell
-        self._asking, self._options, self._seed, self._show = asking, options, seed, show
+        self._asking, self._options, self._show = asking, options, show
         self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks that wait for a free judge
         self._running = 0
         self._tested, self._tests_s = 0, 0.0  # answers of which this run has finished the tests, and their seconds
@@ -64,18 +58,7 @@ class Stressing:
         self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs without stress, by problem
         self._earlier_open: dict[int, str] = {}  # those of them whose page has arrived, with their problem
         self._doubtful: set[str] = set()  # problems where no two programs of earlier runs agree, until the page arrives
-        work = context.executors.work
-        self._naive_programs = ModelPrograms(
-            context, asking.questions, self._naive_job, work.ask_naive, work.try_naive, self._on_naive
-        )
-        self._generators = None
-        if context.executors.shares_inputs:
-            self._generators = ModelPrograms(
-                context, asking.questions, self._naive_job, work.ask_generator, work.admit_generator, self._on_generator
-            )
-        self._generators_asked = False
-        self._changed: set[int] = set()  # attempts whose likely verdict changed when a naive program came
-        self._naive_asked = False
+        self._opinions = SecondOpinions(context, asking, seed, self._stress_again)
 
     @property
     def is_open(self) -> bool:
@@ -93,7 +76,7 @@ class Stressing:
             "total": left + self._tested,
             "left_s": None if each_s is None else round(each_s * left / self._executors.judge_workers),
             "shrinking": self._shrinking,
-            "programs": self._naive_programs.left + (self._generators.left if self._generators else 0),
+            "programs": self._opinions.left,
         }
 
     def is_stressed(self, task: str) -> bool:
@@ -134,8 +117,7 @@ class Stressing:
         for number in self._earlier.pop(task, ()):
             attempt = None if problem is None else self._log.attempts.get(number)
             if problem is not None and attempt is not None and passed_samples(attempt):
-                self._earlier_open[number] = task
-                self._stress(number, attempt, problem)
+                self._stress_again(number, attempt, problem)
         self._doubtful.discard(task)
 
     def on_attempt(self, attempt: Attempt, problem: Problem) -> None:
@@ -161,38 +143,27 @@ class Stressing:
         """
         if not (self._options.naive and self._options.stress):
             return False
-        if self._generate():
-            return True
-        if not self._naive_asked:
-            self._naive_asked = True
-            # Programs can only disagree where there are inputs. A program is asked for only once.
-            known = self._known(self._log.trials.doubtful(Source.BATCH, CLEAR))
-            problems = [problem for problem in known if needs_naive(problem, self._log)]
-            if problems and self._has_model():
-                self._tell(
-                    ngettext(
-                        "At {count} problem no second program agrees: asking for a slow but obviously correct one …",
-                        "At {count} problems no second program agrees: asking for slow but obviously correct ones …",
-                        len(problems),
-                    ).format(count=len(problems))
-                )
-                self._naive_programs.add(problems)
-        return self._goes_on(self._naive_programs) or self.is_open
+        return self._opinions.ask_generators() or self.is_open or self._opinions.ask_naive() or self.is_open
 
     def end(self) -> None:
         """Show the attempts still waiting as they are, and say how many verdicts were settled."""
-        if self._changed:
+        count = len(self._opinions.changed)
+        if count:
             self._tell(
                 ngettext(
                     "A slow but obviously correct program settled the probable verdict of {count} answer.",
                     "Slow but obviously correct programs settled the probable verdicts of {count} answers.",
-                    len(self._changed),
-                ).format(count=len(self._changed))
+                    count,
+                ).format(count=count)
             )
         for attempt in self._open.values():
             self._show(attempt)
 
     # --- stress runs and shrinking -----------------------------------------------------------------------------------
+
+    def _stress_again(self, number: int, attempt: Attempt, problem: Problem) -> None:
+        self._earlier_open[number] = problem.id
+        self._stress(number, attempt, problem)
 
     def _stress(self, number: int, attempt: Attempt, problem: Problem) -> None:
         def begin() -> None:
@@ -249,64 +220,3 @@ class Stressing:
                 self._records.bug(bug)
 
         self._waiting.append(begin)
-
-    # --- deciding ----------------------------------------------------------------------------------------------------
-
-    def _has_model(self) -> bool:
-        """Whether a model is in memory or being loaded; starts loading one if none is."""
-        lanes = self._asking.lanes
-        if not any(lane.loaded is not None for lane in lanes) and not self._records.summary.errors:
-            lane = next((lane for lane in lanes if lane.models), None)
-            if lane is None:
-                return False
-            self._asking.model_loading.load(lane, lane.models[0])
-        return any(lane.busy or lane.loaded is not None for lane in lanes)
-
-    def _generate(self) -> bool:
-        """Have a model write a generator where inputs could not be read; returns whether that is going on."""
-        if self._generators is None:
-            return False
-        if not self._generators_asked:
-            self._generators_asked = True
-            store, known = InputStore(self._log.path.parent), self._known(self._log.trials.unread(Source.BATCH))
-            problems = [problem for problem in known if not (problem.interactive or store.was_asked(problem))]
-            if problems and self._has_model():
-                self._tell(
-                    ngettext(
-                        "The input of {count} problem could not be read: asking for a generator …",
-                        "The inputs of {count} problems could not be read: asking for generators …",
-                        len(problems),
-                    ).format(count=len(problems))
-                )
-                self._generators.add(problems)
-        return self._goes_on(self._generators) or self.is_open
-
-    def _known(self, tasks: Iterable[str]) -> Iterator[Problem]:
-        """Those of the problems whose pages have arrived."""
-        return filter(None, map(self._pages.problem, tasks))
-
-    def _goes_on(self, programs: ModelPrograms[Any, Any]) -> bool:
-        """Ask for more of these programs; returns whether any are still to come."""
-        if not programs.over and not any(lane.busy for lane in self._asking.lanes):
-            programs.fill(self._asking.lanes)
-        return not programs.over
-
-    def _on_generator(self, problem: Problem, why: str) -> None:
-        for number in self._log.trials.unread(Source.BATCH).get(problem.id, ()) if not why else ():
-            attempt = self._log.attempts.get(number)
-            if attempt is not None:
-                self._earlier_open[number] = problem.id
-                self._stress(number, attempt, problem)
-
-    def _on_naive(self, problem: Problem, naive: NaiveProgram) -> None:
-        changed = count_naive(self._log, problem, naive, self._clock()).keys()
-        self._changed |= changed
-        self._asking.on_changed(changed)
-
-    def _naive_job(self, lane: ServerLane) -> Job:
-        """The job for asking the lane's loaded model as its answers were asked, at its lowest effort."""
-        assert lane.model is not None
-        order = list(Effort)
-        cell = min(lane.model.cells, key=lambda cell: order.index(cell.effort))
-        job = cell.job(0)
-        return replace(job, model=job.model if lane.loaded is None else lane.loaded.model, seed=self._seed)

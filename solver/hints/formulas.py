@@ -3,40 +3,34 @@
 An outline may say what to do with nouns ("add those that end here"); saying that a value is a sum of them is a formula.
 """
 
-# ruff: noqa: E501 - a pattern is read more easily whole
-
 import re
 from functools import lru_cache
 
 from solver.hints.plain import in_digits, sentences
 
 # LaTeX as plain signs: x_{i-1} becomes x_(i-1), \frac{a}{b} becomes (a)/(b).
-_AS_SIGNS = tuple(
-    (re.compile(shape), sign)
-    for shape, sign in (
-        (r"\\(?:text|mathrm|mathtt|texttt|mathit|mathcal|operatorname|mathbf|(?:wide)?tilde)\{([^{}]*)\}", r"\1"),
-        (r"_\{([A-Za-z])[A-Za-z]+\}", r"_\1"),
-        (r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
-        (r"\\(?:cdot|times)\b|·", "*"),
-        (r"\\(?:leftarrow|gets|coloneqq)\b|←|:=", "="),
-        (r"`\s?/\s?`", ", "),
-        (r"(?m:^|(?<=[。、,:;.])) ?\(\d\)(?=\s?[^\s\d=<>+*/^-])", "。"),  # list marks: (1) … (2) …
-        (r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.", ""),
-        (r"(?i:\bxor) of (\w+) and (\w+)|(\w+) と (\w+) の (?i:xor)", r"\1\3 ⊕ \2\4"),
-        (r"\|([A-Za-z])\|", r"\1"),  # a length
-        (r"\\oplus\b|(?<=[\w)}\]])(?<![A-Za-z]{2})\s?(?i:xor)\s?(?=[\w({\\](?![a-z]))", "⊕"),
-        (r"\\equiv\b", "≡"),
-        (r"(?<![A-Za-z])([A-Za-z])\s?\((?=\1\s?[-+])", r"\1*("),  # a product: nothing is a function of itself
-        (r"(?<![A-Za-z\\])([a-z])([A-Z])(?![A-Za-z\d])", r"\1*\2"),  # rK
-        (r"(?<![A-Za-z\\])([c-hj-mp-rv-z])([a-z])(?= ?[-+*] ?[\da-z(]\b)", r"\1*\2"),  # qa + c
-        (r"\\sum(?![a-z])|∑|\\big(?:vee|wedge|oplus)|[⋁⋀]", "Σ"),
-        (r"\\[lcv]?dots\b|\.\.\.", "…"),
-        (r"\\[lr](?:floor|ceil)\b", "⌊"),
-        (r"(?<=[\w)] )minus (?=one\b)", "less "),  # a subtraction, not the number −1
-        (r"\\(?:alpha|beta|gamma|delta|epsilon|lambda|mu|theta|phi|rho|sigma|tau|omega)\b|[α-ω]", "z"),
-        (r"\\([a-z]{2,})(?![a-z])", r" \1"),
-        (r"[ \t「」]+", " "),
-    )
+_AS_SIGNS = (
+    (r"\\(?:text|mathrm|mathtt|texttt|mathit|mathcal|operatorname|mathbf|(?:wide)?tilde)\{([^{}]*)\}", r"\1"),
+    (r"_\{([A-Za-z])[A-Za-z]+\}", r"_\1"),
+    (r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
+    (r"\\(?:cdot|times)\b|·", "*"),
+    (r"\\(?:leftarrow|gets|coloneqq)\b|←|:=", "="),
+    (r"(?m:^|(?<=[。、,:;.])) ?\(\d\)(?=\s?[^\s\d=<>+*/^-])", "。"),  # list marks: (1) … (2) …
+    (r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.", ""),
+    (r"(?i:\bxor) of (\w+) and (\w+)|(\w+) と (\w+) の (?i:xor)", r"\1\3 ⊕ \2\4"),
+    (r"\|([A-Za-z])\|", r"\1"),  # a length
+    (r"\brow\w* (?:\w+ )?plus (?:the )?column\w*", ""),  # a chessboard's colours
+    (r"\\oplus\b|(?<=[\w)}\]])(?<![A-Za-z]{2})\s?(?i:xor)\s?(?=[\w({\\](?![a-z]))", "⊕"),
+    (r"(?<![A-Za-z])([A-Za-z])\s?\((?=\1\s?[-+])", r"\1*("),  # a product: nothing is a function of itself
+    (r"(?<![A-Za-z\\])([a-z])([A-Z])(?![A-Za-z\d])", r"\1*\2"),  # rK
+    (r"(?<![A-Za-z\\])([c-hj-mp-rv-z])([a-z])(?= ?[-+*] ?[\da-z(]\b)", r"\1*\2"),  # qa + c
+    (r"\\sum(?![a-z])|∑|\\big(?:vee|wedge|oplus)|[⋁⋀]", "Σ"),
+    (r"\\[lcv]?dots\b|\.\.\.", "…"),
+    (r"\\[lr](?:floor|ceil)\b", "⌊"),
+    (r"(?<=[\w)] )minus (?=one\b)", "less "),  # a subtraction, not the number −1
+    (r"\\(?:alpha|beta|gamma|delta|epsilon|lambda|mu|theta|phi|rho|sigma|tau|omega)\b|[α-ω]", "z"),
+    (r"\\([a-z]{2,})(?![a-z])", r" \1"),
+    (r"[ \t「」]+", " "),
 )
 _GROUP = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)"
 # Costs and sizes are not formulas.
@@ -56,9 +50,7 @@ _BETWEEN = rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FU
 # Two variables, or brackets around one, with an operation between them.
 _JOINED = r"(?:[A-Za-z¤]|(?<=[\w¤)|])[)|⌋!])\s?(?:[-+*/⊕≡]|\^(?!\s?\d))\s?(?:\d+\s?\*?\s?)?[A-Za-z¤(|⌊]|\d\s?[-+]\s?\d*[A-Za-z¤]|[\w)¤]\s?\((?:[A-Za-z¤] ?[-+])"
 # A position, the distance between two positions or two values of one sequence, and where something ends.
-_PLACE = re.compile(
-    r"[\s(|\[]*(?:[i-lr](?:\s?[-+]\s?(?:[a-zA-Z](?!\w)|\d+))+|([A-Za-z])_\w\s?[-+]\s?\1_\w|[A-Za-z]_(\w)\s?[-+]\s?(?:[A-Za-z]_\2(?:\s?[-+]\s?\d)?|[A-Z](?!\w))|[A-Z]\s?-\s?[A-Za-z]_(\w))[\s)|.\]]*"
-)
+_PLACE = r"[\s(|\[]*(?:[i-lr](?:\s?[-+]\s?(?:[a-zA-Z](?!\w)|\d+))+|([A-Za-z])_\w\s?[-+]\s?\1_\w|[A-Za-z]_(\w)\s?[-+]\s?(?:[A-Za-z]_\2(?:\s?[-+]\s?\d)?|[A-Z](?!\w))|[A-Z]\s?-\s?[A-Za-z]_(\w))[\s)|.\]]*"
 _BY = r"\b(?:by|the|(?:small|larg|great|low|high)(?:er|est)|m(?:ax|in)\w*|sum)(?: of)?(?: the)? "
 _OF_ALL = r"の(?:小さ|大き|[昇降]順|最|合計|総?和)"
 _letters = re.compile(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])").findall
@@ -74,9 +66,7 @@ _FOLLOWING = (
     r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied (?:by|with)|squared|cubed|halved|doubled|choose|(?:more|less|fewer) than|(?:is |are )?taken away|over (?=¤|[A-Za-z]\b|\d+(?![-\w]| [a-z])))\b"
 )
 _LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:[Mm]ultipl|[Dd]ivid)\w+(?:(?: \w+){0,3}? by)?|(?:grow|fall|drop|rise|increase|decrease)\w* by|to the(?: power(?: of)?)?|(?<=[a-z] )choos(?:e|ing)|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min|binomial) (?:of|over)(?! \d))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
-_OPERATIONS = re.compile(
-    rf"rounded (?:down|up)|切り[捨上][てげ]|(?:[A-Za-z]|(?<=[-+])1) ?[枚個つ本人]?を?選[びぶん]|{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_OPERAND}\s?)?(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
-)
+_OPERATIONS = rf"rounded (?:down|up)|切り[捨上][てげ]|(?:[A-Za-z]|(?<=[-+])1) ?[枚個つ本人]?を?選[びぶん]|{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_OPERAND}\s?)?(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
 # The same with nouns: words that scale one, subtract from one or add to one.
 _SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|both|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|(?<!cross )(?<!dot )\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquare(?:d| of)\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|\d ?倍(?!数)|倍し)|[A-Za-z]\*\([A-Za-z] ?[-+] ?\d\)\)? ?/)"
 _TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing)|(?:diminish|reduc|lower)ed by|ha(?:s|ve) to go)\b| - 1\b|引[いきくけ]|差し引|除[いくけ]|だけ[少短小低])"
@@ -92,7 +82,6 @@ _RESTS = r"(?i:\bremainders?\b|\bmod(?:ulo)?\b(?! \d{3})|(?<![\d]{4} で割っ�
 _RECKONED = r"(?:(?<!\.\d を)(?<!全部)(?<!全て)(?<!すべて)足し|(?<!それを)加え|引い|[掛か]け(?:合わせ)?)た"
 _SIGN_OF_NOUNS = r"(?:[a-z]{2}|[぀-鿿])\)? [-+*/] \(?(?:[a-z]{2}|[一-鿿])"
 _SENTENCE_ENDS = re.compile(r"[。\n]|\.\s")
-_OF_CELLS = re.compile(r"\brow\w* (?:\w+ )?plus (?:the )?column\w*")  # a chessboard's colours
 _IN_NOUNS = re.compile(
     rf"{_SCALES}.{{0,60}}?{_MOVES}|{_MOVES}.{{0,60}}?{_SCALES}|{_TAKES}.{{0,60}}?(?:(?<![\dDd] で)割った余り|\bmod(?:ulo)? (?:[A-Z]|the|its|that)\b)|{_QUOTIENT}.{{0,60}}?{_ROUNDED}|{_ROUNDED}.{{0,40}}?{_QUOTIENT}|半分[をに][^。、]{{0,8}}切り[捨上]|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b|(?:by|half|twice) the product of )|割った余り[をの][^。、]{{0,12}}から引|(?<![面体])[積商]の[総合半]|{_SCALES}.{{0,60}}?(?:\bdivided by\b|割った(?! ?余り))|(?i:\bdivided by the (?:sum|product|difference)\b)|[和差積] ?で割|割った(?:もの|値)[^。]{{0,30}}(?:合計|足し|総和)|{_FOLDS}.{{0,60}}?{_RESTS}|{_RESTS}.{{0,40}}?{_FOLDS}"
     r"|(?:[a-z]{2}|[぀-鿿])\)? \* [(a-z一-鿿]|[\w)] \* \(?(?:[a-z]{2}|[一-鿿])|[一-鿿] [-+] [一-鿿(](?![^。、]{0,12}(?:配列|木|法|探索|列挙))|[A-Z] [-+] [一-鿿]{2}|[一-鿿]\) ?/ ?\d|(?:[a-z]{2}|[一-鿿])\) ?[-+*/] ?(?:\d ?\*? ?)?\((?:[a-z]{2}|[一-鿿])"
@@ -104,26 +93,23 @@ def gives_formula(text: str, statement: str) -> bool:
     """Whether the text gives a recurrence, or an expression for the answer, that the statement does not."""
     operations, in_nouns, signs = _of_statement(statement)
     flat = re.sub(_COST, " § ", in_digits(_flat(text)))
-    if re.search(_GIVEAWAY, f"{re.sub(_COST, ' § ', text)}\n{flat}"):
-        return True
-    if any(_OPERATIONS.search(_with_terms(said[1])) and _letters(said[1]) for said in re.finditer(_ANSWER_IS, flat)):
-        return True
-    if any(
-        _spells_out_arithmetic(_with_terms(sentence), operations, in_nouns) for sentence in _SENTENCE_ENDS.split(flat)
-    ):
-        return True
-    if any(_joins(sentence, signs) for sentence in sentences(flat)):
-        return True
+    answers = (said[1] for said in re.finditer(_ANSWER_IS, flat))
+    parts = map(_with_terms, _SENTENCE_ENDS.split(flat))
     clauses = re.split(r"[。\n;、]|\.\s|,\s(?=[A-Za-z]{2})", flat)
-    return any(re.search(_RECURRENCE, _with_terms(clause)) and _signs(clause) not in signs for clause in clauses)
+    return (
+        re.search(_GIVEAWAY, f"{re.sub(_COST, ' § ', text)}\n{flat}") is not None
+        or any(re.search(_OPERATIONS, _with_terms(said)) and _letters(said) for said in answers)
+        or any(_spells_out_arithmetic(part, operations, in_nouns) for part in parts)
+        or any(_joins(sentence, signs) for sentence in sentences(flat))
+        or any(re.search(_RECURRENCE, _with_terms(clause)) and _signs(clause) not in signs for clause in clauses)
+    )
 
 
 @lru_cache(maxsize=8)
 def _of_statement(statement: str) -> tuple[frozenset[str], frozenset[frozenset[str]], str]:
     """The statement's operations, its operations on nouns and its signs, read like a hint's: these are no secret."""
     asked = in_digits(_flat(statement))
-    in_nouns = {_done_with_nouns(sentence) for sentence in _SENTENCE_ENDS.split(asked) if _IN_NOUNS.search(sentence)}
-    in_nouns.discard(frozenset())
+    in_nouns = {*map(_done_with_nouns, filter(_IN_NOUNS.search, _SENTENCE_ENDS.split(asked)))} - {frozenset()}
     if re.search(r"⌊|\bfloor\(", asked):
         in_nouns.add(frozenset((_SCALES, _ROUNDED)))
     return frozenset(_operations(_with_terms(asked))), frozenset(in_nouns), _signs(asked)
@@ -144,7 +130,7 @@ def _joins(sentence: str, known: str) -> bool:
         variables = len(letters if re.search("[-+]", run) else set(letters)) + len(re.findall("¤+", run))
         sums_and_scales = re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)
         size = run.isupper() and "⊕" not in run and (counts or not sums_and_scales)
-        place, spot = _PLACE.fullmatch(told), re.escape(told.strip())
+        place, spot = re.fullmatch(_PLACE, told), re.escape(told.strip())
         key = place and (place[2] or place[3]) and re.search(rf"{_BY}{spot}|{spot} ?{_OF_ALL}", sentence)
         known_or_place = _signs(told) in known or (place and not key)
         if variables >= 2 and re.search(_JOINED, run) and not known_or_place and ("¤" in run or not size):
@@ -157,11 +143,10 @@ def _spells_out_arithmetic(sentence: str, known: frozenset[str], in_nouns: froze
     found = [operation for operation in _operations(sentence) if operation not in known]
     if re.search(_TOO_MANY, sentence):
         return False
-    sentence = _OF_CELLS.sub("", sentence)
     asked = _done_with_nouns(sentence) in in_nouns
     if _IN_NOUNS.search(sentence) and not asked:
         return True
-    scales = 0 if asked else len(re.findall(f"{_SCALES}|{_ADDS}", _OPERATIONS.sub("", sentence)))
+    scales = 0 if asked else len(re.findall(f"{_SCALES}|{_ADDS}", re.sub(_OPERATIONS, "", sentence)))
     in_words = scales + sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
     letters, terms = set(_letters(" ".join(found))), len(re.findall("¤+", sentence))
     if not letters and in_words >= 2:  # of numbers alone, beside a letter: "ten times X, divided by nine"
@@ -172,23 +157,20 @@ def _spells_out_arithmetic(sentence: str, known: frozenset[str], in_nouns: froze
 
 
 def _operations(sentence: str) -> list[str]:
-    return [found[0] + (found[1] or found[2] or "") for found in _OPERATIONS.finditer(sentence)]
+    return [found[0] + (found[1] or found[2] or "") for found in re.finditer(_OPERATIONS, sentence)]
 
 
 def _with_terms(clause: str) -> str:
     """The clause with each indexed term, from the inside out, replaced by one sign."""
     clause = _FUNCTION_INDEX.sub(r"\1", clause)
     for _depth in range(4):
-        replaced = re.sub(_TERM, lambda found: "¤¤" if _SHIFTED.search(found[0]) or "¤¤" in found[0] else "¤", clause)
-        if replaced == clause:
-            break
-        clause = replaced
+        clause = re.sub(_TERM, lambda found: "¤¤" if _SHIFTED.search(found[0]) or "¤¤" in found[0] else "¤", clause)
     return clause
 
 
 def _flat(text: str) -> str:
     for shape, sign in _AS_SIGNS:
-        text = shape.sub(sign, text)
+        text = re.sub(shape, sign, text)
     return text.translate(str.maketrans("{}", "()"))
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from problems.problem import Problem
-from solver.hints.code_shapes import has_block, has_code
+from solver.hints.code_shapes import has_code
 from solver.hints.formulas import gives_formula
-from solver.hints.names import identifiers, shares_run, shows_identifier
+from solver.hints.names import identifiers, shows_identifier
 from solver.hints.plain import has_question, plain, without_emphasis
 from solver.hints.readable import oversized, unreadable, wrong_language
 from solver.hints.sample_answers import tells_sample_answer
@@ -22,10 +22,8 @@ from solver.hints.techniques import gives_complexity, names_technique
 class Reason(StrEnum):
     """Why a hint is not shown. It names only the kind: a quotation would be the leak."""
 
-    CODE_BLOCK = "code block"
     CODE = "code"
     IDENTIFIER = "a name from the solution"
-    TOKEN_RUN = "words of the solution in its order"
     FORMULA = "a formula of the solution"
     SAMPLE_ANSWER = "a sample's answer"
     BEYOND_LEVEL = "what belongs to a later level"
@@ -65,10 +63,8 @@ def reasons_against(
     shown, bare = plain(text), plain(without_emphasis(text))
     statement = plain(secret.statement)
     found = {
-        Reason.CODE_BLOCK: has_block(shown),
         Reason.CODE: any(has_code(form) for form in {shown, bare}),
         Reason.IDENTIFIER: shows_identifier(shown, secret.solution, _known(statement, secret.own), statement),
-        Reason.TOKEN_RUN: shares_run(bare, secret.solution, statement),
         Reason.FORMULA: gives_formula(bare, statement),
         Reason.SAMPLE_ANSWER: tells_sample_answer(shown, secret.problem.samples, statement),
         Reason.BEYOND_LEVEL: level == 1 and (names_technique(shown, statement) or gives_complexity(shown)),
@@ -86,8 +82,8 @@ def reasons_against(
 
 def _known(statement: str, own: str) -> frozenset[str]:
     """Names that are no secret: those that the statement shows as names, and the learner's own."""
-    pieces = re.findall(r"\$([^$]+)\$|`([^`\n]+)`|```([^`]*)```", statement)
-    names = re.findall(r"[A-Za-z_]\w*", " ".join(" ".join(piece) for piece in pieces))
+    pieces = re.findall(r"\$[^$]+\$|`[^`\n]+`|```[^`]*```", statement)
+    names = re.findall(r"[A-Za-z_]\w*", " ".join(pieces))
     return frozenset(names) | identifiers(own)
 
 

@@ -1,13 +1,10 @@
-"""What a hint shares with the hidden solution: its names, and runs of its tokens."""
-
-# ruff: noqa: E501, SIM905 - a pattern and a list of words are read more easily whole
+"""The names that a hint shares with the hidden solution."""
 
 import builtins
 import keyword
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-_TOKEN = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?|[^\w\s]")
 _NAME = re.compile(r"(?<![\w\\])[A-Za-z_][A-Za-z_0-9]*", re.ASCII)
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|#(?!include)[^\n]*", re.DOTALL)
 _LANGUAGE = """
@@ -40,11 +37,6 @@ end enough good above below before after between up down now earlier current one
 _HOLDS = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? (?:at|as|with|out)|grows? by|equals|is (?:set|updated|incremented|increased|decreased|reset|empty|true|false|zero|one)|goes|(?:drops|falls|jumps|rises|moves) to|gets|at index)"
 _SETS = r"(?:fill|initiali[sz]e|update|increment|decrement|reset|return|let|declare|increase|decrease|advance|print|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from)"
 _KIND = r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|helpers?|quantity|ind(?:ex|ices)|vectors?|sets?|deques?|flags?)"
-_RUN = 7  # tokens in a row, as in the solution or read aloud
-_READ_ALOUD = frozenset(
-    "plus minus times over divided by less than greater equals equal is of if else otherwise the to and mod modulo open "
-    "close bracket sub at comma colon for in while return print take we then not or with from index".split()
-)
 
 
 def identifiers(code: str) -> frozenset[str]:
@@ -73,11 +65,9 @@ def _as_names(text: str) -> Iterable[str]:
     """Words used as only names are: in backticks or dollars, with an index, assigned to, or introduced as names."""
     for piece in re.findall(r"`([^`\n]+)`|\$([^$\n]+)\$|\\(?:(?:text|math)\w+|operatorname)\{([^}]+)\}", text):
         yield from _NAME.findall(" ".join(piece).replace("\\_", "_"))
-    yield from re.findall(r"([A-Za-z_]\w*)\s?(?:\[|\{|:?=|←|\+=)", text)
-    yield from re.findall(r"(?<![\w\\])([A-Za-z]\w+)_\{?\w", text)
-    yield from re.findall(r"(?<![\w\\])([A-Za-z_]\w+)\((?!e?s\))[\w\s,+-]+\)", text)
-    signs = r" ?(?:[+%<>]| \* |(?<=\w)\*(?=\w)|[<>=!]=) ?"  # a minus may be a dash
-    yield from (n for pair in re.findall(rf"(?<![\w\\])([A-Za-z_]\w+){signs}([A-Za-z_]\w+)", text) for n in pair)
+    used = r"\s?(?:\[|\{|:?=|←|\+=)|_\{?\w\b|\((?!e?s\))[\w\s,+-]+\)| ?(?:[+%<>]| \* |[<>=!]=) ?(?=[A-Za-z_]\w)"
+    for pair in re.findall(rf"(?<![\w\\])([A-Za-z_]\w+?)(?:{used})([A-Za-z_]\w+)?", text):
+        yield from pair
     named = r"[:\"'“‘*]*([A-Za-z_]\w*)[\"'”’*]*"
     for found in re.finditer(
         rf"\b(?:named|called|{_KIND} (?=\w+(?:[,.;:]|$| (?:and|to|with|for|where|which|that|is|holds|stores|tells|says|gives|returns|checks|at)\b))|call (?:it|this|them)|may call)\s*"
@@ -92,44 +82,14 @@ def _as_names(text: str) -> Iterable[str]:
 
 def _as_variable(text: str, names: frozenset[str]) -> bool:
     """Whether an English sentence uses one of the names as a variable: without an article, and set or holding."""
-    if not names:
-        return False
-    name = "(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b"
+    name = rf"(?:{'|'.join(names) or '(?!)'})\b"
     bare = rf"(?m)(?:^|[.,;:!?(]\s+|\b(?i:and|or|but|then|when|until|if|must|should|that|so|once|let|while)\s+){name}"
-    return any(
-        re.search(shape, text)
-        for shape in (
-            rf"[\"'“‘]{name}[\"'”’]",
-            rf"{bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDS}\b",
-            rf"(?i:\b{_SETS})\s+{name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|whenever|each|once|when)\b)",
-            rf"(?i:\b(?:into|until|value of)\s+){name}(?=\s*[,.;:!?)]|$)",
-            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, \w+\)|[a-z] \({name}\)|(?i:\b(?:an?|the|one|single|another|two|three) (?:\w+ )?\w+), {name}(?:,| and) |\w, {name} and {name},|\w: {name} for (?:the|those|all|what|how)\b",
-            rf"\b(?:and|with|[Ll]et)\s+{name}\s+(?:at|to|as|be)\s+(?:the\b|[A-Z]\b|-?\d|zero\b|one\b)",
-        )
+    shapes = (
+        rf"[\"'“‘]{name}[\"'”’]",
+        rf"{bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDS}\b",
+        rf"(?i:\b{_SETS})\s+{name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|whenever|each|once|when)\b)",
+        rf"(?i:\b(?:into|until|value of)\s+){name}(?=\s*[,.;:!?)]|$)",
+        rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, \w+\)|[a-z] \({name}\)|(?i:\b(?:an?|the|one|single|another|two|three) (?:\w+ )?\w+), {name}(?:,| and) |\w, {name} and {name},|\w: {name} for (?:the|those|all|what|how)\b",
+        rf"\b(?:and|with|[Ll]et)\s+{name}\s+(?:at|to|as|be)\s+(?:the\b|[A-Z]\b|-?\d|zero\b|one\b)",
     )
-
-
-def shares_run(text: str, code: str, statement: str) -> bool:
-    """Whether the text repeats a long run of the program's tokens, verbatim or read aloud."""
-    program = _TOKEN.findall(_COMMENT.sub(" ", code))
-    hint, known = (_TOKEN.findall(re.sub(r"[`*$\\]", "", told)) for told in (text, statement))
-    if any(_says_something(run) for run in (_runs(program, _RUN) & _runs(hint, _RUN)) - _runs(known, _RUN)):
-        return True
-    words = [token for token in program if (token[0].isalnum() or token[0] == "_") and token not in _READ_ALOUD]
-    vocabulary, wanted = frozenset(words), _runs(words, _RUN)
-    spoken = [token for token in hint if token in vocabulary or not _is_read_aloud(token)]
-    return any(len(set(run)) >= 3 for run in (_runs(spoken, _RUN) & wanted) - _runs(known, _RUN))
-
-
-def _is_read_aloud(token: str) -> bool:
-    """Whether the token is a sign, or one of the words with which code is read aloud."""
-    return token.isascii() and token != "." and (token.lower() in _READ_ALOUD or not token[0].isalnum())
-
-
-def _runs(tokens: Sequence[str], length: int) -> set[tuple[str, ...]]:
-    return {tuple(tokens[start : start + length]) for start in range(len(tokens) - length + 1)}
-
-
-def _says_something(run: tuple[str, ...]) -> bool:
-    """Whether the run is more than brackets and numbers: it has at least two different names."""
-    return len({token for token in run if token[0].isalpha() or token[0] == "_"}) >= 2
+    return any(re.search(shape, text) for shape in shapes)

@@ -10,7 +10,6 @@ _SIGNS = str.maketrans("−–‐‑×÷≔⟵¤§", "----*/=←  ")  # the last
 _SCRIPTS_MEET = re.compile(
     r"(?<=[A-Za-z0-9_)\]])(?=[\u3040-\u30ff\u4e00-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z0-9_\[])"
 )
-_RAISED = re.compile("[⁰¹²³⁴-⁹ⁿ]+")
 _EMPHASIS = re.compile(
     r"(\*\*|__|(?<=\s)\*(?=[a-z]+\*\s))(?=\S)([^\n]*?\S)\1(?!(?a:\w))|<!--|-->|</?[a-z][^<>\n]{0,30}>"
 )
@@ -38,7 +37,7 @@ _JAPANESE = re.compile(
 
 def plain(text: str) -> str:
     """The text without full-width and invisible characters and entities, and with a space between scripts."""
-    text = _RAISED.sub(r"^\g<0>", html.unescape(text))
+    text = re.sub("[⁰¹²³⁴-⁹ⁿ]+", r"^\g<0>", html.unescape(text))
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf").replace("\r\n", "\n").replace("\r", "\n")
     return _SCRIPTS_MEET.sub(" ", text)

@@ -1,7 +1,5 @@
 """Whether a text is prose in the wanted language at all. A model that fails writes garbage, not hints."""
 
-# ruff: noqa: E501, SIM905 - a pattern and a list of words are read more easily whole
-
 import re
 import unicodedata
 
@@ -29,8 +27,6 @@ def wrong_language(text: str, lang: str) -> bool:
     japanese = kana + len(_HAN.findall(bare))
     if lang == "ja":
         return letters > 0 and (kana < 3 or japanese < 0.3 * letters)
-    if letters == 0:
-        return False
     foreign = sum(not unicodedata.name(c, "").startswith("LATIN") for c in _LETTER.findall(bare) if not "α" <= c <= "ω")
     return foreign > 0.15 * letters
 
@@ -54,8 +50,4 @@ def unreadable(text: str, lang: str) -> bool:
     if lang == "ja":
         return len(_KANA.findall(bare)) < 0.1 * len(_LETTER.findall(bare))
     words = re.findall(r"(?<![a-z])[a-z']{2,}|\ba\b", bare.lower())
-    if not words:
-        return False  # another language, which wrong_language tells from garbage
-    if len(words) >= 8 and len(set(words)) < 0.25 * len(words):
-        return True
     return len(words) >= 5 and sum(word in _EVERYDAY for word in words) < _LEAST_SHARE * len(words)

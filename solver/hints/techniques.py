@@ -1,7 +1,5 @@
 """Recognises what a hint may tell from level 3 on, not at level 1: the technique and the complexity."""
 
-# ruff: noqa: E501 - a list of words is read more easily whole
-
 import re
 
 from solver.hints.plain import has_question, sentences
@@ -26,43 +24,34 @@ _NAMES = re.compile(
     re.X | re.I,
 )
 # Steps that give the technique away when they are told, not asked.
-_TOLD = re.compile(
-    r"\b(?:sort|sorting)\s+(?:the|by|all|them|everyone|it)\b|(?:ソート|並べ替え|整列)(?:し|する|して|すれ)"
+_TOLD = (
+    r"(?i)\b(?:sort|sorting)\s+(?:the|by|all|them|everyone|it)\b|(?:ソート|並べ替え|整列)(?:し|する|して|すれ)"
     r"|(?<!\byou )\b(?:use|using|keep|store)\s+(?:a|an|the|two)\s+(?:queue|stack|set|map|hash|array|table|counter|list)\b"
-    r"|(?:キュー|スタック|辞書|配列|表|テーブル|マップ)(?:を使|に入れ|に記録|を用意|で管理|を更新)",
-    re.I,
+    r"|(?:キュー|スタック|辞書|配列|表|テーブル|マップ)(?:を使|に入れ|に記録|を用意|で管理|を更新)"
 )
-_COST = re.compile(
-    r"(?<![A-Za-z])[OΘ]\s?\(|\b(?:linear|logarithmic|quadratic|constant) time\b|線形時間|対数時間|オーダー", re.I
-)
+_COST = r"(?i)(?<![A-Za-z])[OΘ]\s?\(|\b(?:linear|logarithmic|quadratic|constant) time\b|線形時間|対数時間|オーダー"
 # A cost that is called too high is not a goal.
-_NO_GOAL = re.compile(
-    r"too (?:slow|many|long)|not (?:be )?(?:fast|enough|feasible)|TLE|na[iï]ve|brute|\b(?:try|check)(?:ing)? (?:out )?(?:every|all|each)\b|(?:全部|すべて|全て)[^。]{0,12}(?:調べ|試)|間に合わ|間に合い|遅|多すぎ|大きすぎ|愚直|素朴",
-    re.I,
-)
+_NO_GOAL = r"(?i)too (?:slow|many|long)|not (?:be )?(?:fast|enough|feasible)|TLE|na[iï]ve|brute|\b(?:try|check)(?:ing)? (?:out )?(?:every|all|each)\b|(?:全部|すべて|全て)[^。]{0,12}(?:調べ|試)|間に合わ|間に合い|遅|多すぎ|大きすぎ|愚直|素朴"
 
 # A technique named as a trap does not count, but another one in the same sentence may.
-_CLAUSE_ENDS = re.compile(
-    r"[.;:,!?。、\n]\s|[。、]|\b(?:but|so|because|instead|whereas|while|use)\b|なので|ので|ため|けれど"
-)
-_MISLEADS = re.compile(
-    r"\b(?:can|may|might|could|will|would) (?:block|fail|mislead|miss|go wrong|be wrong|waste)\w*\b"
-    r"|\bdo(?:es)?(?:n['’]t| not) (?:always |necessarily )?(?:work|lead|give|find)\b|うまくいかない|うまくいきません|とは限ら",
-    re.I,
+_CLAUSE_ENDS = r"[.;:,!?。、\n]\s|[。、]|\b(?:but|so|because|instead|whereas|while|use)\b|なので|ので|ため|けれど"
+_MISLEADS = (
+    r"(?i)\b(?:can|may|might|could|will|would) (?:block|fail|mislead|miss|go wrong|be wrong|waste)\w*\b"
+    r"|\bdo(?:es)?(?:n['’]t| not) (?:always |necessarily )?(?:work|lead|give|find)\b|うまくいかない|うまくいきません|とは限ら"
 )
 
 
 def names_technique(text: str, statement: str) -> bool:
     """Whether the text names a technique, or tells a step that gives one away, beyond the statement's own words."""
     known = statement.lower()
-    for clause in _CLAUSE_ENDS.split(text):
+    for clause in re.split(_CLAUSE_ENDS, text):
         names = {found[0].lower().strip().rstrip("s") for found in _NAMES.finditer(clause)}
-        if not all(name in known for name in names) and not _MISLEADS.search(clause):
+        if not all(name in known for name in names) and not re.search(_MISLEADS, clause):
             return True
-    return any(_TOLD.search(told) for told in sentences(text) if not has_question(told))
+    return any(re.search(_TOLD, told) for told in sentences(text) if not has_question(told))
 
 
 def gives_complexity(text: str) -> bool:
     """Whether the text says which complexity a solution must reach."""
     told = (sentence for sentence in sentences(text) if not has_question(sentence))
-    return any(_COST.search(sentence) and not _NO_GOAL.search(sentence) for sentence in told)
+    return any(re.search(_COST, sentence) and not re.search(_NO_GOAL, sentence) for sentence in told)

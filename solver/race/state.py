@@ -160,7 +160,6 @@ class YourState:
     asks_give_up: bool = False
     shows_keys: bool = False
     closing_s: float | None = None  # how long you may still type what AtCoder said; None: the race goes on
-    may_see_programs: bool = False
 
 
 class Phase(StrEnum):

@@ -259,8 +259,7 @@ class You(Contender):
 
     def current_state(self, race_s: float) -> YourState:
         left_s = None if self._closes_at_s is None else max(0.0, self._closes_at_s - race_s)
-        may = self.lane.ended in (End.GAVE_UP, End.SOLVED)
-        return replace(self.shown, closing_s=left_s, may_see_programs=may)
+        return replace(self.shown, closing_s=left_s)
 
     def tell(self, text: str, **fields: object) -> None:
         self.shown = replace(self.shown, message=message(text, **fields))

@@ -23,8 +23,8 @@ from tests.solver.hints.hint_set import CLEAN, KINDS, PROSE, SETS, SetHint, hint
 
 # The functions that the gate takes from each module. Without `plain` the rules read the raw text.
 MODULES = {
-    "code_shapes": ("has_block", "has_code"),
-    "names": ("shows_identifier", "shares_run"),
+    "code_shapes": ("has_code",),
+    "names": ("shows_identifier",),
     "formulas": ("gives_formula",),
     "sample_answers": ("tells_sample_answer",),
     "techniques": ("names_technique", "gives_complexity"),

@@ -17,38 +17,11 @@ from judge.stress.record import record
 from judge.stress.results import StressBudget
 from judge.stress.search import search
 from judge.stress.setup import StressSetup, stress_submission
-from problems.problem import Checker, CheckerKind, Limits, Problem, Sample, Statements
+from problems.problem import Checker, CheckerKind, Limits, Sample, Statements
+from tests.judge.stress.sum_problem import sum_problem
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-STATEMENT = r"""### Problem Statement
-
-Print the sum of $A_1, \ldots, A_N$.
-
-### Constraints
-
-- $1 \leq N \leq 20000$
-- $0 \leq A_i \leq 10^5$
-- All values in the input are integers.
-
----
-
-### Input
-
-The input is given from standard input in the following format:
-
-```
-N
-A_1 A_2 \ldots A_N
-```
-
-### Output
-
-Print the sum.
-"""
-PROBLEM = Problem(
-    "kyoso_sum", "kyoso", "A", "Sum", None, None, Statements(en=STATEMENT), (Sample("1", b"2\n3 4\n", b"7\n"),),
-    Limits(0.4, 256), Checker(), False, (), None, None,
-)  # fmt: skip
+PROBLEM = replace(sum_problem("kyoso_sum", "1 \\leq N \\leq 20000", "0 \\leq A_i \\leq 10^5"), limits=Limits(0.4, 256))
 READ = "n = int(input())\na = list(map(int, input().split()))\n"
 RIGHT = READ + "print(sum(a))\n"
 HERE = Calibration({name: Ratio(1.0, 1.0, NOW, "here", "this sandbox") for name in ("python", "cpp")})

@@ -11,45 +11,10 @@ from judge.stress import kept_inputs
 from judge.stress.cases import SMALL
 from judge.stress.inputs import InputStore
 from problems.inputs.format import Unreadable
-from problems.problem import Checker, Limits, Problem, Sample, Statements
+from tests.judge.stress.sum_problem import sum_problem
 
-STATEMENT = r"""### Problem Statement
-
-Print the sum of $A_1, \ldots, A_N$.
-
-### Constraints
-
-- $%s$
-- $%s$
-- All values in the input are integers.
-
----
-
-### Input
-
-The input is given from standard input in the following format:
-
-```
-N
-A_1 A_2 \ldots A_N
-```
-
-### Output
-
-Print the sum.
-"""
-
-
-def statement_problem(name, *constraints):
-    """A problem that asks for the sum of numbers under these constraints."""
-    samples = (Sample("1", b"2\n3 4\n", b"7\n"),)
-    text = Statements(en=STATEMENT % constraints)
-    limits, checker = Limits(2, 1024), Checker()
-    return Problem(name, "kyoso", "A", "Sum", None, None, text, samples, limits, checker, False, (), None, None)
-
-
-PLAIN = statement_problem("kyoso_sum", "1 \\leq N \\leq 2000", "0 \\leq A_i \\leq 10^5")
-LARGE = statement_problem("kyoso_large", "1 \\leq N \\leq 50000", "0 \\leq A_i \\leq 10^9")
+PLAIN = sum_problem("kyoso_sum", "1 \\leq N \\leq 2000", "0 \\leq A_i \\leq 10^5")
+LARGE = sum_problem("kyoso_large", "1 \\leq N \\leq 50000", "0 \\leq A_i \\leq 10^9")
 
 
 def never():
@@ -69,7 +34,7 @@ def large(cases):
 
 
 def test_a_format_with_few_possible_inputs_yields_each_of_them_once(tmp_path):
-    few = statement_problem("kyoso_few", "1 \\leq N \\leq 2", "3 \\leq A_i \\leq 4")
+    few = sum_problem("kyoso_few", "1 \\leq N \\leq 2", "3 \\leq A_i \\leq 4")
     made = [stdin for _name, stdin in run_on(InputStore(tmp_path), few)]
     assert sorted(made) == [b"1\n3\n", b"1\n4\n", b"2\n3 3\n", b"2\n3 4\n", b"2\n4 3\n", b"2\n4 4\n"]
 
@@ -151,7 +116,7 @@ def test_the_oldest_inputs_are_deleted_when_the_folder_grows_too_large(tmp_path,
 
 @pytest.mark.parametrize("home", [True, False])
 def test_the_reason_why_no_inputs_can_be_made_is_the_same_from_a_new_store(tmp_path, home):
-    odd = statement_problem("kyoso_odd", "N is what I am thinking of.", "A is lucky.")
+    odd = sum_problem("kyoso_odd", "N is what I am thinking of.", "A is lucky.")
     store = InputStore(tmp_path if home else None)
     first = store.of(odd)
     assert isinstance(first, Unreadable) or first.reason

@@ -1141,25 +1141,29 @@ def test_constraints_on_cells_named_by_meaning_are_read_in_japanese():
     assert_tells(found, [good], ["3 4\n####\n####\n####\n", "3 4\n####\n#...\n####\n"])
 
 
-def test_the_edges_of_a_japanese_graph_of_one_direction_may_go_there_and_back():
-    story = "$N$ 頂点 $M$ 辺の有向グラフが与えられます。"
-    limits = [
-        "$1 \\leq N, M \\leq 9$",
-        "$1 \\leq A_i, B_i \\leq N$",
-        "与えられるグラフは自己ループや多重辺を含まない",
-    ]
-    good = "2 2\n1 2\n2 1\n"
-    found = read_input(problem("N M\nA_1 B_1\n\\vdots\nA_M B_M", None, good, prose=story, japanese=limits))
-    assert_tells(found, [good], ["2 1\n1 1\n", "2 2\n1 2\n1 2\n"])
-
-
-def test_the_shape_that_a_japanese_story_promises_is_read():
-    story = "$N$ 頂点 $M$ 辺の単純連結無向グラフが与えられます。$i$ 番目の辺は頂点 $A_i$ と頂点 $B_i$ を結びます。"
-    limits = ["$1 \\leq N, M \\leq 9$", "$1 \\leq A_i, B_i, X_i, Y_i \\leq N$"]
-    block = "N M\nX_1 Y_1\n\\vdots\nX_M Y_M\nA_1 B_1\n\\vdots\nA_M B_M"
-    good = "3 2\n1 1\n1 1\n1 2\n2 3\n"
+@pytest.mark.parametrize(
+    ("story", "block", "limits", "good", "bad"),
+    [
+        (  # edges of one direction may go there and back
+            "$N$ 頂点 $M$ 辺の有向グラフが与えられます。",
+            "N M\nA_1 B_1\n\\vdots\nA_M B_M",
+            ["$1 \\leq A_i, B_i \\leq N$", "与えられるグラフは自己ループや多重辺を含まない"],
+            "2 2\n1 2\n2 1\n",
+            ["2 1\n1 1\n", "2 2\n1 2\n1 2\n"],
+        ),
+        (  # only the story names the shape
+            "$N$ 頂点 $M$ 辺の単純連結無向グラフが与えられます。$i$ 番目の辺は頂点 $A_i$ と頂点 $B_i$ を結びます。",
+            "N M\nX_1 Y_1\n\\vdots\nX_M Y_M\nA_1 B_1\n\\vdots\nA_M B_M",
+            ["$1 \\leq A_i, B_i, X_i, Y_i \\leq N$"],
+            "3 2\n1 1\n1 1\n1 2\n2 3\n",
+            ["2 2\n1 1\n1 1\n1 2\n1 2\n", "3 1\n1 2\n1 2\n"],
+        ),
+    ],
+)
+def test_the_shape_that_a_japanese_story_promises_is_read(story, block, limits, good, bad):
+    limits = ["$1 \\leq N, M \\leq 9$", *limits]
     found = read_input(problem(block, None, good, prose=story, japanese=limits))
-    assert_tells(found, [good], ["2 2\n1 1\n1 1\n1 2\n1 2\n", "3 1\n1 2\n1 2\n"])
+    assert_tells(found, [good], bad)
 
 
 def test_trees_that_are_counted_are_no_promise():

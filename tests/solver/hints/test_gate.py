@@ -83,6 +83,19 @@ def test_a_japanese_word_that_ends_like_a_question_is_not_one():
     assert reasons_against(text, 2, "ja", secret_of("hall-bookings"), asks=True) == (Reason.NO_QUESTION,)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take max(best, left[i] + right[i] and see what is left of it.",
+        "Here best is the max of best and left at i plus right at i minus cost, as you see.",
+    ],
+)
+def test_the_solution_is_recognized_as_written_and_as_read_aloud(text):
+    secret = replace(secret_of("hall-bookings"), solution="best = max(best, left[i] + right[i] - cost)\n")
+    assert reasons_against(text, 1, "en", secret)
+    assert not reasons_against("What is best: the left or the right, at whatever cost?", 1, "en", secret)
+
+
 def test_sample_outputs_shown_in_the_statement_still_count_as_leaks():
     secret = secret_of("fence-colors")
     assert "180" in secret.statement

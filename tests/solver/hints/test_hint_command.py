@@ -88,7 +88,7 @@ def test_after_a_leak_another_hint_is_asked_for_and_shown(kyoso, site, serve):
     server = serve({1: ["```python\nprint(1)\n```", GOOD[1]]})
     assert hint(kyoso, 1, *MODEL)[1]["text"] == GOOD[1]
     assert server.asked == ["solve", "hint-1", "hint-1"]
-    assert "code block" in server.prompts(1)[1]
+    assert "It had: code, " in server.prompts(1)[1]
 
 
 def test_a_hint_in_the_wrong_language_is_asked_for_again(kyoso, site, serve):

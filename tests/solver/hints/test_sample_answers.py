@@ -52,6 +52,21 @@ def test_other_numbers_are_no_answers(text):
     assert not tells_sample_answer(text, EGGS, STATEMENT)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In sample 1 all but one of the hens are fed.",
+        "In sample 1 every hen except the last gets something.",
+        "例 1 では 1 羽以外はすべて食べます。",
+        "In sample 2 it happens exactly once.",
+        "二つ目の例では一度だけ起きます。",
+    ],
+)
+def test_an_answer_told_by_what_is_left_out_or_happens_once_is_recognized(text):
+    fed = samples(("5\n7 15 9 3 8\n", "4\n"), ("6\n8 9 1 4 4 4\n", "1\n"))
+    assert tells_sample_answer(plain(text), fed, STATEMENT)
+
+
 def test_a_negative_answer_in_words_is_recognized_although_the_input_contains_it():
     lift = samples(("4 1\n2 5\n", "8\n"), ("3 2\n1 -7\n2 -3\n", "-3\n"))
     assert tells_sample_answer(plain("サンプル 2 で最後にいるのはマイナス 3 階です。"), lift, STATEMENT)

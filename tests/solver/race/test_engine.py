@@ -100,7 +100,6 @@ def test_g_asks_for_confirmation_and_any_other_key_cancels_it():
     race.take(KeyPressed("g"), 7.0)
     race.take(KeyPressed("g"), 8.0)
     assert you(race, 9.0).lane.ended is End.GAVE_UP
-    assert race.state(9.0).you.may_see_programs
 
 
 def test_a_hint_is_pinned_until_it_is_dismissed_and_can_be_read_again():
