@@ -232,6 +232,9 @@ class Asking:
         attempt = self._records.store(solved, item, problem)
         if attempt is None:
             return
+        if answered.outcome is Outcome.SERVER_ERROR:
+            exchange = answered.exchange
+            self._records.failed(lane.server, item.task.cell, exchange.error_text, exchange.error)
         if not lane.over and self.is_wanted(item.task):
             follow_up = next_question(answered.question, attempt)
             if follow_up is not None:

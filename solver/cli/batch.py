@@ -44,6 +44,7 @@ from solver.cli.batch_view import (
     cells_table,
     comparisons_lines,
     duration,
+    failure_lines,
     local_time,
     overall_line,
     progress_lines,
@@ -218,6 +219,8 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         if not as_json:
             print_table(cells_table(status["cells"]))
             _print_comparisons(status)
+            for line in failure_lines(status["failures"]):
+                put(line)
         if summary.interrupted:
             options.note(_("Interrupted. Run the same command to continue."))
             return ExitCode(stop.code or ExitCode.INTERRUPTED)
@@ -399,13 +402,15 @@ def _status(home: Path, as_json: bool) -> ExitCode:
         return ExitCode.OK
     print_table(cells_table(status["cells"]))
     _print_comparisons(status)
-    for line in progress_lines(status) if status["running"] else [overall_line(status)]:
+    for line in progress_lines(status) if status["running"] else [overall_line(status | {"left_range_s": None})]:
         put(line)
     for error in dict.fromkeys(status.get("errors", ())):
         put(_("Error: {error}").format(error=error))
+    for line in failure_lines(status.get("failures", ())):
+        put(line)
     if not status["running"]:
         at = local_time(datetime.fromisoformat(status["at"]))
-        is_done = all(row["done"] == row["total"] for row in status["cells"])
+        is_done = status.get("complete")
         text = _("Finished at {at}.") if is_done else _("Not running since {at}; the same command continues it.")
         put(text.format(at=at))
     return ExitCode.OK
