@@ -29,7 +29,8 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
     """The brief report in at most `most` lines of at most `width` columns."""
     found = answer(report.decision)
     rows = report.ranked
-    lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS))
+    headline = "bold green" if report.decision.keep is not None else "bold"  # green: something is decided
+    lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS, headline))
     last = list(_dim(sentences(_last(report), "" if most > MOST_LINES else _more(report)), width))
     room = most - len(last)
     if len(rows) > 1:
@@ -58,9 +59,8 @@ def _more(report: Report) -> str:
     return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")
 
 
-def _answer(found: ReportAnswer, width: int, costs: int) -> Iterator[Text]:
-    for number, line in enumerate(wrapped(found.headline, width)):
-        yield Text(line, style="bold green" if number == 0 else "bold")
+def _answer(found: ReportAnswer, width: int, costs: int, headline: str) -> Iterator[Text]:
+    yield from (Text(line, style=headline) for line in wrapped(found.headline, width))
     yield from map(Text, wrapped(found.why, width))
     figures = " · ".join(
         _("{value} {label}").format(value=one.value, label=one.label) + (f" ({one.range})" if one.range else "")

@@ -11,7 +11,7 @@ from judge.log.log import FILE_NAME, Log
 from judge.log.server_records import ModelRow
 from solver.report.answer import answer
 from solver.report.brief import MOST_LINES, brief
-from solver.report.page import write_page
+from solver.report.page import render, write_page
 from solver.report.report import Wanted, make_report
 from solver.report.statistics.paired import Needed
 from solver.report.tables.comparisons import more_words, pair_tables
@@ -48,6 +48,15 @@ def test_two_equal_rows_are_not_told_apart_and_neither_is_kept(tmp_path):
     (against,) = found.open
     assert against.needed.high is None
     assert "At least" in answer(found).points[0][1]
+
+
+@pytest.mark.parametrize(("right", "is_green"), [(10, True), (33, False)])
+def test_only_a_row_that_is_kept_is_green_on_the_page_and_on_the_screen(tmp_path, right, is_green):
+    night(tmp_path, *row("good", 35), *row("other", right))
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    assert (report.decision.keep is not None) == is_green
+    assert ('<tr class="keep">' in render(report)) == is_green
+    assert ("green" in str(brief(report, 80)[0].style)) == is_green
 
 
 def test_the_faster_of_two_level_rows_is_kept(tmp_path):
