@@ -34,7 +34,7 @@ from solver.batch.plan import Plan, plan_of, read_document
 from solver.batch.plan_check import check_plan
 from solver.batch.records import Summary, Writing
 from solver.batch.run import Batch, BatchEnvironment, BatchOptions
-from solver.batch.selection import Candidate, candidates
+from solver.batch.selection import Candidate, askable, candidates
 from solver.batch.status import keep_status, kept_status, left_of, status_of
 from solver.batch.stressing import BatchStressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
@@ -193,9 +193,10 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         stress=BatchStressOptions(stress=chosen.look_beyond, naive=chosen.naive),
     )
     with parts.open_library(home, chosen.site) as library:
-        found, refused = _candidates(plan, library)
+        found, refused = _candidates(plan, library, look_up=chosen.dry_run)
         if chosen.dry_run:
-            return _dry_run(plan, found, home, run_options, chosen.server.api_key, as_json)
+            code = _dry_run(plan, found, home, run_options, chosen.server.api_key, as_json)
+            return of_error(refused[0][1]) if refused and code is ExitCode.OK else code
         with (
             _only_batch(home),
             Log(home, options.note) as log,
@@ -283,10 +284,15 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, [])}
 
 
-def _candidates(plan: Plan, library: Library) -> tuple[list[Candidate], list[tuple[str, ProblemError]]]:
+def _candidates(
+    plan: Plan, library: Library, *, look_up: bool
+) -> tuple[list[Candidate], list[tuple[str, ProblemError]]]:
+    """The plan's problems, and those that cannot be had. look_up: also those that only the run would find out."""
     refused: list[tuple[str, ProblemError]] = []
     try:
         found = candidates(plan.selection, library, library.resources, refused)
+        if look_up:
+            found = askable(found, library, library.resources, options.now(), refused)
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
     for name, why in refused:

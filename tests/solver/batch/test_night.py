@@ -63,6 +63,23 @@ def test_a_problem_that_cannot_be_had_is_reported_once(kyoso, site, model, plan,
     assert f"Error: {task}: " in done.err
 
 
+@pytest.mark.parametrize("task", ["nocontest1", "kyoso_demo_zz", "abc300_zz"])
+def test_a_dry_run_does_not_count_what_cannot_be_had_and_ends_as_the_run_would(kyoso, site, model, plan, task):
+    done = kyoso("batch", plan(tasks=["kyoso-demo", task]), "--dry-run", "--json")
+    assert (done.code, done.rows[0]["attempts"]) == (4, 8)
+    assert done.err.count(f"Error: {task}: ") == 1
+    pages = {seen.path for seen in site.seen if "/tasks/" in seen.path}
+    assert all(page.endswith(task) for page in pages)  # those that a list names are not read
+
+
+def test_a_dry_run_counts_what_it_cannot_look_up_and_says_so(kyoso, model, plan, monkeypatch):
+    monkeypatch.setenv("KYOSO_SITE", "http://127.0.0.1:9")
+    monkeypatch.setenv("KYOSO_RESOURCES", "http://127.0.0.1:9")
+    done = kyoso("batch", plan(tasks=["abc300_a", "abc300_b"]), "--dry-run", "--json")
+    assert (done.code, done.rows[0]["attempts"]) == (3, 2)
+    assert done.err.count("Error:") == 1
+
+
 def test_the_effort_is_attested_once_beside_the_questions_and_marked_on_every_attempt(kyoso, site, model, plan):
     assert kyoso("batch", plan(), "--json").code == 0
     assert all(row["reply"]["effort_honoured"] is True for row in kyoso("log", "--all", "--json").rows)
