@@ -102,6 +102,10 @@ class Asking:
                     return  # the loaded model is still needed; answers waiting for the judge no longer need it
                 if lane.switch_to_corrections():
                     continue
+                if not self.questions.needs_model(lane):
+                    if lane.pending:
+                        return  # only their pages can tell
+                    continue
                 self.model_loading.load(lane, lane.block.model)
                 return
             item = self.questions.next_item(lane, lane.loaded)
