@@ -46,8 +46,8 @@ from solver.cli.batch_view import (
     duration,
     failure_lines,
     local_time,
-    overall_line,
     progress_lines,
+    stopped_lines,
     view,
 )
 from solver.cli.exit_codes import ExitCode, of_error
@@ -216,14 +216,15 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
                 batch = Batch(plan, found, around, run_options, options.note, show_it)
                 summary = batch.run(stop)
                 log.runs.end(run, options.now())
-        status = status_of(batch, chosen.plan_name or "", options.now())
-        if not as_json:
-            print_table(cells_table(status["cells"]))
-            _print_comparisons(status)
-            for line in failure_lines(status["failures"]):
-                put(line)
+            # Before the sandbox is closed: after a signal there may be no time left then.
+            if not as_json:
+                status = status_of(batch, chosen.plan_name or "", options.now())
+                print_table(cells_table(status["cells"]))
+                _print_comparisons(status)
+                _print_errors(status)
+            if summary.interrupted:
+                options.note(_("Interrupted. Run the same command to continue."))
         if summary.interrupted:
-            options.note(_("Interrupted. Run the same command to continue."))
             return ExitCode(stop.code or ExitCode.INTERRUPTED)
         if not as_json:
             _print_answer(home, run)
@@ -408,18 +409,23 @@ def _status(home: Path, as_json: bool) -> ExitCode:
         return ExitCode.OK
     print_table(cells_table(status["cells"]))
     _print_comparisons(status)
-    for line in progress_lines(status) if status["running"] else [overall_line(status | {"left_range_s": None})]:
+    for line in progress_lines(status) if status["running"] else stopped_lines(status):
         put(line)
-    for error in dict.fromkeys(status.get("errors", ())):
-        put(_("Error: {error}").format(error=error))
-    for line in failure_lines(status.get("failures", ())):
-        put(line)
+    _print_errors(status)
     if not status["running"]:
         at = local_time(datetime.fromisoformat(status["at"]))
         is_done = status.get("complete")
         text = _("Finished at {at}.") if is_done else _("Not running since {at}; the same command continues it.")
         put(text.format(at=at))
     return ExitCode.OK
+
+
+def _print_errors(status: Mapping[str, Any]) -> None:
+    """Why servers and models were left out, and questions failed."""
+    for error in dict.fromkeys(status.get("errors", ())):
+        put(_("Error: {error}").format(error=error))
+    for line in failure_lines(status.get("failures", ())):
+        put(line)
 
 
 def _print_comparisons(status: Mapping[str, Any]) -> None:

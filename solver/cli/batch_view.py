@@ -127,6 +127,12 @@ def progress_lines(status: Mapping[str, Any]) -> list[str]:
     return [line for line in lines if line]
 
 
+def stopped_lines(status: Mapping[str, Any]) -> list[str]:
+    """How far a batch came that does not run: nothing of it ends by itself."""
+    still = {**status, "left_range_s": None, "tests": {**(status.get("tests") or {}), "left_s": None}}
+    return [line for line in (overall_line(still), tests_line(still)) if line]
+
+
 def tests_line(status: Mapping[str, Any]) -> str:
     """What is going on beyond the samples, and until when if that can be told; "" if nothing is."""
     tests = status.get("tests") or {}
