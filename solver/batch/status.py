@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,16 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
         "errors": [str(error) for error in batch.summary.errors],  # why servers and models were left out
         "failures": [failure.row() for failure in batch.summary.commonest_failures],
         "complete": batch.is_complete,
-        "decide": None if batch.choice is None else batch.choice.status(batch.lanes, batch.tests_s),
+        "decide": _decide(batch, stuck),
     }
+
+
+def _decide(batch: Batch, stuck: Collection[str]) -> dict[str, Any] | None:
+    """What a deciding batch has found, without a time left while it waits for a server."""
+    if batch.choice is None:
+        return None
+    found = batch.choice.status(batch.lanes, batch.tests_s)
+    return found | {"left_s": None} if stuck else found
 
 
 def _time_left(batch: Batch, slots: Mapping[str, int]) -> tuple[float, float] | None:

@@ -172,7 +172,7 @@ def test_no_time_to_the_decision_is_told_before_an_answer_was_timed_on_this_nigh
     assert left_s(tmp_path / "first") is None
 
 
-def test_the_time_to_the_decision_is_no_shorter_than_the_tests_of_its_answers(tmp_path):
+def test_the_time_to_the_decision_is_no_shorter_than_the_tests_of_its_answers_and_none_while_a_server_is_away(tmp_path):
     with (
         OneModel("llama-swap", ["a"]) as one,
         OneModel("llama-swap", ["b"]) as other,
@@ -181,6 +181,9 @@ def test_the_time_to_the_decision_is_no_shorter_than_the_tests_of_its_answers(tm
         for tally in batch.summary.tallies:
             tally.others, tally.other_s = 5, 5.0
         asked_s = batch.choice.status()["left_s"]
+        assert status_of(batch, "", now())["decide"]["left_s"] is not None
+        batch.lanes[0].switch.waiting_for = "kyoso waits for it to answer"
+        assert status_of(batch, "", now())["decide"]["left_s"] is None
         assert batch.choice.status(tests_s=lambda count: 100.0 * count)["left_s"][1] == 100 * 2 * len(TASKS)
         assert batch.choice.status(tests_s=lambda _count: 0.0)["left_s"] == asked_s
         assert batch.choice.status(tests_s=lambda _count: None)["left_s"] is None
