@@ -74,6 +74,13 @@ def test_the_only_row_is_kept_unless_nothing_is_right(tmp_path):
     none = decided(tmp_path / "none", *row("m", 0), *[made("abc1_a", "EMPTY", model="n")])
     assert (none.keep, none.ahead) == (None, None)
     assert answer(none).headline == "There is nothing to keep yet."
+    assert answer(none).why == "No model that ran to its end gave a right answer."
+
+
+def test_a_night_on_which_every_server_failed_is_not_said_to_have_wrong_answers(tmp_path):
+    none = answer(decided(tmp_path, *(made(f"abc{n}_a", "SERVER_ERROR") for n in range(5))))
+    assert (none.headline, none.why) == ("There is nothing to keep yet.", "No model has answered yet.")
+    assert "5 tries failed" in none.costs[0]
 
 
 def test_undecided_disagreement_is_not_said_to_be_wrong_for_everybody(tmp_path):
