@@ -92,6 +92,7 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
     """The rows below a blank line and their headings; rows that do not fit are counted."""
     against = {one.other.name: one for one in report.decision.against}
     ahead = report.decision.ahead
+    leader = ahead if report.decision.is_leader_known else None
     bar = _BAR if width >= _ROOM else 0
     heads = [_("model"), _("right"), _("hidden"), *([_("95 %")] if bar else []), _("median"), _("rating")]
     heads.append(_("against it") if report.decision.is_leader_known else _("against the first"))
@@ -128,7 +129,7 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
             else " " * (widths[place] - cell_len(text)) + text
             for place, text in enumerate(line)
         ]
-        style = "dim" if number == 0 else "bold" if number and shown[number - 1] is ahead else ""
+        style = "dim" if number == 0 else "bold" if number and shown[number - 1] is leader else ""
         lines.append(Text(set_cell_size("  ".join(cells), width).rstrip(), style=style))
     if len(shown) < len(rows):
         more = len(rows) - len(shown)

@@ -198,6 +198,7 @@ def test_the_number_of_problems_that_would_decide_is_a_range_only_if_it_has_widt
     assert more_words(Needed(12, 12), 10).startswith("About 2 more problems would decide")
     assert more_words(Needed(11, None), 10) == "At least 1 more problem would be needed to tell."
     assert more_words(Needed(12, 17), 10).startswith("About 2 to 7 more problems")
+    assert more_words(Needed(9, 17), 10).startswith("At most about 7 more problems")
 
 
 def test_of_rows_on_different_problems_that_nothing_tells_apart_none_is_said_to_be_ahead(tmp_path):
