@@ -5,11 +5,11 @@ import html
 import re
 import textwrap
 import unicodedata
-import warnings
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from judge.languages import CPP, LANGUAGES, PYTHON, Language, by_ending, by_fence, same_family
+from judge.syntax import parsed
 from solver.literals import ends_in_literal, without_literals
 
 VERSION = 5  # raised whenever the same reply may give different code
@@ -308,7 +308,7 @@ def _has_fences(code: str, language: Language) -> bool:
 
 def _only_values(code: str) -> bool:
     """Whether it is Python that does nothing: a sample, `...`, a lone string, JSON."""
-    tree = _parsed(code)
+    tree = parsed(code)
     nothing = (ast.Expr, ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.UnaryOp, ast.Pass)
     inner = (*nothing, ast.expr_context, ast.unaryop)
     return tree is not None and all(isinstance(node, inner) for statement in tree.body for node in ast.walk(statement))
@@ -339,7 +339,7 @@ def _whole(code: str, language: Language) -> bool:
 def _ends_whole(code: str, language: Language) -> bool:
     """Whether it may be complete: it parses and its last statement does something, or every brace is closed."""
     if _is_python(language):
-        tree = _parsed(code)
+        tree = parsed(code)
         last = tree.body[-1] if tree is not None and tree.body else None
         # A lone name, as in "pri", is the beginning of something.
         return tree is not None and not (
@@ -354,16 +354,7 @@ def _is_python(language: Language) -> bool:
 
 
 def _parses(code: str) -> bool:
-    return _parsed(code) is not None
-
-
-def _parsed(code: str) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\d" in a plain string is its author's business
-            return ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    return parsed(code) is not None
 
 
 def _unescaped(code: str, language: Language) -> str:

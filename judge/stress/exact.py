@@ -5,7 +5,10 @@ numpy) is left alone; if the program then fails, that proves nothing.
 """
 
 import ast
+from copy import copy
 from fractions import Fraction
+
+from judge.syntax import parsed
 
 _CLOSE = Fraction(1, 10**6)  # how far two outputs of one number may differ: one of them was rounded for output
 
@@ -52,9 +55,8 @@ def _kyoso_whole(x):
 
 def exact_source(source: str) -> str | None:
     """The program with exact fractions; None if there is nothing to rewrite or it is not Python."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(source)
+    if tree is None:
         return None
     rewriter = _Rewriter()
     tree = ast.fix_missing_locations(rewriter.visit(tree))
@@ -102,7 +104,8 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         if not isinstance(node.op, ast.Div):
             return node
-        value: ast.expr = ast.parse(ast.unparse(node.target), mode="eval").body
+        value = copy(node.target)
+        value.ctx = ast.Load()
         return ast.Assign([node.target], self._call("div", value, node.value))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:

@@ -102,6 +102,10 @@ class Asking:
                     return  # the loaded model is still needed; answers waiting for the judge no longer need it
                 if lane.switch_to_corrections():
                     continue
+                if not self.questions.needs_model(lane):
+                    if lane.pending:
+                        return  # only their pages can tell
+                    continue
                 self.model_loading.load(lane, lane.block.model)
                 return
             item = self.questions.next_item(lane, lane.loaded)
@@ -232,6 +236,9 @@ class Asking:
         attempt = self._records.store(solved, item, problem)
         if attempt is None:
             return
+        if answered.outcome is Outcome.SERVER_ERROR:
+            exchange = answered.exchange
+            self._records.failed(lane.server, item.task.cell, exchange.error_text, exchange.error)
         if not lane.over and self.is_wanted(item.task):
             follow_up = next_question(answered.question, attempt)
             if follow_up is not None:

@@ -25,7 +25,7 @@ from solver.batch.lane import ServerLane, slots_at
 from solver.batch.missing import AttemptHistory, Task, tasks_of
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
-from solver.batch.tally import Tally
+from solver.batch.tally import Tally, answer_range_s, with_times
 from solver.report.statistics.adaptive import PairComparison, Results
 from solver.report.statistics.decide import Decide
 from solver.report.statistics.rating import unclipped
@@ -57,7 +57,7 @@ class Choice:
         self._place = {task: number for number, task in enumerate(self._candidates)}
         self._tallies = {tally.cell.id: tally for tally in tallies}
         for tally in tallies:
-            tally.total = 0  # grows with each block
+            tally.chosen = 0
         terms = {"between": decide.between, "error": decide.error, "smallest": decide.smallest, "seed": self._seed}
         self._number, kept, chosen = log.choices.begin(
             ChoicePlan(
@@ -125,8 +125,13 @@ class Choice:
     def found(self) -> tuple[PairComparison, ...]:
         return self._everything().comparisons
 
-    def status(self, lanes: Sequence[ServerLane] = ()) -> dict[str, Any]:
-        """For `batch status` and programs: comparisons, estimated rates over the plan, and the seconds left."""
+    def status(
+        self, lanes: Sequence[ServerLane] = (), tests_s: Callable[[float], float | None] = lambda _answers: 0.0
+    ) -> dict[str, Any]:
+        """For `batch status` and programs: comparisons, estimated rates over the plan, and the seconds left.
+
+        tests_s: the seconds that generated tests take, with those of so many more answers; None: not known yet.
+        """
         if self._shown is None or self.is_over:
             self._shown = self._everything() if self.is_over else self._results(self._earned)
         results = self._shown
@@ -140,7 +145,7 @@ class Choice:
                 }
                 for name, rate in zip(results.cells, results.rates, strict=True)
             },
-            "left_s": self._left_s(results, lanes),
+            "left_s": self._left_s(results, lanes, tests_s),
         }
 
     # --- blocks ------------------------------------------------------------------------------------------------------
@@ -152,7 +157,8 @@ class Choice:
         self.rounds.append(chosen)
         for name in block.cells:
             cell = self._cells[name]
-            self._tallies[cell.id].total += len(chosen) * cell.model.repeats
+            tally = self._tallies[cell.id]
+            tally.chosen = (tally.chosen or 0) + len(chosen) * cell.model.repeats
 
     def _settle(
         self, wanted: int, is_open: Callable[[Task], bool], is_stressed: Callable[[str], bool], *, idle: bool
@@ -232,28 +238,39 @@ class Choice:
                 size = max(size, ceil(loading_s * (1 - blocks.LOADING_SHARE) / blocks.LOADING_SHARE / asking_s))
         return min(size, max(_MOST_PROBLEMS, self._decide.block))
 
-    def _left_s(self, results: Results, lanes: Sequence[ServerLane]) -> tuple[int, int] | None:
-        """Range of seconds until every open comparison is decided or the plan runs out; None if nothing is open.
+    def _left_s(
+        self, results: Results, lanes: Sequence[ServerLane], tests_s: Callable[[float], float | None]
+    ) -> tuple[int, int] | None:
+        """Range of seconds until every open comparison is decided or the plan runs out.
 
-        Uses each cell's current mean answer time; answers that came after the results count as done.
+        None if nothing is open, or if the time of an answer or of its tests has not been measured: the tokens usual for
+        an effort choose problems well enough, but would be wrong about the time by a factor of hundreds. Answers that
+        came after the results count as done.
         """
         left = [one.problems_left for one in results.comparisons if one.problems_left is not None]
         if not left:
             return None
         ends = np.max(left, axis=0)
-        seconds = self._seconds(results, len(self._earned))
+        known = with_times(self._tallies.values())
         cells = list(self._cells.values())
         at_server: dict[str, np.ndarray] = {}
+        answers = np.zeros(2)
         for number in sorted({cell for pair in open_pairs(results) for cell in pair}):
             unseen, model = np.isnan(results.solved[number]), cells[number].model
             tally = self._tallies[cells[number].id]
-            answered = min(tally.done, tally.total) // model.repeats - int((~unseen).sum())
-            missing = np.clip(np.minimum(ends, unseen.sum()) - answered, 0, None)
-            answer_s = tally.mean_s or float(seconds[number].mean())
-            needed_s = missing * answer_s * model.repeats / slots_at(model.server, lanes)
+            answered = min(tally.done, tally.chosen or 0) // model.repeats - int((~unseen).sum())
+            missing = np.clip(np.minimum(ends, unseen.sum()) - answered, 0, None) * model.repeats
+            answer_s = answer_range_s(tally, known)
+            if answer_s is None:
+                return None
+            needed_s = missing * np.array(answer_s) / slots_at(model.server, lanes)
             at_server[model.server] = at_server.get(model.server, np.zeros(2)) + needed_s
-        low, high = np.max(list(at_server.values()), axis=0).round().astype(int).tolist()
-        return low, high
+            answers += missing
+        low, high = np.max(list(at_server.values()), axis=0)
+        tests_low, tests_high = map(tests_s, answers)
+        if tests_low is None or tests_high is None:
+            return None
+        return round(max(low, tests_low)), round(max(high, tests_high))
 
 
 def _load_s(model: str, server: str, lanes: Sequence[ServerLane]) -> float:

@@ -30,8 +30,10 @@ class FailingServers:
             self._context.records.error(error)
             lane.end()
         elif model.name in lane.loaded_before and item.lost < MOST_LOST:  # its server may have been restarted
-            if lane.loaded is not None:
-                self._context.tell(_("{error}; waiting for it").format(error=error))
+            line = _("{error}; waiting for it").format(error=error)
+            if lane.loaded is not None and line not in lane.reported_errors:
+                lane.reported_errors.add(line)
+                self._context.tell(line)
             lane.put_first(replace(item, lost=item.lost + 1))
             lane.clear_loaded()
         else:
@@ -51,7 +53,7 @@ class FailingServers:
             return False
         if answered is not None and answered.outcome is Outcome.SERVER_ERROR:
             return True
-        self._context.records.not_answered(item.task.cell)
+        self._context.records.not_answered(lane.server, item.task.cell, why)
         return False
 
     def share(self, lane: ServerLane, loaded: Loaded, tokens: int, error: ErrorKind | None) -> None:

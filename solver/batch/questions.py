@@ -28,6 +28,21 @@ class Questions:
             self._toolchains[language] = self._context.executors.toolchain(LANGUAGES[language])
         return self._toolchains[language]
 
+    def needs_model(self, lane: ServerLane) -> bool:
+        """Whether the lane's pending items hold a question, so that its model is worth loading. Drops those without.
+
+        A repair is only known to be one by its page and by the test that fails, and that test may be gone.
+        """
+        for item in list(lane.pending):
+            if item.question is not None or self._context.records.past.first_answer(item.task) is None:
+                return True
+            problem = self._context.pages.problem(item.task.candidate.id)
+            if problem is not None and self._question(item.task, problem, item.task.cell.model.model) is not None:
+                return True
+            if problem is not None or self._context.pages.error(item.task.candidate.id) is not None:
+                lane.pending.remove(item)
+        return False
+
     def next_item(self, lane: ServerLane, loaded: Loaded) -> PendingQuestion | None:
         """The first pending item that can be asked now, with its question; None if there is none."""
         for _number in range(len(lane.pending)):
@@ -39,14 +54,14 @@ class Questions:
                 if self._context.pages.error(item.task.candidate.id) is None:
                     lane.pending.append(item)
                 continue
-            question = self._question(item.task, problem, loaded)
+            question = self._question(item.task, problem, loaded.model)
             if question is not None:
                 return replace(item, question=question)
         return None
 
-    def _question(self, task: Task, problem: Problem, loaded: Loaded) -> Question | None:
-        """The task's first open question; None if the page shows that there is none."""
-        job = replace(task.cell.job(task.repeat), model=loaded.model, seed=self._seed)
+    def _question(self, task: Task, problem: Problem, model: str) -> Question | None:
+        """The task's first open question to the model, as its server calls it; None if the page shows that none is."""
+        job = replace(task.cell.job(task.repeat), model=model, seed=self._seed)
         question: Question | None = first_question(problem, job, self.toolchain(job.language.key))
         while question is not None:
             standing = self._context.records.past.settled(question.key)

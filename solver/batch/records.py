@@ -1,9 +1,10 @@
 """A batch's bookkeeping: attempts in the log, counts for each cell, and what went wrong."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from gettext import gettext as _
+from typing import Any
 
 from judge.attempt import Attempt, JobKey
 from judge.effort import Effort
@@ -24,8 +25,25 @@ from solver.batch.switching import Loaded
 from solver.batch.tally import Tally
 from solver.errors import SolverError
 from solver.models.servers import context_size_advice
+from solver.models.wire.exchange import ErrorKind
 from solver.prepare import seen_model
 from solver.view.language import sentences
+
+_MOST_FAILURES = 5  # reasons shown
+
+
+@dataclass(slots=True)
+class Failure:
+    """Questions that failed for one reason, so that the next run asks them again."""
+
+    server: str | None  # None: the answer came, but could not be judged
+    model: str  # our label
+    why: str  # the server's or the sandbox's own words
+    is_refusal: bool  # of what was asked: the same question will be refused again
+    count: int = 0
+
+    def row(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 @dataclass(slots=True)
@@ -36,8 +54,13 @@ class Summary:
     written: int = 0
     refused: list[tuple[str, ProblemError]] = field(default_factory=list)  # problems that could not be fetched
     errors: list[SolverError] = field(default_factory=list)  # servers and models that could not be asked
+    failures: dict[tuple[str | None, str, str], Failure] = field(default_factory=dict)  # by server, model and reason
     interrupted: bool = False
     bugs: list[Exception] = field(default_factory=list)
+
+    @property
+    def commonest_failures(self) -> list[Failure]:
+        return sorted(self.failures.values(), key=lambda failure: -failure.count)[:_MOST_FAILURES]
 
     @property
     def missing(self) -> int:
@@ -207,13 +230,21 @@ class Records:
             missing = (self.past.is_missing(one) for one in tasks_of([cell], [candidate]))
             self.tallies[cell.id].skipped += sum(missing)
 
-    def not_answered(self, cell: Cell) -> None:
+    def failed(self, server: str | None, cell: Cell, why: str, error: ErrorKind | None = None) -> None:
+        """Remember why a question of this run has no judged answer."""
+        key = server, cell.model.name, why
+        failure = Failure(*key, is_refusal=error is ErrorKind.BAD_REQUEST)
+        self.summary.failures.setdefault(key, failure).count += 1
+
+    def not_answered(self, server: str, cell: Cell, why: str) -> None:
         """Count an answer that was lost too often; the next run asks again."""
         self.tallies[cell.id].failed += 1
+        self.failed(server, cell, why)
 
     def not_judged(self, cell: Cell, error: Exception) -> None:
         """Report an answer that could not be judged (a cluster worker without a sandbox); the next run asks again."""
         self.tallies[cell.id].failed += 1
+        self.failed(None, cell, str(error))
         self._tell(_("Error: {error}").format(error=error))
 
 

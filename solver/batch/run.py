@@ -112,6 +112,7 @@ class Batch:
         ]
         self._numbers: dict[int | None, int] = {}  # of this run's attempts: the answers that were there with each
         self._phase = RunPhase.ASKING
+        self._ended = False
         self._finishing_since = 0.0
         self._shown_s = 0.0
 
@@ -135,16 +136,31 @@ class Batch:
 
     @property
     def total(self) -> int:
-        """Attempts of the plan, including those of earlier runs."""
+        """Attempts of the plan, including those of earlier runs; the most there may be, if the batch decides."""
         return sum(tally.total for tally in self.summary.tallies)
 
     def number(self, attempt: Attempt) -> int | None:
         """How many answers of the plan were there when this one came; None if an earlier run made it."""
         return self._numbers.get(attempt.id)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the run has ended with nothing left that a further run would do."""
+        gave_all = not self.summary.missing and not any(tally.skipped for tally in self.summary.tallies)
+        is_decided = self.choice is None or self.choice.is_over
+        return self._ended and gave_all and is_decided and not self._stressing.is_open
+
     def tests_status(self) -> dict[str, Any]:
         """What is left to do beyond the samples, as JSON values."""
         return self._stressing.status()
+
+    def tests_s(self, answers: float) -> float | None:
+        """Seconds that generated tests take, with those of so many more answers; None if not known yet."""
+        return self._stressing.expected_s(answers)
+
+    def is_asked(self, cell: Cell) -> bool:
+        """Whether this run still asks the cell's model: its server was not given up, nor the model left out."""
+        return any(cell.model in lane.models and not lane.stopped for lane in self.lanes)
 
     def slots(self, cell: Cell) -> int:
         """How many answers of the cell are made at a time."""
@@ -163,6 +179,7 @@ class Batch:
             finally:
                 self._asking.close()
         self.summary.interrupted = stop.is_set()
+        self._ended = True
         self._show(self, None)
         if self.summary.bugs:
             raise self.summary.bugs[0]

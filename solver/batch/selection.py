@@ -2,12 +2,13 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from gettext import gettext as _
 
 from problems.errors import ProblemError, SiteUnavailable
+from problems.gate import RECENT, require_over
 from problems.ids import usual_id
 from problems.library import Library
 from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name
@@ -48,6 +49,7 @@ class Candidate:
     contest: str | None
     letter: str  # "A" … "H"; "" if it has none
     difficulty: int | None  # as AtCoder Problems shows it
+    listed: bool = False  # in its contest's list of tasks, so it exists
 
     @property
     def hardness(self) -> float:
@@ -141,6 +143,40 @@ def candidates(
     return list(found.values())
 
 
+def askable(
+    found: Sequence[Candidate],
+    library: Library,
+    resources: Resources,
+    now: datetime,
+    errors: list[tuple[str, ProblemError]],
+) -> list[Candidate]:
+    """The problems that a run may ask about; the others are added to `errors`.
+
+    Only the page of a problem that no list names, or whose contest may not be over, is read. Once the site does not
+    answer, that is added to `errors`, and the rest pass.
+    """
+    passed, away = [], False
+    for candidate in found:
+        try:
+            if not away and _is_doubtful(candidate, resources, now):
+                require_over(library.problem(candidate.name), resources, now)
+            passed.append(candidate)
+        except SiteUnavailable as error:
+            errors.append((candidate.id, error))
+            passed.append(candidate)
+            away = True
+        except ProblemError as error:
+            errors.append((candidate.id, error))
+    return passed
+
+
+def _is_doubtful(candidate: Candidate, resources: Resources, now: datetime) -> bool:
+    if candidate.difficulty is None and not candidate.listed:
+        return True
+    info = None if candidate.contest is None else resources.contest(candidate.contest)
+    return info is not None and now - info.end < RECENT
+
+
 def _ends(text: str) -> tuple[str, str]:
     """Both ends of a range; a single value is both."""
     first, dots, last = (part.strip() for part in text.partition(".."))
@@ -205,7 +241,7 @@ def _of_name(name: str, library: Library, resources: Resources, difficulties: Ma
 def _of_contest(contest: str, library: Library, difficulties: Mapping[str, int]) -> Iterator[Candidate]:
     for row in library.tasks(contest):
         address = f"https://atcoder.jp/contests/{contest}/tasks/{row.id}"
-        yield Candidate(row.id, address, contest, _letter(row.label), difficulties.get(row.id))
+        yield Candidate(row.id, address, contest, _letter(row.label), difficulties.get(row.id), listed=True)
 
 
 def _wanted(candidate: Candidate, selection: Selection, resources: Resources) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,32 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
             }
             for lane in batch.lanes
         ],
-        **left_of(None if stuck else time_left(batch.summary.tallies, slots)),
+        **left_of(None if stuck else _time_left(batch, slots)),
         "tests": batch.tests_status(),
         "errors": [str(error) for error in batch.summary.errors],  # why servers and models were left out
-        "decide": None if batch.choice is None else batch.choice.status(batch.lanes),
+        "failures": [failure.row() for failure in batch.summary.commonest_failures],
+        "complete": batch.is_complete,
+        "decide": _decide(batch, stuck),
     }
+
+
+def _decide(batch: Batch, stuck: Collection[str]) -> dict[str, Any] | None:
+    """What a deciding batch has found, without a time left while it waits for a server."""
+    if batch.choice is None:
+        return None
+    found = batch.choice.status(batch.lanes, batch.tests_s)
+    return found | {"left_s": None} if stuck else found
+
+
+def _time_left(batch: Batch, slots: Mapping[str, int]) -> tuple[float, float] | None:
+    """Seconds until this run ends: no fewer than the generated tests take meanwhile, once that is known."""
+    asked = [tally for tally in batch.summary.tallies if batch.is_asked(tally.cell)]
+    expected_s = time_left(asked, slots)
+    if expected_s is None:
+        return None
+    tests_s = batch.tests_s(sum(tally.left for tally in asked)) or 0.0
+    low, high = expected_s
+    return max(low, tests_s), max(high, tests_s)
 
 
 def left_of(expected_s: tuple[float, float] | None) -> dict[str, Any]:
@@ -54,9 +75,11 @@ def left_of(expected_s: tuple[float, float] | None) -> dict[str, Any]:
 
 
 def _cell(tally: Tally, batch: Batch, stuck: Container[str]) -> dict[str, Any]:
-    """A cell's row, without a time left while its server waits for something."""
+    """A cell's row, without a time left where that is not known: its server waits, or more problems may be chosen."""
     row = tally.row(batch.slots(tally.cell))
-    return row | {"left_s": None} if tally.left and tally.cell.model.server in stuck else row
+    is_open = batch.choice is not None and not batch.choice.is_over
+    is_stuck = tally.cell.model.server in stuck or not batch.is_asked(tally.cell)
+    return row | {"left_s": None} if is_open or (tally.left and is_stuck) else row
 
 
 def keep_status(home: Path, status: Mapping[str, Any]) -> None:

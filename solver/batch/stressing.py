@@ -50,6 +50,7 @@ class Stressing:
         self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks that wait for a free judge
         self._running = 0
         self._tested, self._tests_s = 0, 0.0  # answers of which this run has finished the tests, and their seconds
+        self._came, self._passed = 0, 0  # this run's answers, and those of them that passed the samples
         self._open: dict[int, Attempt] = {}  # attempts of this run whose stress is not over
         # Runs that a busy machine could not finish are tried again, one at a time, when nothing else is going on.
         self._unfinished: deque[tuple[int, Attempt, Problem]] = deque()
@@ -69,15 +70,28 @@ class Stressing:
 
     def status(self) -> dict[str, Any]:
         """What is left to do, as JSON values. left_s: seconds for the answers that wait; None if not known yet."""
-        left = len(self._open) + len(self._earlier_open) + sum(map(len, self._earlier.values()))
-        each_s = self._tests_s / self._tested if self._tested >= LEAST_MEASURED else None
+        left_s = self.expected_s()
         return {
-            "left": left,
-            "total": left + self._tested,
-            "left_s": None if each_s is None else round(each_s * left / self._executors.judge_workers),
+            "left": self._left,
+            "total": self._left + self._tested,
+            "left_s": None if left_s is None else round(left_s),
             "shrinking": self._shrinking,
             "programs": self._opinions.left,
         }
+
+    def expected_s(self, answers: float = 0) -> float | None:
+        """Seconds for the tests that wait, and for those of so many more answers; None if not known yet."""
+        share = self._passed / self._came if self._came >= LEAST_MEASURED else 1.0
+        expected = self._left + answers * share
+        if not self._options.stress or not expected:
+            return 0.0
+        if self._tested < LEAST_MEASURED:
+            return None
+        return self._tests_s / self._tested * expected / self._executors.judge_workers
+
+    @property
+    def _left(self) -> int:
+        return len(self._open) + len(self._earlier_open) + sum(map(len, self._earlier.values()))
 
     def is_stressed(self, task: str) -> bool:
         """Whether every answer to the problem has run on generated tests.
@@ -122,9 +136,11 @@ class Stressing:
 
     def on_attempt(self, attempt: Attempt, problem: Problem) -> None:
         """Stress a newly logged attempt if it passed the samples; otherwise show it."""
+        self._came += 1
         if attempt.id is None or not self._options.stress or not passed_samples(attempt):
             self._show(attempt)
             return
+        self._passed += 1
         self._open[attempt.id] = attempt
         self._stress(attempt.id, attempt, problem)
 

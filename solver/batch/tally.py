@@ -1,6 +1,6 @@
 """Each cell's counts while a batch runs: what progress and status show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any
@@ -23,12 +23,12 @@ def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> tuple[flo
     A cell without enough answers takes as long as on other problems, else as the cells that have them, by the tokens
     usual at its effort. None while nothing is known.
     """
-    known = [tally for tally in tallies if tally.usual_s is not None]
+    known = with_times(tallies)
     of_server: dict[str, tuple[float, float]] = {}
     for tally in tallies:
         if not tally.left:
             continue
-        low, high = _answer_range_s(tally, known) or (None, None)
+        low, high = answer_range_s(tally, known) or (None, None)
         if low is None or high is None:
             return None
         server, answers = tally.cell.model.server, tally.left / slots[tally.cell.model.name]
@@ -38,8 +38,13 @@ def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> tuple[flo
     return max(lows), max(highs)
 
 
-def _answer_range_s(tally: "Tally", known: Sequence["Tally"]) -> tuple[float, float] | None:
-    """Seconds of an answer, as a range; None if nothing is known."""
+def with_times(tallies: Iterable["Tally"]) -> list["Tally"]:
+    """Those of which the time of an answer is known, from this plan's problems or from others."""
+    return [tally for tally in tallies if tally.usual_s is not None]
+
+
+def answer_range_s(tally: "Tally", known: Sequence["Tally"]) -> tuple[float, float] | None:
+    """Seconds of an answer, as a range; None if nothing is known. known: see with_times."""
     if tally.mean_s is not None:
         return tally.mean_s, tally.mean_s
     if tally.usual_s is not None:
@@ -57,7 +62,8 @@ class Tally:
     """One cell's counts. Repair rounds are counted only in the times and rates."""
 
     cell: Cell
-    total: int
+    total: int  # answers that the plan may ask for
+    chosen: int | None = None  # of them in the blocks chosen so far; None: the batch does not decide and asks for all
     done: int = 0
     ac: int = 0
     censored: int = 0
@@ -121,7 +127,8 @@ class Tally:
     @property
     def left(self) -> int:
         """Answers that this run may still ask for."""
-        return 0 if self.state is not None else max(0, self.total - self.done - self.failed - self.skipped)
+        wanted = self.total if self.chosen is None else self.chosen
+        return 0 if self.state is not None else max(0, wanted - self.done - self.failed - self.skipped)
 
     @property
     def mean_s(self) -> float | None:
@@ -150,7 +157,8 @@ class Tally:
         """The cell's counts as JSON values."""
         model, effort, language = self.cell.id
         counts = {
-            name: getattr(self, name) for name in ("total", "done", "ac", "censored", "failed", "skipped", "left")
+            name: getattr(self, name)
+            for name in ("total", "chosen", "done", "ac", "censored", "failed", "skipped", "left")
         }
         rate, left_s = self.tokens_per_s, self.left_s(slots)
         return {

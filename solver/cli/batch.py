@@ -34,7 +34,7 @@ from solver.batch.plan import Plan, plan_of, read_document
 from solver.batch.plan_check import check_plan
 from solver.batch.records import Summary, Writing
 from solver.batch.run import Batch, BatchEnvironment, BatchOptions
-from solver.batch.selection import Candidate, candidates
+from solver.batch.selection import Candidate, askable, candidates
 from solver.batch.status import keep_status, kept_status, left_of, status_of
 from solver.batch.stressing import BatchStressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
@@ -44,9 +44,10 @@ from solver.cli.batch_view import (
     cells_table,
     comparisons_lines,
     duration,
+    failure_lines,
     local_time,
-    overall_line,
     progress_lines,
+    stopped_lines,
     view,
 )
 from solver.cli.exit_codes import ExitCode, of_error
@@ -192,9 +193,10 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         stress=BatchStressOptions(stress=chosen.look_beyond, naive=chosen.naive),
     )
     with parts.open_library(home, chosen.site) as library:
-        found, refused = _candidates(plan, library)
+        found, refused = _candidates(plan, library, look_up=chosen.dry_run)
         if chosen.dry_run:
-            return _dry_run(plan, found, home, run_options, chosen.server.api_key, as_json)
+            code = _dry_run(plan, found, home, run_options, chosen.server.api_key, as_json)
+            return of_error(refused[0][1]) if refused and code is ExitCode.OK else code
         with (
             _only_batch(home),
             Log(home, options.note) as log,
@@ -214,12 +216,15 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
                 batch = Batch(plan, found, around, run_options, options.note, show_it)
                 summary = batch.run(stop)
                 log.runs.end(run, options.now())
-        status = status_of(batch, chosen.plan_name or "", options.now())
-        if not as_json:
-            print_table(cells_table(status["cells"]))
-            _print_comparisons(status)
+            # Before the sandbox is closed: after a signal there may be no time left then.
+            if not as_json:
+                status = status_of(batch, chosen.plan_name or "", options.now())
+                print_table(cells_table(status["cells"]))
+                _print_comparisons(status)
+                _print_errors(status)
+            if summary.interrupted:
+                options.note(_("Interrupted. Run the same command to continue."))
         if summary.interrupted:
-            options.note(_("Interrupted. Run the same command to continue."))
             return ExitCode(stop.code or ExitCode.INTERRUPTED)
         if not as_json:
             _print_answer(home, run)
@@ -280,10 +285,15 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, [])}
 
 
-def _candidates(plan: Plan, library: Library) -> tuple[list[Candidate], list[tuple[str, ProblemError]]]:
+def _candidates(
+    plan: Plan, library: Library, *, look_up: bool
+) -> tuple[list[Candidate], list[tuple[str, ProblemError]]]:
+    """The plan's problems, and those that cannot be had. look_up: also those that only the run would find out."""
     refused: list[tuple[str, ProblemError]] = []
     try:
         found = candidates(plan.selection, library, library.resources, refused)
+        if look_up:
+            found = askable(found, library, library.resources, options.now(), refused)
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
     for name, why in refused:
@@ -399,16 +409,23 @@ def _status(home: Path, as_json: bool) -> ExitCode:
         return ExitCode.OK
     print_table(cells_table(status["cells"]))
     _print_comparisons(status)
-    for line in progress_lines(status) if status["running"] else [overall_line(status)]:
+    for line in progress_lines(status) if status["running"] else stopped_lines(status):
         put(line)
-    for error in dict.fromkeys(status.get("errors", ())):
-        put(_("Error: {error}").format(error=error))
+    _print_errors(status)
     if not status["running"]:
         at = local_time(datetime.fromisoformat(status["at"]))
-        is_done = all(row["done"] == row["total"] for row in status["cells"])
+        is_done = status.get("complete")
         text = _("Finished at {at}.") if is_done else _("Not running since {at}; the same command continues it.")
         put(text.format(at=at))
     return ExitCode.OK
+
+
+def _print_errors(status: Mapping[str, Any]) -> None:
+    """Why servers and models were left out, and questions failed."""
+    for error in dict.fromkeys(status.get("errors", ())):
+        put(_("Error: {error}").format(error=error))
+    for line in failure_lines(status.get("failures", ())):
+        put(line)
 
 
 def _print_comparisons(status: Mapping[str, Any]) -> None:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from judge.attempt import Attempt
+from judge.wording import worded
 from solver.view import show
+from solver.view.language import sentences
 from solver.view.live import Redrawn, redrawn
 from solver.view.output import put
 
@@ -83,7 +85,12 @@ def cells_table(rows: Iterable[Mapping[str, Any]]) -> "Table":
     for name in (_("answered"), "AC", *([_("no reply"), _("tok/s")] if wide else []), _("time left")):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
-        left = duration(row["left_s"]) if row["state"] is None else Text(row["state"], style="red")
+        if row["state"] is not None:
+            left = Text(row["state"], style="red")
+        elif row["failed"] and not row["left"]:
+            left = Text(_("{count} failed").format(count=row["failed"]), style="red")
+        else:
+            left = Text(duration(row["left_s"]))
         speed = "–" if row["tokens_per_s"] is None else f"{row['tokens_per_s']:.1f}"
         table.add_row(
             row["model"],
@@ -118,6 +125,12 @@ def progress_lines(status: Mapping[str, Any]) -> list[str]:
     """The progress of a batch that is running."""
     lines = overall_line(status), servers_line(status), tests_line(status), deciding_line(status.get("decide") or {})
     return [line for line in lines if line]
+
+
+def stopped_lines(status: Mapping[str, Any]) -> list[str]:
+    """How far a batch came that does not run: nothing of it ends by itself."""
+    still = {**status, "left_range_s": None, "tests": {**(status.get("tests") or {}), "left_s": None}}
+    return [line for line in (overall_line(still), tests_line(still)) if line]
 
 
 def tests_line(status: Mapping[str, Any]) -> str:
@@ -193,6 +206,21 @@ def deciding_line(decide: Mapping[str, Any]) -> str:
     if low == high:
         return _("about {time} to the decision").format(time=low)
     return _("about {low} to {high} to the decision").format(low=low, high=high)
+
+
+def failure_lines(failures: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Why questions of the last run failed, in the server's words, and what to do about each reason."""
+    for one in failures:
+        where = " ".join(filter(None, (one["server"], one["model"])))
+        why = worded(one["why"]) or "?"
+        line = _("{where}: {count} failed: {why}").format(where=where, count=one["count"], why=why)
+        if one["server"] is None:
+            advice = _("`kyoso doctor` looks for what the sandbox lacks.")
+        elif one["is_refusal"]:
+            advice = _("The server will refuse the same question again: change the plan, or how the model is served.")
+        else:
+            advice = _("If that goes on, look at the server's own log.")
+        yield sentences(_("{text}.").format(text=line.rstrip(".。")), advice)
 
 
 def duration(seconds: float | None) -> str:

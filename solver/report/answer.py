@@ -98,6 +98,8 @@ def _headline(decision: Decision) -> str:
 
 def _why(decision: Decision) -> str:
     ahead, against = decision.ahead, decision.against
+    if decision.why is Why.UNANSWERED:
+        return _("No model has answered yet.")
     if ahead is None:
         return _("No model that ran to its end gave a right answer.")
     if decision.why is Why.ONLY:

@@ -29,7 +29,8 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
     """The brief report in at most `most` lines of at most `width` columns."""
     found = answer(report.decision)
     rows = report.ranked
-    lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS))
+    headline = "bold green" if report.decision.keep is not None else "bold"  # green: something is decided
+    lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS, headline))
     last = list(_dim(sentences(_last(report), "" if most > MOST_LINES else _more(report)), width))
     room = most - len(last)
     if len(rows) > 1:
@@ -58,9 +59,8 @@ def _more(report: Report) -> str:
     return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")
 
 
-def _answer(found: ReportAnswer, width: int, costs: int) -> Iterator[Text]:
-    for number, line in enumerate(wrapped(found.headline, width)):
-        yield Text(line, style="bold green" if number == 0 else "bold")
+def _answer(found: ReportAnswer, width: int, costs: int, headline: str) -> Iterator[Text]:
+    yield from (Text(line, style=headline) for line in wrapped(found.headline, width))
     yield from map(Text, wrapped(found.why, width))
     figures = " · ".join(
         _("{value} {label}").format(value=one.value, label=one.label) + (f" ({one.range})" if one.range else "")
@@ -92,6 +92,7 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
     """The rows below a blank line and their headings; rows that do not fit are counted."""
     against = {one.other.name: one for one in report.decision.against}
     ahead = report.decision.ahead
+    leader = ahead if report.decision.is_leader_known else None
     bar = _BAR if width >= _ROOM else 0
     heads = [_("model"), _("right"), _("hidden"), *([_("95 %")] if bar else []), _("median"), _("rating")]
     heads.append(_("against it") if report.decision.is_leader_known else _("against the first"))
@@ -128,7 +129,7 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
             else " " * (widths[place] - cell_len(text)) + text
             for place, text in enumerate(line)
         ]
-        style = "dim" if number == 0 else "bold" if number and shown[number - 1] is ahead else ""
+        style = "dim" if number == 0 else "bold" if number and shown[number - 1] is leader else ""
         lines.append(Text(set_cell_size("  ".join(cells), width).rstrip(), style=style))
     if len(shown) < len(rows):
         more = len(rows) - len(shown)

@@ -27,6 +27,7 @@ class Why(Enum):
     ONLY = auto()  # nothing else was run
     BEST = auto()  # none has a higher rate
     FASTER = auto()  # level with the best, and faster
+    UNANSWERED = auto()  # none is: no answer has come
 
 
 class Cause(Enum):
@@ -120,7 +121,8 @@ def decide(rows: Sequence[CellSummary], pairs: Sequence[Pair]) -> Decision:
     running = [row for row in ranked(rows) if _is_result(row) and (row.adaptive or row.problems >= enough)]
     costs = tuple(sorted(_costs(rows), key=lambda cost: (cost.cause.value, -cost.count)))
     if not running or not any(row.right or row.disputed for row in running):
-        return Decision(None, None, Why.BEST, (), None, costs)
+        why = Why.BEST if any(row.graded for row in rows) else Why.UNANSWERED
+        return Decision(None, None, why, (), None, costs)
     best = running[0]
     level = [best, *(row for row in running[1:] if _is_level(best, row, pairs))]
     ahead = min(level, key=lambda row: row.seconds.median or float("inf"))

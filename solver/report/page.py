@@ -9,6 +9,7 @@ from typing import Any
 
 from solver.private_paths import abbreviate_home
 from solver.report.answer import against_words, answer, chosen_words, seconds_words
+from solver.report.decision import Decision, Versus
 from solver.report.grid import ProblemOf, grid_of
 from solver.report.manifest import Manifest, brief_manifests
 from solver.report.plots import MOST, legend, plots
@@ -93,8 +94,7 @@ def _ranking(report: Report) -> list[dict[str, Any]]:
         rows.append(
             {
                 "name": cell_words(row.name),
-                "ahead": ahead,
-                "worse": bool(one and one.better) or (not ahead and one is None),
+                "look": _look(report.decision, one) if one or ahead else "worse",
                 "right": right_words(row),
                 "rate": None if rate is None else 100 * rate.value,
                 "low": 0 if rate is None else 100 * rate.interval.low,
@@ -110,6 +110,15 @@ def _ranking(report: Report) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _look(decision: Decision, versus: Versus | None) -> str:
+    """The class of a row: of `ahead` itself, or of one compared with it."""
+    if versus is not None:
+        return "worse" if versus.better else ""
+    if decision.keep is not None:
+        return "keep"
+    return "ahead" if decision.is_leader_known else ""
 
 
 def headline(report: Report) -> str:

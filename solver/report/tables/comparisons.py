@@ -118,6 +118,9 @@ def more_words(needed: Needed | None, problems: int) -> str:
             low,
         )
         return text.format(count=low, power=100 * POWER)
+    if low == 1:  # a range from nothing on says no more than its end
+        text = _("At most about {high:,} more problems would decide, with a chance of {power:.0f} %.")
+        return text.format(high=high, power=100 * POWER)
     text = _("About {low:,} to {high:,} more problems would decide, with a chance of {power:.0f} %.")
     return text.format(low=low, high=high, power=100 * POWER)
 

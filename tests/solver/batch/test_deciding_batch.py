@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from solver.batch.pages import Pages
+from solver.batch.status import status_of
 from solver.cli.batch_view import deciding_line
 from solver.report.statistics.adaptive import State
-from tests.solver.batch.made_up import REFUSAL, SOLUTION, OneModel, batch_of, task_ids
+from tests.solver.batch.made_up import REFUSAL, SOLUTION, OneModel, batch_of, now, task_ids
 from tests.solver.report.grading.nights import made, night, problem
 
 TASKS = task_ids(60)
@@ -43,6 +44,7 @@ def test_a_deciding_batch_stops_as_soon_as_the_models_are_told_apart(tmp_path, t
     with batch_of(tmp_path, plan_for(*two_servers), TASKS, sandbox=any_sandbox) as batch:
         summary = batch.run(threading.Event())
         (found,) = batch.choice.found()
+        assert batch.is_complete
     assert summary.missing == 0
     assert found.state is State.DECIDED
     assert (found.first, found.only_second) == ("strong@default", 0)
@@ -112,6 +114,21 @@ def test_models_that_take_turns_in_one_memory_get_longer_blocks(tmp_path, script
         assert len(batch.choice.rounds[0]) > BLOCK
 
 
+def test_a_deciding_batch_that_is_stopped_early_is_not_shown_as_finished(tmp_path, two_servers, any_sandbox):
+    stop = threading.Event()
+
+    def show(batch, _attempt):
+        if batch.done and not any(tally.left for tally in batch.summary.tallies):
+            stop.set()  # all that was chosen is answered, but the next problems are not chosen yet
+
+    with batch_of(tmp_path, plan_for(*two_servers), TASKS, sandbox=any_sandbox, show=show) as batch:
+        batch.run(stop)
+        shown = status_of(batch, "plan.toml", now())
+    assert stop.is_set()
+    assert not shown["complete"]
+    assert {(row["left_s"], row["total"]) for row in shown["cells"]} == {(None, len(TASKS))}
+
+
 def test_the_final_comparison_counts_every_answer(tmp_path):
     with (
         OneModel("llama-swap", ["a"]) as one,
@@ -131,32 +148,68 @@ def test_the_time_to_the_decision_follows_the_time_per_answer_and_excludes_finis
     ):
         assert batch.choice.extend(lambda _task: True, lambda _task: True, idle=True)
         for tally in batch.summary.tallies:
-            assert tally.total == BLOCK
+            assert (tally.chosen, tally.total) == (BLOCK, len(TASKS))
             tally.done, tally.answers, tally.answer_s = BLOCK, BLOCK, 10.0 * BLOCK
         low, high = batch.choice.status()["left_s"]
     assert 0 < low <= high == 10 * (len(TASKS) - BLOCK)
 
 
-def test_the_forecast_uses_answer_times_of_other_nights_but_not_of_its_own_problems(tmp_path):
+def test_no_time_to_the_decision_is_told_before_an_answer_was_timed_on_this_night_or_another(tmp_path):
     def left_s(home):
         with (
             OneModel("llama-swap", ["a"]) as one,
             OneModel("llama-swap", ["b"]) as other,
             batch_of(home, plan_for(one, other), TASKS) as batch,
         ):
-            return batch.choice.status()["left_s"][1]
+            return batch.choice.status()["left_s"]
 
-    def slow_answers(home, tasks):
-        slow = [made(task, "AC", model=model, effort="default", repeat=5) for task in tasks for model in ("a", "b")]
-        slow = [replace(one, reply=replace(one.reply, completion_tokens=25_000)) for one in slow]
-        home.mkdir()
-        night(home, *slow, problems=[problem(task, difficulty=100.0) for task in tasks])
-        return home
+    home = tmp_path / "later"
+    home.mkdir()
+    others = [f"abc{number}_a" for number in range(300, 320)]
+    night(home, *answers(others), problems=[problem(task, difficulty=100.0) for task in others])
+    low, high = left_s(home)
+    assert 0 < low < high
+    assert left_s(tmp_path / "first") is None
 
-    first = left_s(tmp_path / "first")
-    assert left_s(slow_answers(tmp_path / "later", [f"abc{number}_a" for number in range(300, 320)])) > 5 * first
-    # Answers to its own problems count only block by block; otherwise a killed run would choose differently.
-    assert left_s(slow_answers(tmp_path / "own", TASKS[:20])) == first
+
+def test_the_time_to_the_decision_is_no_shorter_than_the_tests_of_its_answers_and_none_while_a_server_is_away(tmp_path):
+    with (
+        OneModel("llama-swap", ["a"]) as one,
+        OneModel("llama-swap", ["b"]) as other,
+        batch_of(tmp_path, plan_for(one, other), TASKS) as batch,
+    ):
+        for tally in batch.summary.tallies:
+            tally.others, tally.other_s = 5, 5.0
+        asked_s = batch.choice.status()["left_s"]
+        assert status_of(batch, "", now())["decide"]["left_s"] is not None
+        batch.lanes[0].switch.waiting_for = "kyoso waits for it to answer"
+        assert status_of(batch, "", now())["decide"]["left_s"] is None
+        assert batch.choice.status(tests_s=lambda count: 100.0 * count)["left_s"][1] == 100 * 2 * len(TASKS)
+        assert batch.choice.status(tests_s=lambda _count: 0.0)["left_s"] == asked_s
+        assert batch.choice.status(tests_s=lambda _count: None)["left_s"] is None
+
+
+def test_earlier_answers_to_its_own_problems_do_not_change_what_is_chosen(tmp_path):
+    def first_block(home):
+        with (
+            OneModel("llama-swap", ["a"]) as one,
+            OneModel("llama-swap", ["b"]) as other,
+            batch_of(home, plan_for(one, other), TASKS) as batch,
+        ):
+            assert batch.choice.extend(lambda _task: True, lambda _task: True, idle=True)
+            return batch.choice.rounds
+
+    home = tmp_path / "own"
+    home.mkdir()
+    own = TASKS[:20]
+    night(home, *answers(own), problems=[problem(task, difficulty=100.0) for task in own])
+    assert first_block(home) == first_block(tmp_path / "first")  # else a killed run would choose differently
+
+
+def answers(tasks):
+    """Long answers of both models; not to a question that a plan asks."""
+    slow = [made(task, "AC", model=model, effort="default", repeat=5) for task in tasks for model in ("a", "b")]
+    return [replace(one, reply=replace(one.reply, completion_tokens=25_000)) for one in slow]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from solver.cli.batch_view import servers_line
 from solver.demo.answers import answers
 from solver.demo.faults import Fault
+from solver.demo.loopback import LoopbackServer
 from solver.demo.scripted_model import ScriptedModel
 from tests.waiting import wait_until
 
@@ -62,6 +63,23 @@ def test_a_problem_that_cannot_be_had_is_reported_once(kyoso, site, model, plan,
     assert f"Error: {task}: " in done.err
 
 
+@pytest.mark.parametrize("task", ["nocontest1", "kyoso_demo_zz", "abc300_zz"])
+def test_a_dry_run_does_not_count_what_cannot_be_had_and_ends_as_the_run_would(kyoso, site, model, plan, task):
+    done = kyoso("batch", plan(tasks=["kyoso-demo", task]), "--dry-run", "--json")
+    assert (done.code, done.rows[0]["attempts"]) == (4, 8)
+    assert done.err.count(f"Error: {task}: ") == 1
+    pages = {seen.path for seen in site.seen if "/tasks/" in seen.path}
+    assert all(page.endswith(task) for page in pages)  # those that a list names are not read
+
+
+def test_a_dry_run_counts_what_it_cannot_look_up_and_says_so(kyoso, model, plan, monkeypatch):
+    monkeypatch.setenv("KYOSO_SITE", "http://127.0.0.1:9")
+    monkeypatch.setenv("KYOSO_RESOURCES", "http://127.0.0.1:9")
+    done = kyoso("batch", plan(tasks=["abc300_a", "abc300_b"]), "--dry-run", "--json")
+    assert (done.code, done.rows[0]["attempts"]) == (3, 2)
+    assert done.err.count("Error:") == 1
+
+
 def test_the_effort_is_attested_once_beside_the_questions_and_marked_on_every_attempt(kyoso, site, model, plan):
     assert kyoso("batch", plan(), "--json").code == 0
     assert all(row["reply"]["effort_honoured"] is True for row in kyoso("log", "--all", "--json").rows)
@@ -106,11 +124,37 @@ def test_answers_that_the_server_spoiled_are_asked_again_by_the_next_run(kyoso, 
         first = kyoso("batch", plan(), "--json", "--no-attest")
         assert first.code == 3
         assert "same command" in first.err
+        said = f"{model.url} demo-20b: 3 failed: "
+        assert said in unwrapped(kyoso("batch", "status").out)
+        assert not kyoso("batch", "status", "--json").rows[0]["complete"]
         second = kyoso("batch", plan(), "--json", "--no-attest")
         assert second.code == 0
+        assert "failed" not in kyoso("batch", "status").out
+        assert kyoso("batch", "status", "--json").rows[0]["complete"]
     rows = kyoso("log", "--all", "--json").rows
     assert len(rows) == 3
     assert all(row["reply"]["outcome"] != "SERVER_ERROR" for row in rows)
+
+
+def test_a_server_that_refuses_what_it_is_asked_is_shown_in_its_own_words_with_what_to_change(kyoso, site, plan):
+    class Refusing(LoopbackServer):
+        def answer(self, request, out):
+            if request.method == "GET" and request.path == "/v1/models":
+                out.send_json(200, {"object": "list", "data": [{"id": "m"}]})
+            else:
+                out.send_json(400, {"error": {"message": "unknown role in this template"}})
+
+    with Refusing() as server:
+        table = {"name": "m", "server": server.url, "efforts": ["low"]}
+        assert kyoso("batch", plan(table), "--no-attest").code == 3
+        status = kyoso("batch", "status").out
+    reason = f"{server.url} m: 3 failed: HTTP 400: unknown role in this template. The server will refuse"
+    assert reason in unwrapped(status)
+    assert "3 failed" in status.splitlines()[1]  # in place of a time that is left
+
+
+def unwrapped(text):
+    return " ".join(text.split())
 
 
 def test_an_earlier_wrong_program_goes_back_for_repair_once_the_plan_asks_for_it(kyoso, site, model, plan):
@@ -236,6 +280,9 @@ def test_ctrl_c_abandons_open_questions_and_the_next_run_asks_them(kyoso, site, 
     assert process.returncode == 128 + number
     assert "Traceback" not in err
     assert not kyoso("batch", "status", "--json").rows[0]["running"]
+    status = kyoso("batch", "status").out
+    assert "Not running since" in status
+    assert "ends" not in status
     with ScriptedModel(tokens_per_s=None) as model:
         monkeypatch.setenv("KYOSO_SERVER", model.url)
         assert kyoso("batch", plan()).code == 0

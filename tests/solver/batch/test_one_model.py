@@ -8,13 +8,15 @@ from itertools import groupby
 
 import pytest
 
-from judge.attempt import Outcome
+from judge.attempt import Likely, Outcome
+from judge.judgement import Verdict
+from judge.stress.case_files import keep_case
 from solver.batch.context import BatchAskOptions
 from solver.batch.run import BatchOptions
 from solver.batch.status import status_of
 from solver.demo.loopback import LoopbackServer
 from solver.errors import NoSuchModel, NotListening, ServerRefused
-from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, now, task_ids
+from tests.solver.batch.made_up import REFUSAL, SOLUTION, OneModel, batch_of, now, task_ids
 
 TASKS = task_ids(6)
 
@@ -327,6 +329,28 @@ def test_repairs_are_asked_while_their_model_is_loaded(tmp_path, any_sandbox):
     assert server.loads == ["one", "two"]
     assert server.wrong == 0
     assert summary.missing == 0
+
+
+def test_a_model_is_loaded_for_the_repair_of_an_earlier_answer_only_if_the_failing_test_is_still_there(
+    tmp_path, any_sandbox
+):
+    tasks, case = TASKS[:2], "cases/gone/big.in"
+
+    def run():
+        """The models loaded and the number of questions."""
+        with (
+            OneModel("LM Studio", ["one"], script=lambda *_asked: SOLUTION) as server,
+            batch_of(tmp_path, plan(server, "one", repair=1), tasks, sandbox=any_sandbox) as it,
+        ):
+            assert it.run(threading.Event()).missing == 0
+            flagged = {row.id: Likely(Verdict.RE, case, 0.9) for row in it.log.attempts.read() if not row.key.round}
+            it.log.trials.set_likely(flagged, now())
+            return server.loads, len(server.answered)
+
+    assert run() == (["one"], 2)
+    assert run() == ([], 0)
+    keep_case(tmp_path, case, b"1\n")
+    assert run() == (["one"], 2)
 
 
 def test_a_server_that_disappears_during_the_night_is_waited_for(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from solver.batch.plan import plan_of
 from solver.batch.tally import Tally, time_left
 from solver.cli import batch_view
-from solver.cli.batch_view import QUIET, BatchView, local_time, overall_line, progress_lines
+from solver.cli.batch_view import QUIET, BatchView, local_time, overall_line, progress_lines, stopped_lines
 
 NOW = datetime(2026, 1, 2, 3, 0).astimezone()
 
@@ -71,6 +71,12 @@ def test_the_end_is_shown_by_the_clock():
     assert f"ends between {clock(10)} and {clock(3000)}" in overall_line(status([600.0, 180_000.0]))
     assert f"2 of 52 answered, ends at about {clock(10)}" in overall_line(status([600.0, 600.0]))
     assert overall_line(status()).endswith("2 of 52 answered")
+
+
+def test_a_batch_that_does_not_run_has_no_end_but_what_is_left_of_it_is_said():
+    kept = status([600.0, 5400.0], tests=beyond(left=12, total=52, left_s=120), done=52)
+    assert stopped_lines(kept) == [overall_line(status(done=52)), "generated tests: 12 of 52 to run"]
+    assert stopped_lines(status([600.0, 5400.0])) == [overall_line(status())]
 
 
 def test_what_is_left_beyond_the_samples_is_a_line_of_its_own():

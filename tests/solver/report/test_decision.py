@@ -11,7 +11,7 @@ from judge.log.log import FILE_NAME, Log
 from judge.log.server_records import ModelRow
 from solver.report.answer import answer
 from solver.report.brief import MOST_LINES, brief
-from solver.report.page import write_page
+from solver.report.page import render, write_page
 from solver.report.report import Wanted, make_report
 from solver.report.statistics.paired import Needed
 from solver.report.tables.comparisons import more_words, pair_tables
@@ -50,6 +50,15 @@ def test_two_equal_rows_are_not_told_apart_and_neither_is_kept(tmp_path):
     assert "At least" in answer(found).points[0][1]
 
 
+@pytest.mark.parametrize(("right", "is_green"), [(10, True), (33, False)])
+def test_only_a_row_that_is_kept_is_green_on_the_page_and_on_the_screen(tmp_path, right, is_green):
+    night(tmp_path, *row("good", 35), *row("other", right))
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    assert (report.decision.keep is not None) == is_green
+    assert ('<tr class="keep">' in render(report)) == is_green
+    assert ("green" in str(brief(report, 80)[0].style)) == is_green
+
+
 def test_the_faster_of_two_level_rows_is_kept(tmp_path):
     found = decided(
         tmp_path, *row("slow", 31, seconds=90.0), *row("fast", 30, seconds=9.0), *row("weak", 5, seconds=1.0)
@@ -65,6 +74,13 @@ def test_the_only_row_is_kept_unless_nothing_is_right(tmp_path):
     none = decided(tmp_path / "none", *row("m", 0), *[made("abc1_a", "EMPTY", model="n")])
     assert (none.keep, none.ahead) == (None, None)
     assert answer(none).headline == "There is nothing to keep yet."
+    assert answer(none).why == "No model that ran to its end gave a right answer."
+
+
+def test_a_night_on_which_every_server_failed_is_not_said_to_have_wrong_answers(tmp_path):
+    none = answer(decided(tmp_path, *(made(f"abc{n}_a", "SERVER_ERROR") for n in range(5))))
+    assert (none.headline, none.why) == ("There is nothing to keep yet.", "No model has answered yet.")
+    assert "5 tries failed" in none.costs[0]
 
 
 def test_undecided_disagreement_is_not_said_to_be_wrong_for_everybody(tmp_path):
@@ -182,6 +198,7 @@ def test_the_number_of_problems_that_would_decide_is_a_range_only_if_it_has_widt
     assert more_words(Needed(12, 12), 10).startswith("About 2 more problems would decide")
     assert more_words(Needed(11, None), 10) == "At least 1 more problem would be needed to tell."
     assert more_words(Needed(12, 17), 10).startswith("About 2 to 7 more problems")
+    assert more_words(Needed(9, 17), 10).startswith("At most about 7 more problems")
 
 
 def test_of_rows_on_different_problems_that_nothing_tells_apart_none_is_said_to_be_ahead(tmp_path):
