@@ -161,6 +161,7 @@ class YourState:
     shows_keys: bool = False
     closing_s: float | None = None  # how long you may still type what AtCoder said; None: the race goes on
     may_see_programs: bool = False
+    has_hints: bool = True
 
 
 class Phase(StrEnum):
