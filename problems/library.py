@@ -161,9 +161,9 @@ class Library:
                     return self._with_figures(problem)
         try:
             return self._fetch(contest, task, row)
-        except PageNotFound:
+        except PageNotFound as error:
             self._raise_if_not_begun(contest)
-            raise
+            raise PageNotFound(str(error) + did_you_mean(f"{SITE}/contests/{contest}/tasks/{task}")) from error
 
     def _fetch(self, contest: str, task: str, row: TaskRow | None = None) -> Problem:
         copy = self._from_site(f"/contests/{contest}/tasks/{task}")
