@@ -205,7 +205,9 @@ class Library:
         """The problem on a saved page, which is kept so that its id finds it again."""
         try:
             if not path.is_file():  # reading a pipe or a device might never end
-                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT) if not path.exists() else _("no file"))
+                number = errno.EISDIR if path.is_dir() else errno.ENOENT
+                why = _("no file") if path.exists() and not path.is_dir() else os.strerror(number)
+                raise FileNotFoundError(number, why)
             with path.open("rb") as file:
                 data = file.read(MAX_CHARACTERS * 4 + 1)
         except (OSError, ValueError) as error:

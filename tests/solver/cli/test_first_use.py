@@ -185,6 +185,10 @@ def test_a_home_without_a_log_is_said_and_gets_none_from_commands_that_only_read
         assert (done.code, done.out) == (2, "")
         assert f"There is no log at {mistyped / 'kyoso.db'}." in done.err
         assert not mistyped.exists()
+    for command in (("--json",), ("--csv",), ("--manifest",), ("--datasette",), ("--html", tmp_path / "report.html")):
+        done = kyoso("report", *command)
+        assert (done.code, "There is no log" in done.err) == (2 if command == ("--datasette",) else 0, True)
+    assert "<html" in (tmp_path / "report.html").read_text("utf-8")
     done = kyoso("log")  # its home is a setting: perhaps nothing has been logged yet
     assert (done.code, "There is no log" in done.err, "kyoso demo" in done.err) == (0, True, True)
     assert not (tmp_path / "home").exists()
