@@ -61,7 +61,8 @@ def frame_lines(
     """
     case = _case(state, problems, width, plain, stderr_lines=4 if height >= 24 else 2)
     lanes = len(state.lanes)
-    tells_address = not case and height > 2 * lanes + _BIG + 6  # where nothing else needs the line
+    # Where nothing else needs the line, and not beside the address that is meant for the second person.
+    tells_address = not case and state.phase is not Phase.GATHERING and height > 2 * lanes + _BIG + 6
     below = _joining(course, state, joining, width, _) + _below(state, width, _, address, end_key, tells_address)
     spare = height - 2 - len(below)  # the head and a rule
     two = spare - 2 * lanes >= 2

@@ -172,3 +172,9 @@ def test_a_wide_name_in_the_plot_does_not_move_the_frame():
         ("推移      ", "推移    "),
     ):
         assert _trim_for_wide_letters(Text(drawn)).plain == shown
+
+
+@pytest.mark.parametrize(("at_s", "gap"), [(202.9, "2 s"), (200.4, "0.4 s"), (259.9, "59 s"), (261.2, "01:01")])
+def test_the_gap_is_the_difference_of_the_times_as_they_are_shown(at_s, gap):
+    lines = result_lines(race(lane("you", "you", 450, at_s), MODEL), [], str)
+    assert f"Place 2 of 2: {gap} behind m low." in lines

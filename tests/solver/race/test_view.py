@@ -131,7 +131,7 @@ def test_a_crash_shows_the_end_of_what_the_program_said_of_it_and_what_is_cut_of
 
 def test_the_address_of_the_page_is_told_until_a_failing_case_needs_the_room():
     address = "http://127.0.0.1:40000/"
-    for name, is_told in (("countdown", True), ("thinking", True), ("wrong", False)):
+    for name, is_told in (("countdown", True), ("thinking", True), ("wrong", False), ("gathering", False)):
         assert (address in printed(SHOWN[name], 80, 24, address=address)) is is_told
     assert address not in printed(SHOWN["thinking"], 80, 12, address=address)
 
