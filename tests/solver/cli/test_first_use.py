@@ -175,6 +175,14 @@ def test_on_windows_one_line_says_where_kyoso_runs(language, said):
     assert told.stderr.count("\n") == 1
 
 
+def test_samples_left_by_another_problem_are_named(kyoso, site, tmp_path):
+    folder = tmp_path / "test"
+    assert kyoso("export-samples", "kyoso_demo_a", "--out", folder).err == ""
+    (folder / "sample-9.in").write_text("1\n")
+    again = kyoso("export-samples", "kyoso_demo_a", "--out", folder)
+    assert again.code == 0 and f"{folder} also holds sample-9, not of kyoso_demo_a" in again.err
+
+
 def test_a_home_without_a_log_is_said_and_gets_none_from_commands_that_only_read(kyoso, tmp_path):
     mistyped = tmp_path / "hmoe"
     for command in (
