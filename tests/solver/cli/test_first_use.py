@@ -129,6 +129,8 @@ def test_a_missing_command_shows_the_help_and_no_error(kyoso, words):
     ("words", "said"),
     [
         (["sandbox", "chek"], "there is no command chek. Did you mean check?"),
+        (["help"], "there is no command help; `kyoso --help` lists them"),
+        (["log", "ABC417-E"], "`kyoso log --problem abc417_e` lists those at a problem"),
         (["solve"], "PROBLEM is missing; `kyoso solve --help` shows an example."),
         (["completion"], "{bash|zsh|fish} is missing; `kyoso completion --help`"),
         (["batch"], "`kyoso batch --example` prints a plan."),
