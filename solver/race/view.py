@@ -59,7 +59,7 @@ def frame_lines(
 
     joining: the address for a second person; end_key: the key that ends it for someone who only watches.
     """
-    case = _case(state, problems, width, plain, stderr_lines=4 if height >= 24 else 2)
+    case = _case(state, problems, width, plain, stderr_lines=4 if height >= 24 else 1)
     lanes = len(state.lanes)
     # Where nothing else needs the line, and not beside the address that is meant for the second person.
     tells_address = not case and state.phase is not Phase.GATHERING and height > 2 * lanes + _BIG + 6
