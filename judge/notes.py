@@ -53,6 +53,8 @@ class Note:
                 key: worded(str(value), of) if key in ("why", "text") and value else value
                 for key, value in self.values.items()
             }
+            if "others" in values:
+                values["others"] = _authors(str(values["others"]), of, are_families=self.code == "agrees")
             wording = _WORDINGS[self.code]
             words = (of.gettext(wording) if isinstance(wording, str) else wording(of, values)).format(**values)
         except (KeyError, ValueError, TypeError):  # written by another version
@@ -64,6 +66,18 @@ class Note:
 
 
 NO_NOTE = Note()
+
+
+def _authors(names: str, of: Translations, *, are_families: bool) -> str:
+    """Who answered, in words: you, the naive program, and families of models by their names."""
+    naive = N_("the naive program")
+    own = {"you": N_("your own program"), naive: naive}
+    listed = names.split(", ")
+    families = ", ".join(name for name in listed if name not in own)
+    if families and are_families:
+        families = of.gettext("another model family: {names}").format(names=families)
+    said = [of.gettext(own[name]) for name in listed if name in own]
+    return of.gettext(", ").join([*said, families] if families else said)
 
 
 def plain(text: str) -> Note:
@@ -206,7 +220,7 @@ _WORDINGS: Mapping[str, _Wording] = {
     "uncalibrated": N_("timing uncalibrated"),
     "near-limit": N_("near the limit"),
     "cost-limit": N_("stopped at the time budget"),
-    "agrees": N_("same answers as another model family: {others}"),
+    "agrees": N_("same answers as {others}"),
     "outvoted-others": N_("{others} answered differently, and was outvoted"),
     "weaker": N_("{others} answered differently, and has been right less often"),
     # What is likely: a failure.

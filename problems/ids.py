@@ -7,7 +7,7 @@ MAX_LENGTH = 80  # characters; the site's longest have about 40
 
 # A regular contest or its task, however people write it; all of their ids are lower-case: "AHC 001", "abc301-A".
 _REGULAR = re.compile(
-    r"(?P<series>a[bghr]c|awc)[\s_-]*(?P<number>\d{3,4})(?:(?P<gap>[\s_-]*)(?P<letter>[a-h]|ex)|_(?P<rest>\w+))?",
+    r"(?P<series>a[bghr]c|awc)[\s_-]*(?P<number>\d{3,4})(?:(?P<gap>[\s_/-]*)(?P<letter>[a-h]|ex)|_(?P<rest>\w+))?",
     re.IGNORECASE | re.ASCII,
 )
 _ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{MAX_LENGTH - 1}}}")
@@ -21,8 +21,8 @@ def is_id(text: str) -> bool:
 def usual_id(text: str) -> str:
     """The site's id for a regular contest or its task, however it is written; any other text as it is.
 
-    "ABC 301 A", "abc301a" and "ABC301-A" are abc301_a; Ex is h. Not so in ARC058 to ARC103, which began with C: there
-    only an id ("ARC058_A") is taken, as "ARC058 A" might mean another task.
+    "ABC 301 A", "abc301a", "abc301/a" and "ABC301-A" are abc301_a; Ex is h. Not so in ARC058 to ARC103, which began
+    with C: there only an id ("ARC058_A") is taken, as "ARC058 A" might mean another task.
     """
     found = _REGULAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:

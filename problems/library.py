@@ -161,9 +161,9 @@ class Library:
                     return self._with_figures(problem)
         try:
             return self._fetch(contest, task, row)
-        except PageNotFound:
+        except PageNotFound as error:
             self._raise_if_not_begun(contest)
-            raise
+            raise PageNotFound(str(error) + did_you_mean(f"{SITE}/contests/{contest}/tasks/{task}")) from error
 
     def _fetch(self, contest: str, task: str, row: TaskRow | None = None) -> Problem:
         copy = self._from_site(f"/contests/{contest}/tasks/{task}")
@@ -294,7 +294,9 @@ def _saved_html(path: Path) -> str:
     """The text of a saved page. Raises BadProblemName."""
     try:
         if not path.is_file():  # reading a pipe or a device might never end
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT) if not path.exists() else _("no file"))
+            number = errno.EISDIR if path.is_dir() else errno.ENOENT
+            why = _("no file") if path.exists() and not path.is_dir() else os.strerror(number)
+            raise FileNotFoundError(number, why)
         with path.open("rb") as file:
             data = file.read(MAX_CHARACTERS * 4 + 1)
     except (OSError, ValueError) as error:

@@ -46,7 +46,7 @@ class SavedPage:
 
 
 # A submission, the standings, an editorial: pages of a contest that show no task.
-_OTHER_PAGE = re.compile(r"/contests/[\w-]+/(?!tasks(?:_print)?/?$)\w")
+_OTHER_PAGE = re.compile(r"/contests/[\w-]+/(?!tasks(?:_print)?/?$)\w", re.IGNORECASE)
 
 Name = BareName | ContestName | TaskName | SavedPage
 
@@ -60,13 +60,13 @@ def read_name(name: str, own_host: str) -> Name:
         name = f"https://{name}"  # as browsers show an address
     if re.match(r"https?://", name, re.IGNORECASE):
         return _address(name, own_host)
+    if is_id(usual := usual_id(name)):  # before files: "abc417/e" is a task
+        return BareName(usual)
     if name.lower().endswith((".html", ".htm", ".mhtml", ".mht")) or "/" in name or "\\" in name:
         path = Path(name)
         with suppress(RuntimeError):  # "~nobody", an unknown user
             path = path.expanduser()
         return SavedPage(path)
-    if is_id(usual := usual_id(name)):
-        return BareName(usual)
     raise BadProblemName(
         _("“{name}” is neither a task (abc417_e), a contest (abc417), an address nor a saved .html file.").format(
             name=shown(name)
@@ -116,4 +116,5 @@ def _address(address: str, own_host: str) -> Name:
                 address=shown(address), example="https://atcoder.jp/contests/abc417/tasks/abc417_e"
             )
         )
-    return TaskName(contest, task) if task else ContestName(contest)
+    contest = usual_id(contest)
+    return TaskName(contest, usual_id(task)) if task else ContestName(contest)

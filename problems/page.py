@@ -21,8 +21,8 @@ from problems.times import ContestTimes, contest_times
 SITE = "https://atcoder.jp"
 INLINE_FIGURE = "inline:svg"  # stands for a drawing that is part of the page and has no address
 
-_TASK_PATH = re.compile(r"/contests/([\w-]+)/tasks/([\w-]+)(?:/editorial)?/?$", re.ASCII)
-_CONTEST_PATH = re.compile(r"/contests/([\w-]+)", re.ASCII)
+_TASK_PATH = re.compile(r"/contests/([\w-]+)/tasks/([\w-]+)(?:/editorial)?/?$", re.ASCII | re.IGNORECASE)
+_CONTEST_PATH = re.compile(r"/contests/([\w-]+)", re.ASCII | re.IGNORECASE)
 _CONTEST_IN_SCRIPT = re.compile(r"\bcontestScreenName\s*=\s*[\"']([\w-]+)[\"']", re.ASCII)
 _ALL_TASKS = "tasks_print"  # the site's name for the page with all tasks of a contest
 _TITLE = re.compile(r"(?P<label>\S{1,12}?) ?- (?P<title>.+)")
@@ -132,7 +132,7 @@ def task_of_address(address: str) -> tuple[str | None, str | None]:
         return match[1], match[2]
     host = parts.hostname or ""
     if host.endswith(".contest.atcoder.jp"):  # the site's addresses until 2018
-        task = re.match(r"/tasks/([\w-]+)/?$", parts.path)
+        task = re.match(r"/tasks/([\w-]+)/?$", parts.path, re.IGNORECASE)
         return host.split(".")[0], task[1] if task else None
     contest = _CONTEST_PATH.match(parts.path)
     return (contest[1] if contest else None), None

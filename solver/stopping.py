@@ -23,6 +23,7 @@ from sandbox.errors import Stopped
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 GRACE_S = 0.8  # for a command to end by itself
+_CALLBACK_S = 0.02  # for a callback that was interrupted to be left
 SIGNALLED = 128  # a process ended by a signal exits with this plus the signal's number
 
 
@@ -40,6 +41,21 @@ def leaving(clear: Callable[[], bool] = lambda: False) -> Iterator[None]:
     def on_signal(number: int, _frame: object) -> None:
         raise Stopped(SIGNALLED + number)
 
+    def on_swallowed(swallowed: "sys.UnraisableHookArgs") -> None:
+        # Python only prints what is raised in a destructor or a weak reference's callback, and goes on.
+        stopped = swallowed.exc_value
+        if not isinstance(stopped, Stopped) or threading.get_ident() != main:
+            hook(swallowed)
+        elif not is_over.is_set():
+            signal.set_wakeup_fd(-1)  # the watcher must not take it for a second signal
+            _thread.start_new_thread(raise_again, (stopped.code - SIGNALLED,))
+
+    def raise_again(number: int) -> None:
+        if not is_over.wait(_CALLBACK_S):
+            signal.pthread_kill(main, number)
+
+    is_over, hook, main = threading.Event(), sys.unraisablehook, threading.get_ident()
+    sys.unraisablehook = on_swallowed
     before = {number: signal.signal(number, on_signal) for number in SIGNALS}
     # Python writes a signal to the pipe even while the main thread is blocked.
     hears, told = os.pipe()
@@ -50,6 +66,8 @@ def leaving(clear: Callable[[], bool] = lambda: False) -> Iterator[None]:
     try:
         yield
     finally:
+        is_over.set()
+        sys.unraisablehook = hook
         signal.set_wakeup_fd(older)
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -17,6 +17,8 @@ from gettext import gettext as _
 from pathlib import Path
 
 from judge.errors import LogUnavailable
+from judge.log.migrations import migrations
+from judge.log.sqlite import Database
 from judge.wording import cause
 
 BUSY_MS = 30_000  # how long to wait for another process's write
@@ -50,7 +52,14 @@ def connect(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """The log, open for reading only; `connect` must have opened it before. Raises sqlite3.Error."""
+    """The log, open for reading only, or an empty one in memory if there is none: reading makes no file.
+
+    `connect` must have opened a log before, as that migrates it. Raises sqlite3.Error.
+    """
+    if not path.exists():
+        empty = sqlite3.connect(":memory:")
+        migrations.apply(Database(empty, execute_plugins=False))
+        return empty
     return _open(path, "?mode=ro" if _locks_work(path.parent) else "?mode=ro&vfs=unix-dotfile")
 
 

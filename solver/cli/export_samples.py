@@ -45,4 +45,11 @@ def command(name: str, out: Path, site: options.SiteOptions, home: Path, as_json
     count = len(problem.samples)
     text = ngettext("{count} sample written to {folder}.", "{count} samples written to {folder}.", count)
     put(text.format(count=count, folder=out))
+    others = sorted({path.stem for path in set(out.glob("sample-*.in")) - set(files)})
+    if others:
+        options.note(
+            _("{folder} also holds {names}, not of {problem}: judge --tests {folder} would run them too.").format(
+                folder=out, names=", ".join(others), problem=problem.id
+            )
+        )
     return ExitCode.OK

@@ -178,12 +178,15 @@ class AlignedGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         names = self.list_commands(ctx)
+        if args[0] in names or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
         near = get_close_matches(args[0], names, n=1)
-        if near and args[0] not in names:
-            raise click.UsageError(
-                _("there is no command {name}. Did you mean {near}?").format(name=args[0], near=near[0]), ctx
-            )
-        return super().resolve_command(ctx, args)
+        told = (
+            _("there is no command {name}. Did you mean {near}?")
+            if near
+            else _("there is no command {name}; `{path} --help` lists them")
+        )
+        raise click.UsageError(told.format(name=args[0], near="".join(near), path=ctx.command_path), ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}

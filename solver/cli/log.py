@@ -11,6 +11,7 @@ import click
 from judge.as_json import attempt_json
 from judge.attempt import Attempt
 from judge.log.log import Log
+from problems.ids import is_id, usual_id
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library
@@ -28,8 +29,11 @@ class _AttemptId(options.WholeNumber):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
-            text = _("{value} is no attempt; give an attempt's number, or `last`").format(value=value)
-            raise click.UsageError(text, ctx) from error
+            text = _("{value} is no attempt; give an attempt's number, or `last`")
+            if "_" in (usual := usual_id(str(value))) and is_id(usual):
+                value = usual
+                text = _("{value} is no attempt; `kyoso log --problem {value}` lists those at a problem")
+            raise click.UsageError(text.format(value=value), ctx) from error
 
 
 @click.command(

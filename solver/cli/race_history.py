@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from judge.log.race_records import RaceRecord
+from solver.cli.race_summary import NARROW
 from solver.race.history import Standing, bouts, standings
 from solver.race.page.history import history_html
 from solver.race.records import race_json
@@ -40,16 +41,16 @@ def _tables(found: Sequence[Standing]) -> None:
     table.add_column(_("against"), overflow="fold")
     for name in (_("won-lost"), _("your Elo")):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column(_("by letter"), overflow="fold")
-    table.add_column(_("by difficulty"), overflow="fold")
+    details = [_("by letter"), _("by difficulty")] if console().width >= NARROW else []
+    for name in details:
+        table.add_column(name, overflow="fold")
     for standing in found:
-        table.add_row(
-            Text(title(standing.other, _)),
-            str(standing.total),
-            f"{standing.rating:.0f}",
+        counted = (
             "  ".join(f"{label} {count}" for label, count in sorted(standing.by_label.items())),
             "  ".join(f"{band} {count}" for band, count in sorted(standing.by_band.items())),
         )
+        against = Text(title(standing.other, _))
+        table.add_row(against, str(standing.total), f"{standing.rating:.0f}", *counted[: len(details)])
     print_table(table)
 
 

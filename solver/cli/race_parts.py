@@ -133,9 +133,12 @@ def files_of(file: Path | None, problems: Sequence[Problem], many: bool, languag
         return None
     folder = file if many else file.parent
     if not folder.is_dir():
-        raise click.UsageError(_("{folder} is not a folder.").format(folder=folder))
+        text = _("{folder} is not a folder; with --contest, --file names the one with a.py, b.py, …")
+        raise click.UsageError((text if many else _("{folder} is not a folder.")).format(folder=folder))
     if many:
         return folder_of_files(folder, problems, language)
+    if file.is_dir():
+        raise click.UsageError(_("{file} is a folder; only --contest takes one.").format(file=file))
     if language is None and by_ending(file.name) is None:
         raise click.UsageError(
             _("{file}: the ending does not tell the language; use --file-language.").format(file=file)

@@ -19,9 +19,11 @@ from solver.race.messages import Translate
 from solver.race.rules import End, Lane
 from solver.race.words import short_title
 from solver.view import show
-from solver.view.output import print_table, put
+from solver.view.output import console, print_table, put
 from solver.view.text import safe_line
 from solver.view.wrapping import wrapped
+
+NARROW = 60  # columns; below, a table keeps names whole and leaves details out
 
 
 def show_summary(
@@ -33,16 +35,21 @@ def show_summary(
     table.add_column("", justify="right", no_wrap=True)
     table.add_column(_("who"), overflow="fold")
     table.add_column(_("result"), overflow="fold")
-    for name in ([_("points")] if many else []) + [_("time"), _("penalty"), _("tokens")]:
+    lanes_in_order = result.ordered(race)
+    # Columns that say nothing would take the room that the names need.
+    has_penalty = any(lane.penalty_s for lane in lanes_in_order)
+    has_tokens = any(lane.tokens for lane in lanes_in_order) and console().width >= NARROW
+    optional = {_("points"): many, _("time"): True, _("penalty"): has_penalty, _("tokens"): has_tokens}
+    for name in [name for name, is_shown in optional.items() if is_shown]:
         table.add_column(name, justify="right", no_wrap=True)
-    for lane in result.ordered(race):
+    for lane in lanes_in_order:
         # Whoever solved nothing has no place.
         place = "–" if lane.last_ac_s is None else str(1 + sum(other.order < lane.order for other in race.lanes))
-        points = [str(lane.points)] if many else []
         time = "–" if lane.time_s is None else minutes(lane.time_s)
         penalty, tokens = minutes(lane.penalty_s) if lane.penalty_s else "", str(lane.tokens or "")
+        cells = zip((str(lane.points), time, penalty, tokens), optional.values(), strict=True)
         who = Text(safe_line(short_title(lane, _)))
-        table.add_row(place, who, Text(_result(lane)), *points, time, penalty, tokens)
+        table.add_row(place, who, Text(_result(lane)), *(cell for cell, is_shown in cells if is_shown))
     put(_("The race at {name} is over after {time}.").format(
         name=result.race_name(race), time=minutes(race.seconds)
     ))  # fmt: skip

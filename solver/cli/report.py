@@ -107,11 +107,12 @@ def command(
     if compare is not None and any(name.startswith("--") for name in compare):
         raise click.UsageError(_("--compare takes two names: `kyoso report --compare A B`"))
     for_a_program = as_json or as_csv or datasette or manifest or page is not None
-    if not options.has_log(home) and not for_a_program:
+    if options.has_log(home, required=datasette):
+        with Log(home, options.note):
+            pass  # migrates an older log
+    elif not for_a_program:  # a program gets an empty report
         options.no_attempts(home)
         return ExitCode.OK
-    with Log(home, options.note):
-        pass  # migrates an older log; a program gets an empty report if there is none
     log = home / FILE_NAME
     if datasette:
         from solver.report.datasette import datasette_command

@@ -88,8 +88,9 @@ def _gap(you: RaceLane, other: RaceLane, by_time: str, by_points: str, _: Transl
     name = short_title(other, _)
     if you.points != other.points:
         return by_points.format(points=abs(you.points - other.points), name=name)
-    seconds = abs((you.time_s or 0) - (other.time_s or 0))
-    gap = _("{seconds} s").format(seconds=round(seconds)) if seconds < 60 else minutes(seconds)
+    mine, theirs = you.time_s or 0, other.time_s or 0
+    seconds = abs(int(mine) - int(theirs))  # as the two times are shown
+    gap = minutes(seconds) if seconds >= 60 else _("{seconds} s").format(seconds=seconds or f"{abs(mine - theirs):.1f}")
     return by_time.format(gap=gap, name=name)
 
 

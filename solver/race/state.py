@@ -160,6 +160,7 @@ class YourState:
     asks_give_up: bool = False
     shows_keys: bool = False
     closing_s: float | None = None  # how long you may still type what AtCoder said; None: the race goes on
+    has_hints: bool = True
 
 
 class Phase(StrEnum):

@@ -13,7 +13,7 @@ from solver.race.messages import N_, Translate
 from solver.race.rules import Lane, LaneKind
 from solver.race.state import Course, LaneState, LastTest, Phase, PinnedHint, RaceState, YourState
 from solver.report.statistics.rating import clipped
-from solver.view.failing_case import FailingCase, failing_case, marks
+from solver.view.failing_case import FailingCase, failing_case, marks, with_last_lines
 from solver.view.styles import AMBER
 from solver.view.terminal_case import case_lines, cut, strip_lines
 from solver.view.text import safe, safe_line
@@ -59,12 +59,15 @@ def frame_lines(
 
     joining: the address for a second person; end_key: the key that ends it for someone who only watches.
     """
-    below = _joining(course, state, joining, width, _) + _below(state, width, _, address, end_key)
+    case = _case(state, problems, width, plain, stderr_lines=4 if height >= 24 else 1)
     lanes = len(state.lanes)
+    # Where nothing else needs the line, and not beside the address that is meant for the second person.
+    tells_address = not case and state.phase is not Phase.GATHERING and height > 2 * lanes + _BIG + 6
+    below = _joining(course, state, joining, width, _) + _below(state, width, _, address, end_key, tells_address)
     spare = height - 2 - len(below)  # the head and a rule
     two = spare - 2 * lanes >= 2
     spare -= (2 if two else 1) * lanes
-    case = _case(state, problems, width, plain) if spare > 3 else ()
+    case = case if spare > 3 else ()
     # The clock is big if the failing case, or six lines of it, still fits.
     big = _big_clock(course, state, width) if spare - _BIG >= min(len(case), 6) else []
     usual = min(_BIG if big else 3, spare)
@@ -73,8 +76,8 @@ def frame_lines(
     lines += _lanes(course, state, width, two, _)
     lines.append(Text("─" * width, "dim"))
     room = max(0, height - len(lines) - len(below))
-    lines += case[:room]
-    lines += [Text()] * (room - len(case[:room]))  # the keys stay at the bottom
+    lines += case[:room] if len(case) <= room or room < 4 else [*case[: room - 1], Text(" …", "dim")]
+    lines += [Text()] * (room - len(case))  # the keys stay at the bottom
     lines += below
     return lines[:height]
 
@@ -281,18 +284,21 @@ def _cell(lane: Lane, task: str) -> tuple[str, str]:
 # --- below the lanes --------------------------------------------------------------------------------------------------
 
 
-def _case(state: RaceState, problems: Mapping[str, Problem], width: int, plain: bool) -> Sequence[Text]:
+def _case(
+    state: RaceState, problems: Mapping[str, Problem], width: int, plain: bool, stderr_lines: int
+) -> Sequence[Text]:
     last = None if state.you is None else state.you.last
     if last is None or last.task not in problems:
         return ()
-    return _case_lines(last, problems[last.task], width, plain)
+    return _case_lines(last, problems[last.task], width, plain, stderr_lines)
 
 
 @lru_cache(maxsize=1)
-def _case_lines(last: LastTest, problem: Problem, width: int, plain: bool) -> "tuple[Text, ...]":
+def _case_lines(last: LastTest, problem: Problem, width: int, plain: bool, stderr_lines: int) -> "tuple[Text, ...]":
     case = failing_case_of(last, problem)
     if case is None:
         return ()
+    case = with_last_lines(case, stderr_lines)
     lines = [Text(f" {safe_line(last.file)} {minutes(last.at_s)}  ", "dim")]
     strip = strip_lines(marks(last.judgement), width - lines[0].cell_len)
     if strip:
@@ -315,7 +321,7 @@ def _joining(course: Course, state: RaceState, address: str, width: int, _: Tran
     return [Text(" " + _("The second person runs:")), *(Text(" " + row, "bold") for row in rows)]
 
 
-def _below(state: RaceState, width: int, _: Translate, address: str, end_key: str) -> list[Text]:
+def _below(state: RaceState, width: int, _: Translate, address: str, end_key: str, tells_address: bool) -> list[Text]:
     you = state.you
     if you is None:
         return _keys([(end_key, _("end"))], width, address, must_tell=True)
@@ -335,7 +341,7 @@ def _below(state: RaceState, width: int, _: Translate, address: str, end_key: st
     if you.shows_keys:
         for row in key_help(_):
             lines += [Text(" " + part, "dim") for part in wrapped(row, width - 2)]
-    return lines + _keys(key_caps(state, you, _), width, address, must_tell=you.shows_keys)
+    return lines + _keys(key_caps(state, you, _), width, address, must_tell=you.shows_keys or tells_address)
 
 
 def _hint(hint: PinnedHint, at_s: float, width: int, _: Translate) -> list[Text]:
@@ -360,7 +366,7 @@ def key_caps(state: RaceState, you: YourState, _: Translate) -> list[tuple[str, 
     caps = [
         ("s", _("hand in")),
         ("p", _("resume") if lane.paused else _("pause")),
-        ("h", _("hint")),
+        *([("h", _("hint"))] if you.has_hints else []),
         ("o", "AtCoder"),
         ("g g", _("give up")),
     ]

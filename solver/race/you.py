@@ -32,7 +32,7 @@ class You(Contender):
     ) -> None:
         super().__init__(place, lane, tasks, give, checks=settings.checks)
         self.state = replace(self.state, doing=Activity(Stage.NOT_SAVED))
-        self.shown = YourState(place, self.tasks[0])
+        self.shown = YourState(place, self.tasks[0], has_hints=settings.has_hints)
         self._settings, self._has_models = settings, has_models
         self._saves: dict[str, Saved] = {}  # the newest of each problem
         self._tested: dict[str, SaveJudged] = {}
@@ -113,8 +113,9 @@ class You(Contender):
         if character in "\r\n":
             self._enter(race_s)
             return
-        if character in "\x7f\b":
-            self.shown = replace(self.shown, typed=self.shown.typed[:-1])
+        if character in "\x7f\b\x1b":
+            kept = "" if character == "\x1b" else self.shown.typed[:-1]
+            self.shown = replace(self.shown, typed=kept)
             return
         letter = character.lower()
         running = self.lane.ended is None
@@ -141,26 +142,36 @@ class You(Contender):
                 self.shown = replace(self.shown, shows_keys=not self.shown.shows_keys)
             case "\t":
                 self.choose(self.tasks[(self.tasks.index(self.shown.task) + 1) % len(self.tasks)])
-            case _:
-                if letter.isalpha() and len(letter) == 1 and len(self.shown.typed) < 8 and letter not in "spghx":
-                    self.shown = replace(self.shown, typed=self.shown.typed + letter)
-                elif letter.isalpha() and self.shown.typed:
-                    self.shown = replace(self.shown, typed=(self.shown.typed + letter)[:8])
+            case _ if letter.isalpha():
+                self._type(self.shown.typed + letter)
 
     def choose(self, task: str) -> None:
         if task in self.tasks:
             self.shown = replace(self.shown, task=task)
 
+    def _type(self, typed: str) -> None:
+        """Take what may become a verdict, and nothing else: a slip must not swallow the keys after it."""
+        if any(verdict.startswith(typed) for verdict in VERDICTS):
+            self.shown = replace(self.shown, typed=typed)
+        elif len(typed) == 1:
+            self.tell(N_("{key} does nothing now; ? shows the keys."), key=safe_line(typed))
+        else:
+            self._not_a_verdict(typed)
+
+    def _not_a_verdict(self, typed: str) -> None:
+        self.shown = replace(self.shown, typed="")
+        verdicts = ", ".join(sorted(VERDICTS))
+        self.tell(N_("{typed} is not a verdict; there are {verdicts}."), typed=safe_line(typed), verdicts=verdicts)
+
     def _enter(self, race_s: float) -> None:
         typed = self.shown.typed
-        self.shown = replace(self.shown, typed="")
         if not typed:
             self.finished = self._closes_at_s is not None
         elif typed in VERDICTS:
+            self.shown = replace(self.shown, typed="")
             self._record_reported_verdict(VERDICTS[typed], race_s)
         else:
-            verdicts = ", ".join(sorted(VERDICTS))
-            self.tell(N_("{typed} is not a verdict; there are {verdicts}."), typed=typed, verdicts=verdicts)
+            self._not_a_verdict(typed)
 
     def _record_reported_verdict(self, verdict: Verdict, race_s: float) -> None:
         """Record AtCoder's verdict on the last program handed in or, if there is none, on the newest save."""
@@ -222,7 +233,7 @@ class You(Contender):
         task, hint = self.shown.task, self.shown.hint
         level = self._hints.get(task, 0) + 1
         if not self._settings.has_hints:
-            self.tell(N_("Hints are not available here."))
+            self.tell(N_("No model of yours is in this race to write hints."))
         elif hint is not None and not hint.text:
             self.tell(N_("A hint is being written."))
         elif level > HINTS:

@@ -164,6 +164,15 @@ def shown_case(
     return FailingCase(name, case.verdict, _detail(case, run, limits, where), tuple(columns), tuple(under))
 
 
+def with_last_lines(case: FailingCase, most: int) -> FailingCase:
+    """The case with only so many last lines of what the program wrote to standard error."""
+    under = (
+        replace(pane, lines=pane.lines[-most:], above=pane.above + max(0, len(pane.lines) - most))
+        for pane in case.under
+    )
+    return replace(case, under=tuple(under))
+
+
 def input_alone(name: str, verdict: Verdict, detail: str, stdin: bytes) -> FailingCase:
     """An input on which the program is known to fail, for when its output was not kept."""
     return FailingCase(safe_line(name), verdict, safe_line(detail), (_pane(_("input"), _lines(stdin), AROUND),))

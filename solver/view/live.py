@@ -36,11 +36,10 @@ class Redrawn:
     def appear(self) -> None:
         if self._live is not None or self._is_over:
             return
-        from rich.live import Live
-
         from solver.view.console import console
+        from solver.view.typed_ahead import LiveDespiteEnter
 
-        self._live = Live(
+        self._live = LiveDespiteEnter(
             self._display,
             console=console(err=True),
             refresh_per_second=self._per_s,

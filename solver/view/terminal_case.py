@@ -52,11 +52,10 @@ def case_lines(case: FailingCase, width: int, *, plain: bool = False, whole: boo
     first, *others = wrapped(case.detail, max(20, width - head.cell_len - 2))
     lines = [head.append("  " + first if first else ""), *(Text("  " + line) for line in others)]
     lines = [cut(line, width) for line in lines]
-    lines += _columns(case.columns, width, plain, whole)
-    for pane in case.under:
-        if pane.lines:
-            lines += _drawn(pane, None if whole else width, plain)
-    return lines
+    columns = _columns(case.columns, width, plain, whole)
+    under = [line for pane in case.under if pane.lines for line in _drawn(pane, None if whole else width, plain)]
+    # A crash is explained by what the program said of it, which must not be cut off where rows are few.
+    return [*lines, *under, *columns] if case.verdict is Verdict.RE else [*lines, *columns, *under]
 
 
 def _entry(mark: CaseMark) -> Text:

@@ -18,6 +18,13 @@ def test_a_family_is_named_as_one_not_as_a_model_of_the_user_s():
     assert str(note("agrees", others="gpt")) == "same answers as another model family: gpt"
 
 
+def test_you_and_the_naive_program_are_named_as_no_family_of_models():
+    assert str(note("agrees", others="you")) == "same answers as your own program"
+    everyone = "same answers as the naive program, your own program, another model family: gpt"
+    assert str(note("agrees", others="gpt, the naive program, you")) == everyone
+    assert str(note("outvoted-others", others="you")) == "your own program answered differently, and was outvoted"
+
+
 def test_plain_text_of_older_rows_and_codes_of_newer_versions_are_shown_as_they_are():
     assert str(read_note("nothing found in 3 inputs")) == "nothing found in 3 inputs"
     assert plain("exit code 1").stored() == "exit code 1"

@@ -97,7 +97,12 @@ def test_an_address_may_be_on_atcoder_on_its_old_hosts_or_on_the_configured_site
 
 
 @pytest.mark.parametrize(
-    "name", ["ABC301_A", "abc301a", "ABC301-A", "abc301 a", "ABC 301 A", "abc-301_a", "ＡＢＣ３０１ Ａ", " abc301_A "]
+    "name",
+    [
+        *("ABC301_A", "abc301a", "ABC301-A", "abc301 a", "ABC 301 A", "abc-301_a", "ＡＢＣ３０１ Ａ", " abc301_A "),
+        *("ABC301/A", "https://atcoder.jp/contests/ABC301/tasks/ABC301_A"),
+        *("HTTPS://ATCODER.JP/CONTESTS/ABC301/TASKS/ABC301_A", "ABC301.contest.atcoder.jp/tasks/ABC301_A"),
+    ],
 )
 def test_a_task_of_a_regular_contest_is_understood_however_it_is_written(web, library, name):
     web["/contests/abc301/tasks/abc301_a"] = task_page(task="abc301_a")
@@ -121,6 +126,8 @@ def test_a_name_in_capitals_that_is_not_found_is_asked_about_in_lower_case(web, 
         library.problem("PAST202005_A")
     with pytest.raises(PageNotFound, match=r"Did you mean past202005\?"):
         list(library.problems("PAST202005"))
+    with pytest.raises(PageNotFound, match=r"Did you mean https://atcoder\.jp/contests/dp/tasks/dp_a\?"):
+        library.problem("https://atcoder.jp/contests/DP/tasks/DP_A")
 
 
 @pytest.mark.parametrize(

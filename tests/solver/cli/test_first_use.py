@@ -129,6 +129,8 @@ def test_a_missing_command_shows_the_help_and_no_error(kyoso, words):
     ("words", "said"),
     [
         (["sandbox", "chek"], "there is no command chek. Did you mean check?"),
+        (["help"], "there is no command help; `kyoso --help` lists them"),
+        (["log", "ABC417-E"], "`kyoso log --problem abc417_e` lists those at a problem"),
         (["solve"], "PROBLEM is missing; `kyoso solve --help` shows an example."),
         (["completion"], "{bash|zsh|fish} is missing; `kyoso completion --help`"),
         (["batch"], "`kyoso batch --example` prints a plan."),
@@ -175,6 +177,14 @@ def test_on_windows_one_line_says_where_kyoso_runs(language, said):
     assert told.stderr.count("\n") == 1
 
 
+def test_samples_left_by_another_problem_are_named(kyoso, site, tmp_path):
+    folder = tmp_path / "test"
+    assert kyoso("export-samples", "kyoso_demo_a", "--out", folder).err == ""
+    (folder / "sample-9.in").write_text("1\n")
+    again = kyoso("export-samples", "kyoso_demo_a", "--out", folder)
+    assert again.code == 0 and f"{folder} also holds sample-9, not of kyoso_demo_a" in again.err
+
+
 def test_a_home_without_a_log_is_said_and_gets_none_from_commands_that_only_read(kyoso, tmp_path):
     mistyped = tmp_path / "hmoe"
     for command in (
@@ -185,6 +195,10 @@ def test_a_home_without_a_log_is_said_and_gets_none_from_commands_that_only_read
         assert (done.code, done.out) == (2, "")
         assert f"There is no log at {mistyped / 'kyoso.db'}." in done.err
         assert not mistyped.exists()
+    for command in (("--json",), ("--csv",), ("--manifest",), ("--datasette",), ("--html", tmp_path / "report.html")):
+        done = kyoso("report", *command)
+        assert (done.code, "There is no log" in done.err) == (2 if command == ("--datasette",) else 0, True)
+    assert "<html" in (tmp_path / "report.html").read_text("utf-8")
     done = kyoso("log")  # its home is a setting: perhaps nothing has been logged yet
     assert (done.code, "There is no log" in done.err, "kyoso demo" in done.err) == (0, True, True)
     assert not (tmp_path / "home").exists()

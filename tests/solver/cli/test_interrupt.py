@@ -111,3 +111,32 @@ def test_an_abandoned_answer_is_not_logged(kyoso, begun, slow_model):
     wait_until(lambda: process.poll() is not None or any(request.purpose == "solve" for request in slow_model.seen))
     _seconds, _out, _err = ended(process, signal.SIGINT)
     assert kyoso("log", "--json", "--all").rows == []
+
+
+IN_A_DESTRUCTOR = """
+import time
+from sandbox.errors import Stopped
+from solver.stopping import leaving
+
+class Held:
+    def __del__(self):
+        print("deleting", flush=True)
+        time.sleep(60)
+
+with leaving():
+    try:
+        Held()
+        time.sleep(60)
+    except Stopped as stopped:
+        print("unwound", stopped.code)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_in_a_destructor_is_not_swallowed(number):
+    command = [sys.executable, "-c", IN_A_DESTRUCTOR]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "deleting\n"
+    seconds, out, err = ended(process, number)
+    assert (out, err) == (f"unwound {128 + number}\n", "stopping …\n")
+    assert seconds < 0.8

@@ -83,6 +83,15 @@ def failing(**more):
     return race(lanes, YourState(0, E_PROBLEM.id, last=last, **more))
 
 
+def crashed():
+    lines = [f"  File {number}" for number in range(20)]
+    said = "\n".join(["Traceback (most recent call last):", *lines, "ZeroDivisionError: division by zero"]).encode()
+    lanes, last = wrong()
+    case = replace(last.judgement.cases[0], verdict=Verdict.RE, run=replace(run_of(b""), stderr=said, exit_code=1))
+    judgement = replace(last.judgement, verdict=Verdict.RE, cases=(case, *last.judgement.cases[1:]))
+    return race(lanes, YourState(0, E_PROBLEM.id, last=replace(last, judgement=judgement)))
+
+
 def hinted():
     text = "What must be true of two neighbouring kilometres before it is worth counting plans at all? " * 2
     return failing(hint=PinnedHint(E_PROBLEM.id, 1, text, 30.0))
@@ -124,6 +133,7 @@ SHOWN = {
     "countdown": race(phase=Phase.COUNTDOWN, at_s=0.0, countdown=3, happenings=()),
     "thinking": race(),
     "wrong": failing(),
+    "crashed": crashed(),
     "hint": hinted(),
     "checking": checking(),
     "give_up": failing(asks_give_up=True),

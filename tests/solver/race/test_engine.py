@@ -102,6 +102,20 @@ def test_g_asks_for_confirmation_and_any_other_key_cancels_it():
     assert you(race, 9.0).lane.ended is End.GAVE_UP
 
 
+@pytest.mark.parametrize("slip", ["z", "wz", "w\x1b", "w\x7f", "w\r"])
+def test_a_slip_of_the_finger_does_not_swallow_the_next_key(slip):
+    race = engine()
+    for letter in (*slip, "p"):
+        race.take(KeyPressed(letter), 5.0)
+    assert you(race, 6.0).lane.paused and race.state(6.0).you.typed == ""
+
+
+def test_a_key_that_does_nothing_says_so():
+    race = engine()
+    race.take(KeyPressed("z"), 5.0)
+    assert race.state(5.0).you.message.words(str) == "z does nothing now; ? shows the keys."
+
+
 def test_a_hint_is_pinned_until_it_is_dismissed_and_can_be_read_again():
     race = engine()
     (order,) = race.take(KeyPressed("h"), 30.0)

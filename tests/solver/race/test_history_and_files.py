@@ -2,6 +2,7 @@
 
 import os
 import queue
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,8 @@ from judge.log.log import Log
 from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
 from problems.demo import CONTEST, pages
 from problems.page import read_page
-from solver.cli.race_history import _trim_for_wide_letters
+from solver.cli.race_history import _trim_for_wide_letters, show_history
+from solver.cli.race_summary import show_summary
 from solver.race.history import band, bouts, standings
 from solver.race.page.history import history_html
 from solver.race.result import result_lines
@@ -172,3 +174,29 @@ def test_a_wide_name_in_the_plot_does_not_move_the_frame():
         ("推移      ", "推移    "),
     ):
         assert _trim_for_wide_letters(Text(drawn)).plain == shown
+
+
+@pytest.mark.parametrize(("at_s", "gap"), [(202.9, "2 s"), (200.4, "0.4 s"), (259.9, "59 s"), (261.2, "01:01")])
+def test_the_gap_is_the_difference_of_the_times_as_they_are_shown(at_s, gap):
+    lines = result_lines(race(lane("you", "you", 450, at_s), MODEL), [], str)
+    assert f"Place 2 of 2: {gap} behind m low." in lines
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_summary_of_a_race_keeps_names_whole_on_40_columns(language, monkeypatch, capsys):
+    monkeypatch.setenv("LANGUAGE", language)
+    choose_language(["--lang", language])
+    monkeypatch.setenv("COLUMNS", "40")
+    model = lane("model", "gpt-oss-20b", 450, 200.0, effort="medium", tokens=1234)
+    ghost = lane("ghost", "ghost 1200", 0, None, "running", rating=1200)
+    show_summary(race(lane("you", "you", 0, None, "stopped"), model, ghost), [], [], [])
+    table = capsys.readouterr().out
+    assert "gpt-oss-20b " in table and {"en": "–  ghost 1200 ", "ja": "–  ゴースト 1200 "}[language] in table
+    assert "1234" not in table
+    show_history([race(lane("you", "you", 0, None, "stopped"), MODEL, ghost)], False, None)
+    history = capsys.readouterr().out
+    assert all(len(line) <= 40 for line in history.splitlines()) and "m low " in history
+    assert {"en": "against ", "ja": "相手 "}[language] in history and "0–399" not in history
+    monkeypatch.setenv("COLUMNS", "80")
+    show_summary(race(replace(model, penalty_s=300.0)), [], [], [])
+    assert re.search(r"gpt-oss-20b medium +AC +08:20 +05:00 +1234", capsys.readouterr().out)

@@ -222,6 +222,17 @@ def test_a_wrong_command_line_is_refused_without_a_traceback(track):
         assert "Traceback" not in done.err
 
 
+def test_a_folder_as_the_file_and_a_file_as_the_folder_are_refused_with_what_is_wanted(track):
+    track.save("print(1)\n")
+    done = track.run("race", "kyoso_demo_a", "--file", ".")
+    assert (done.code, ". is a folder; only --contest takes one." in done.err) == (2, True)
+    done = track.run("race", "--contest", CONTEST, "--file", "main.py")
+    assert (done.code, "main.py is not a folder; with --contest, --file names the one with a.py" in done.err) == (
+        2,
+        True,
+    )
+
+
 def test_a_virtual_contest_scores_points_and_the_last_ac_as_the_site_does(track):
     track.model(tokens_per_s=None)
     track.save("kyoso_demo_a/ac.py", "a.py")

@@ -122,6 +122,26 @@ def test_a_small_screen_drops_the_failing_case_but_never_the_keys_or_the_hint(wi
     assert all(cell_len(line) <= width for line in shown.splitlines())
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_crash_shows_the_end_of_what_the_program_said_of_it_and_what_is_cut_off(size):
+    shown = printed(SHOWN["crashed"], *SIZES[size])
+    assert "ZeroDivisionError: division by zero" in shown
+    assert "\n …\n" not in shown
+    assert "\n …\n" in printed(SHOWN["crashed"], 80, 18)
+
+
+def test_the_address_of_the_page_is_told_until_a_failing_case_needs_the_room():
+    address = "http://127.0.0.1:40000/"
+    for name, is_told in (("countdown", True), ("thinking", True), ("wrong", False), ("gathering", False)):
+        assert (address in printed(SHOWN[name], 80, 24, address=address)) is is_told
+    assert address not in printed(SHOWN["thinking"], 80, 12, address=address)
+
+
+def test_the_key_for_hints_is_named_only_where_there_is_somebody_to_ask():
+    without = race(you=YourState(0, E_PROBLEM.id, has_hints=False))
+    assert " h  hint" in printed(race(), 80, 24) and " h  hint" not in printed(without, 80, 24)
+
+
 def test_output_titles_and_names_cannot_control_the_terminal():
     case = CaseResult("1", Verdict.WA, run_of(b"\x1b[2J\xff\n"))
     last = LastTest(E_PROBLEM.id, "main\x1b.py", 1.0, Judgement(Verdict.WA, (case,), "", 0.01, 1.0), 1)

@@ -1,6 +1,7 @@
 """A result reaches its own stream whole while a status is being redrawn on the terminal."""
 
 import json
+import re
 import sys
 
 import pytest
@@ -108,3 +109,30 @@ def test_ctrl_c_leaves_no_half_of_a_redrawn_table(tmp_path):
         shown.interrupt()
         shown.end()
     assert shown.text.splitlines() == ["stopping …", "a note", "the end"]
+
+
+FRAMES = """
+import time
+from solver.view.live import redrawn
+
+with redrawn("a frame\\nbelow it") as live:
+    for number in range(5000):
+        live.update(f"frame {number}\\nbelow it")
+        time.sleep(0.02)
+"""
+
+
+@pytest.mark.parametrize("rows", [24, 4])  # at the bottom, Enter scrolls the screen
+def test_enter_leaves_no_frame_of_a_redrawn_status_behind(rows, tmp_path):
+    (tmp_path / "script.py").write_text(FRAMES)
+    with terminal(["script.py"], program=(sys.executable,), cwd=tmp_path, rows=rows) as shown:
+        shown.wait_for("frame 5")
+        for typed in ("\n", "\n", "ls\n"):
+            drawn = max(map(int, re.findall(r"frame (\d+)", shown.text)))
+            shown.type(typed)
+
+            def alone(text, drawn=drawn):
+                only = re.fullmatch(r"frame (\d+)\nbelow it", text)
+                return only is not None and int(only[1]) > drawn + 20  # long after the echo
+
+            shown.wait_for(alone, timeout=20)
