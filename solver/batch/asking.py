@@ -9,6 +9,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt, Outcome, Source
+from judge.judgement import Verdict
+from judge.notes import NO_NOTE
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Answered, Solved, attempt_of, next_question
@@ -239,6 +241,9 @@ class Asking:
         if answered.outcome is Outcome.SERVER_ERROR:
             exchange = answered.exchange
             self._records.failed(lane.server, item.task.cell, exchange.error_text, exchange.error)
+        elif attempt.needs_retry and attempt.judgement is not None:
+            why = next((case.note for case in attempt.judgement.cases if case.verdict is Verdict.IE), NO_NOTE)
+            self._records.failed(None, item.task.cell, str(why) or Verdict.IE)
         if not lane.over and self.is_wanted(item.task):
             follow_up = next_question(answered.question, attempt)
             if follow_up is not None:

@@ -215,7 +215,9 @@ def failure_lines(failures: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         why = worded(one["why"]) or "?"
         line = _("{where}: {count} failed: {why}").format(where=where, count=one["count"], why=why)
         if one["server"] is None:
-            advice = _("`kyoso doctor` looks for what the sandbox lacks.")
+            advice = _(
+                "That is not the model's fault: the answer is asked for again. `kyoso doctor` checks the sandbox."
+            )
         elif one["is_refusal"]:
             advice = _("The server will refuse the same question again: change the plan, or how the model is served.")
         else:

@@ -11,12 +11,14 @@ import pytest
 from judge.attempt import Likely, Outcome
 from judge.judgement import Verdict
 from judge.stress.case_files import keep_case
+from sandbox.errors import SandboxUnavailable
 from solver.batch.context import BatchAskOptions
 from solver.batch.run import BatchOptions
 from solver.batch.status import status_of
+from solver.cli.batch_view import failure_lines
 from solver.demo.loopback import LoopbackServer
 from solver.errors import NoSuchModel, NotListening, ServerRefused
-from tests.solver.batch.made_up import REFUSAL, SOLUTION, OneModel, batch_of, now, task_ids
+from tests.solver.batch.made_up import REFUSAL, SOLUTION, NoSandbox, OneModel, batch_of, now, task_ids
 
 TASKS = task_ids(6)
 
@@ -166,6 +168,25 @@ def test_a_model_of_the_expected_build_is_asked_and_its_build_logged(tmp_path):
             assert not it.run(threading.Event()).errors
             (row,) = it.log._database.rows("SELECT * FROM models")
     assert (row["quantization"], row["size_bytes"], row["context_tokens"]) == ("MXFP4", 12_110_000_000, 131_072)
+
+
+class BrokenSandbox(NoSandbox):
+    def box(self, layer="base"):
+        raise SandboxUnavailable("the daemon is gone")
+
+
+def test_answers_that_kyoso_cannot_judge_are_shown_with_the_reason_and_not_as_the_models_fault(tmp_path):
+    with (
+        OneModel("LM Studio", ["one"], script=lambda *_asked: SOLUTION) as server,
+        batch_of(tmp_path, plan(server, "one"), TASKS[:2], sandbox=BrokenSandbox()) as it,
+    ):
+        it.run(threading.Event())
+        status = status_of(it, "", now())
+    assert status["cells"][0]["failed"] == 2
+    (reason,) = status["failures"]
+    assert (reason["server"], reason["model"], reason["count"]) == (None, "one", 2)
+    (line,) = failure_lines(status["failures"])
+    assert line.startswith(f"one: 2 failed: {reason['why'].rstrip('.')}. That is not the model's fault")
 
 
 def test_the_person_is_asked_to_load_a_model_that_cannot_be_loaded_and_others_go_on(tmp_path):
