@@ -20,7 +20,11 @@ _NO_TAG = frozenset({"", "text", "txt", "plaintext", "plain", "code"})  # a whol
 _PYTHON_READS = re.compile(  # not as the name of a file, or of what a test replaces
     r"\b(?:input(?!\.)|stdin|fileinput)\b(?!\s*=[^=]|[\"'])|/dev/stdin|\bopen\s*\(\s*0|\bos\.read\b"
 )
-_PYTHON_WRITES = re.compile(r"\b(?:print|stdout|write|writelines|exec|eval)\b")
+_WRITES = {  # of the languages that need no main function, so that any part that reads would pass for a program
+    ".py": re.compile(r"\b(?:print|stdout|write|writelines|exec|eval)\b"),
+    ".js": re.compile(r"\b(?:console|stdout|writeSync|writeFileSync|write|print|eval)\b"),
+    ".rb": re.compile(r"\b(?:puts|print|printf|putc|pp?|display|write|stdout|STDOUT|eval)\b"),
+}
 _PYTHON_STARTS = re.compile(
     r"^(?:import |from \w+ import |def |class |[A-Za-z_][\w, ]*=|for |while |if |print\()", re.M
 )
@@ -366,8 +370,11 @@ def _looks_like(code: str, language: Language) -> bool:
 
 def _whole(code: str, language: Language) -> bool:
     """Whether it is a whole program rather than a fragment or an example call."""
+    writes = _WRITES.get(language.source[-3:])
+    if writes is not None and not writes.search(code):
+        return False
     if _is_python(language):
-        return bool(_PYTHON_READS.search(code) and _PYTHON_WRITES.search(code)) and _parses(code)
+        return _PYTHON_READS.search(code) is not None and _parses(code)
     if not _looks_like(code, language):
         return False
     bare = without_literals(code)

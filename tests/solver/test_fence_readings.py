@@ -242,6 +242,18 @@ def test_a_part_a_test_or_a_generator_after_the_program_is_not_the_program(later
     assert (found.code, found.complete) == (PROGRAM, True)
 
 
+@pytest.mark.parametrize(
+    ("key", "program", "part"),
+    [
+        ("javascript", NODE_FRAME.format(1), "const lines = require('fs').readFileSync(0, 'utf8').split('\\n');\n"),
+        ("ruby", "n = gets.to_i\nputs n * 2\n", "n = gets.to_i\n"),
+    ],
+)
+def test_a_part_that_only_reads_is_not_the_program(key, program, part):
+    found = extract(f"```{key}\n{program}```\nThis reads:\n```{key}\n{part}```\n", LANGUAGES[key])
+    assert (found.code, found.complete) == (program, True)
+
+
 def test_a_first_line_that_only_holds_a_languages_name_among_others_is_code():
     program = f"py = int(input())\n{PROGRAM}"
     assert extract(f"```\n{program}```\n", PYTHON).code == program
