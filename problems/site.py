@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
+from problems.address import web_address
 from problems.errors import LoginRequired, PageNotFound, SiteRefused, SiteUnavailable
 from problems.page import SITE, is_login_page
 from problems.tls import trusted
@@ -86,8 +87,8 @@ class Site:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        parts = _split(self.base_url)
-        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        parts = web_address(self.base_url)
+        if parts is None or not parts.hostname:
             raise SiteUnavailable(
                 _("“{url}” is not the address of a site. {setting} must look like {example}.").format(
                     url=base_url, setting=setting, example=SITE

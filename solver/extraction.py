@@ -12,12 +12,19 @@ from judge.languages import CPP, LANGUAGES, PYTHON, Language, by_ending, by_fenc
 from judge.syntax import parsed
 from solver.literals import ends_in_literal, without_literals
 
-VERSION = 5  # raised whenever the same reply may give different code
+VERSION = 6  # raised whenever the same reply may give different code
 
 # Tags under which models put samples and shell commands; never the program, whatever the block holds.
-_NOT_CODE = frozenset({"output", "input", "console", "bash", "sh", "shell", "json", "markdown", "md"})
+_NOT_CODE = frozenset({"output", "input", "console", "bash", "sh", "shell", "json", "markdown", "md", "diff", "patch"})
 _NO_TAG = frozenset({"", "text", "txt", "plaintext", "plain", "code"})  # a whole program may have one of these
-_PYTHON_READS = re.compile(r"\b(?:input|stdin|fileinput)\b(?!\s*=[^=])|\bopen\s*\(\s*0|\bos\.read\b")
+_PYTHON_READS = re.compile(  # not as the name of a file, or of what a test replaces
+    r"\b(?:input(?!\.)|stdin|fileinput)\b(?!\s*=[^=]|[\"'])|/dev/stdin|\bopen\s*\(\s*0|\bos\.read\b"
+)
+_WRITES = {  # of the languages that need no main function, so that any part that reads would pass for a program
+    ".py": re.compile(r"\b(?:print|stdout|write|writelines|exec|eval)\b"),
+    ".js": re.compile(r"\b(?:console|stdout|writeSync|writeFileSync|write|print|eval)\b"),
+    ".rb": re.compile(r"\b(?:puts|print|printf|putc|pp?|display|write|stdout|STDOUT|eval)\b"),
+}
 _PYTHON_STARTS = re.compile(
     r"^(?:import |from \w+ import |def |class |[A-Za-z_][\w, ]*=|for |while |if |print\()", re.M
 )
@@ -49,11 +56,22 @@ _BLANK = re.compile(rf"[{_UNSEEN}]+|[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _LONG_TEXT = re.compile(r"(\"{3}|'{3}).*?\1", re.S)
 _BARE_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*")
 _MOST_INNER_FENCES = 8  # tried for each block
+_MOST_CHARS = 512 * 1024  # AtCoder takes no longer source; reading one takes minutes
 _CODE_BEGINS = re.compile(
     r"#include|#define|import\s|from\s+\w+\s+import|using\s|package\s|use\s|def\s|class\s|const\s|let\s"
 )
-_TAG = re.compile(r"(?:language-|lang-)?([a-z#+]+)(?=[\d.]*(?:[:,;{=(]|$))(\d+)?", re.I)
-_FENCE_LINE = re.compile(r"^[ \t>]*(?:`{3}|~{3})|</?think(?:ing)?>|</(?:pre|code)>|<\|\w+\|>", re.M)
+_INFO = re.compile(r"[\w+#.:-]+")
+_WORD = re.compile(r"[a-z][a-z#+]*")
+_COMPILERS = {"g++": "cpp", "gcc": "cpp", "clang": "cpp", "clang++": "cpp", "gnu++": "cpp", "cplusplus": "cpp"}
+_STOP_TOKENS = re.compile(
+    r"(?:\s*(?:<[|｜][^<>\n]{1,40}[|｜]>|</s>|<(?:eos|end_of_turn)>))+\s*\Z"
+)  # as servers leak them
+_TAIL = 400  # characters at the end of a reply, which hold them
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,4}|#x[\da-f]{1,4});", re.I)
+_TAG_LINE = re.compile(r"[<\[](?P<ends>/?)(?P<name>[a-z]+)(?: [^<>\n]*)?[>\]]", re.I)
+_FENCE_LINE = re.compile(
+    r"^[ \t>]*(?:`{3}|~{3})|^[ \t]*</?(?:answer|solution)>|</?think(?:ing)?>|</(?:pre|code)>|<\|\w+\|>", re.M
+)
 _PROSE = re.compile(r"^[A-Z][a-z']+(?: [A-Za-z',()]+){3,}[.:,]?$", re.M)
 _COMMENT_LINE = re.compile(r"^\s*(?:#(?!include|define|pragma|!\[).*|//.*|/\*.*\*/|\*.*)?\s*$")
 
@@ -96,7 +114,7 @@ def extract(text: str, wanted: Language) -> Extraction | None:
             return found
     if blocks and any(_known_elsewhere(block.tag) for block in blocks):
         return None
-    for bare in (_informed(_CodeBlock("", text.strip(), False)).code, _indented(text) if not blocks else ""):
+    for bare in _without_fences(text, blocks):
         for language in (wanted, *others):
             code = _unescaped(bare, language)
             if _whole(code, language) and _is_clean(code, language):
@@ -149,6 +167,7 @@ def _blocks(text: str) -> list[_CodeBlock]:
 
 
 def _normalised(text: str) -> str:
+    text = text[:-_TAIL] + _STOP_TOKENS.sub("\n", text[-_TAIL:])
     text = _UNSEEN_AT_BEGIN.sub("", _LINE_END.sub("\n", text))
     if "```" not in text and "~~~" not in text:
         text = text.replace("\\`\\`\\`", "```")
@@ -163,7 +182,7 @@ def _one_line(code: str) -> _CodeBlock:
 def _informed(block: _CodeBlock) -> _CodeBlock:
     """The block; if it has no tag and its first line is only a language's name, that name becomes its tag."""
     first, _newline, rest = block.code.lstrip("\n").partition("\n")
-    language = None if block.tag else by_fence(_tag(first))
+    language = by_fence(_tag(first)) if not block.tag and _INFO.fullmatch(first.strip()) else None
     return block if language is None or not _looks_like(rest, language) else replace(block, tag=_tag(first), code=rest)
 
 
@@ -200,11 +219,32 @@ def _ends_in_text(code: str, language: Language) -> bool:
     return any(quotes in _LONG_TEXT.sub("", code) for quotes in ("'''", '"""')) and not _parses(code)
 
 
+def _without_fences(text: str, blocks: list[_CodeBlock]) -> list[str]:
+    """What may be the program of a reply without fences: what a tag holds, all of it, or its only indented block."""
+    whole = _informed(_CodeBlock("", text.strip(), False)).code
+    found = [*reversed(_tagged(text.split("\n"))), whole, _indented(text) if not blocks else ""]
+    return [code for code in found if len(code) <= _MOST_CHARS]
+
+
+def _tagged(lines: list[str]) -> list[str]:
+    """What stands between the lines <answer> and </answer>, as in many prompts, [PYTHON] and [/PYTHON], …"""
+    opened: dict[str, int] = {}
+    held = []
+    for number, line in enumerate(lines):
+        if (tag := _TAG_LINE.fullmatch(line.strip())) is None:
+            continue
+        if not tag["ends"]:
+            opened[tag["name"]] = number
+        elif (begin := opened.pop(tag["name"], None)) is not None:
+            held.append("\n".join(lines[begin + 1 : number]))
+    return held
+
+
 def _indented(text: str) -> str:
     """The only indented block, if no unindented line looks like code; else ""."""
     from markdown_it import MarkdownIt
 
-    found = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "code_block"]
+    found = [token for token in MarkdownIt("commonmark").disable("inline").parse(text) if token.type == "code_block"]
     return found[0].content if len(found) == 1 and not _PYTHON_STARTS.search(text) else ""
 
 
@@ -213,7 +253,7 @@ def _by_markdown(text: str) -> list[_CodeBlock]:
 
     lines = text.split("\n")
     blocks = []
-    for token in MarkdownIt("commonmark").disable("code").parse(text):
+    for token in MarkdownIt("commonmark").disable(["code", "inline"]).parse(text):
         if token.type != "fence" or token.map is None:
             continue
         begin, end = token.map
@@ -260,11 +300,8 @@ def _tag(info: str) -> str:
         return word
     if (language := by_ending(word)) is not None:
         return language.fences[0]
-    found = _TAG.match(word)
-    if found is None:
-        return word
-    name = {"g++": "cpp", "gcc": "cpp", "clang++": "cpp"}.get(found[1], found[1])
-    return name if by_fence(name) is not None else word
+    names = [_COMPILERS.get(name, name) for name in _WORD.findall(word)]
+    return next((name for name in reversed(names) if by_fence(name) is not None), word)
 
 
 def _known_elsewhere(tag: str) -> bool:
@@ -273,6 +310,8 @@ def _known_elsewhere(tag: str) -> bool:
 
 def _code(block: _CodeBlock, language: Language) -> str | None:
     """The block's code if it can be in that language."""
+    if len(block.code) > _MOST_CHARS:
+        return None
     code = _unescaped(_dedented(block.code), language)
     if not _is_clean(code, language):
         return None
@@ -291,8 +330,9 @@ def _dedented(code: str) -> str:
 
 
 def _is_clean(code: str, language: Language) -> bool:
-    """Whether it can be judged at all: it holds no fences, tags or prose, and more than comments and values."""
-    if _has_fences(code, language) or all(_COMMENT_LINE.match(line) for line in code.split("\n")):
+    """Whether it can be judged at all: no diff, without fences, tags or prose, and more than comments and values."""
+    lines = code.split("\n")
+    if _has_fences(code, language) or all(_COMMENT_LINE.match(line) for line in lines) or _is_diff(lines):
         return False
     if _is_python(language):
         return not _only_values(code)
@@ -304,6 +344,11 @@ def _has_fences(code: str, language: Language) -> bool:
     if not _FENCE_LINE.search(code):
         return False
     return not _parses(code) if _is_python(language) else _FENCE_LINE.search(without_literals(code)) is not None
+
+
+def _is_diff(lines: list[str]) -> bool:
+    written = [line for line in lines if line.strip()]
+    return all(line[0] in "+-@ \\" for line in written) and any(line[0] in "+-" for line in written)
 
 
 def _only_values(code: str) -> bool:
@@ -325,12 +370,15 @@ def _looks_like(code: str, language: Language) -> bool:
 
 def _whole(code: str, language: Language) -> bool:
     """Whether it is a whole program rather than a fragment or an example call."""
+    writes = _WRITES.get(language.source[-3:])
+    if writes is not None and not writes.search(code):
+        return False
     if _is_python(language):
         return _PYTHON_READS.search(code) is not None and _parses(code)
-    if "#include &lt;" in code or not _looks_like(code, language):
+    if not _looks_like(code, language):
         return False
     bare = without_literals(code)
-    if _BLANK.search(bare):
+    if _BLANK.search(bare) or _ENTITY.search(bare):
         return False
     opened, closed = bare.count("{"), bare.count("}")
     return language.key == "ruby" or opened == closed > 0 or (opened == closed and language.key == "javascript")
@@ -366,9 +414,10 @@ def _unescaped(code: str, language: Language) -> str:
         plain = plain.replace('\\"', '"')
         if _whole(plain, language):
             return plain
-    if "&lt;" in code or "&gt;" in code or "&quot;" in code:
-        plain = html.unescape(code)
-        if _whole(plain, language):
+    plain = code
+    for _again in range(2):  # some are escaped twice
+        plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), plain)
+        if plain != code and _whole(plain, language):
             return plain
     plain = _BLANK.sub(lambda blank: " " if blank[0].isspace() else "", code)
     if plain != code and _whole(plain, language):

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from gettext import gettext as _
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 import httpx
 
 from judge.wording import cause
+from problems.address import web_address
 from problems.site import parse_http_date, retry_after_s
 from problems.tls import trusted
 from solver.errors import (
@@ -42,12 +42,7 @@ def base_url(server: str) -> str:
     if "://" not in address:
         address = f"http://{address}"
     address = address.rstrip("/").removesuffix("/chat/completions").removesuffix("/v1").rstrip("/")
-    try:
-        parts = urlsplit(address)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        good = False
-    if not good:
+    if web_address(address) is None:
         raise BadServerAddress(
             _("{server!r} is not a server address; give one like http://localhost:1234").format(server=server)
         )

@@ -156,7 +156,10 @@ def test_an_answer_that_is_too_large_is_cut_off(web, site):
         site.page("/a")
 
 
-@pytest.mark.parametrize("base", ["", "atcoder.jp", "ftp://atcoder.jp", "http://"])
+NO_HOSTS = ["http://xn--a", f"http://{'a' * 64}.jp", "http://a..jp", "http://a\x01b", "http://[::1", "http://a:0"]
+
+
+@pytest.mark.parametrize("base", ["", "atcoder.jp", "ftp://atcoder.jp", "http://", *NO_HOSTS])
 def test_a_base_that_is_not_an_address_is_an_error(base):
     with pytest.raises(SiteUnavailable):
         Site(base)

@@ -113,6 +113,12 @@ def test_a_languages_name_alone_on_the_first_line_is_not_code(marks, name, progr
         ("Ｐｙｔｈｏｎ", PROGRAM),
         ("C++(gcc-12,-O2)", CPP_PROGRAM),
         ("{.python .numberLines}", PROGRAM),
+        ("lang=python", PROGRAM),
+        ('"python"', PROGRAM),
+        ("**python**", PROGRAM),
+        ("main.py:1", PROGRAM),
+        ("gnu++20", CPP_PROGRAM),
+        ("C/C++", CPP_PROGRAM),
     ],
 )
 def test_an_info_string_may_be_a_file_name_or_have_further_parts(info, program):
@@ -137,6 +143,53 @@ def test_an_info_string_may_be_a_file_name_or_have_further_parts(info, program):
 def test_invisible_characters_and_unusual_fences_do_not_hide_a_program(reply):
     found = extract(reply, PYTHON)
     assert (found.code, found.complete) == (PROGRAM, True)
+
+
+@pytest.mark.parametrize(
+    "token", ["<|im_end|>", "</s>", "<end_of_turn>\n", "<｜end▁of▁sentence｜>", "\n</s> <|endoftext|>\n"]
+)
+@pytest.mark.parametrize("fence", ["```", ""])
+def test_a_stop_token_that_a_server_leaks_is_no_part_of_a_program(token, fence):
+    assert extract(f"```python\n{PROGRAM}{fence}{token}", PYTHON).code == PROGRAM
+
+
+@pytest.mark.parametrize(
+    ("escaped", "program"),
+    [
+        ("print(input(), &#39;a&#39;)\n", "print(input(), 'a')\n"),
+        ("n = int(input())\nprint(n &amp; 1)\n", "n = int(input())\nprint(n & 1)\n"),
+        ("print(input() &amp;lt; &amp;quot;a&amp;quot;)\n", 'print(input() < "a")\n'),
+    ],
+)
+def test_html_entities_are_undone_whichever_they_are_and_if_twice_escaped(escaped, program):
+    found = extract(f"```python\n{escaped}```\n", PYTHON)
+    assert (found.code, found.complete, found.note) == (program, True, "unescaped")
+
+
+def test_an_address_of_a_variable_is_no_html_entity():
+    program = CPP_PROGRAM.replace("std::cin >> n;", 'int copy = 1 && n; scanf("%d", &n); scanf("%d", &copy);')
+    assert extract(f"```cpp\n{program}```\n", CPP).code == program
+    escaped = program.replace("<", "&lt;").replace(">", "&gt;")
+    assert extract(f"```cpp\n{escaped}```\n", CPP).code == program
+    assert extract(f"```cpp\n{program.replace('&&', '&amp;&amp;')}```\n", CPP).code == program
+
+
+@pytest.mark.parametrize("tag", ["", "python", "diff"])
+@pytest.mark.parametrize("hunk", ["", "@@ -1,2 +1,2 @@\n n = int(input())\n"])
+def test_a_diff_is_not_a_program(tag, hunk):
+    diff = f"```{tag}\n{hunk}-print(int(input()))\n+print(n * 2)\n```\n"
+    assert extract(f"The fix:\n{diff}", PYTHON) is None
+    assert extract(f"```python\n{PROGRAM}```\nWhat changed:\n{diff}", PYTHON).code == PROGRAM
+    body = "".join(f" {line}\n" for line in CPP_PROGRAM.splitlines())
+    assert extract(f"```{tag or 'cpp'}\n{body}+// more\n```\n", CPP) is None
+
+
+@pytest.mark.parametrize("tag", ["<answer>", "<solution>", "[PYTHON]", "[code]", '<pre lang="python">'])
+def test_a_tag_may_stand_for_a_fence(tag):
+    end = f"{tag[0]}/{tag[1:-1].split()[0]}{tag[-1]}"
+    assert extract(f"The program:\n{tag}\n{PROGRAM}{end}\n", PYTHON).code == PROGRAM
+    assert extract(f"{tag}\n{CPP_PROGRAM}{end}", CPP).code == CPP_PROGRAM
+    assert extract(f"The answer:\n{tag}\n42\n{end}\n", PYTHON) is None
 
 
 def test_unusual_spaces_that_a_compiler_accepts_are_kept():
@@ -171,6 +224,46 @@ def test_a_test_that_feeds_the_program_is_not_the_program():
     program = f"def solve():\n    {PROGRAM}".replace("\nprint", "\n    print") + "solve()\n"
     feed = "import io, sys\nsys.stdin = io.StringIO('3')\nsolve()\n"
     assert extract(f"```python\n{program}```\nA check:\n```python\n{feed}```\n", PYTHON).code == program
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "n = int(input())\n",
+        "import sys\nn = int(sys.stdin.readline())\n",
+        'from unittest.mock import patch\nwith patch("builtins.input", lambda: "3"):\n    print(solve())\n',
+        'with patch("sys.stdin", io.StringIO("3")):\n    print(solve())\n',
+        'import random\nprint(random.randint(1, 9), file=open("input.txt", "w"))\n',
+    ],
+    ids=["reads", "reads stdin", "replaces input", "replaces stdin", "writes an input"],
+)
+def test_a_part_a_test_or_a_generator_after_the_program_is_not_the_program(later):
+    found = extract(f"```python\n{PROGRAM}```\nNote this:\n```python\n{later}```\n", PYTHON)
+    assert (found.code, found.complete) == (PROGRAM, True)
+
+
+@pytest.mark.parametrize(
+    ("key", "program", "part"),
+    [
+        ("javascript", NODE_FRAME.format(1), "const lines = require('fs').readFileSync(0, 'utf8').split('\\n');\n"),
+        ("ruby", "n = gets.to_i\nputs n * 2\n", "n = gets.to_i\n"),
+    ],
+)
+def test_a_part_that_only_reads_is_not_the_program(key, program, part):
+    found = extract(f"```{key}\n{program}```\nThis reads:\n```{key}\n{part}```\n", LANGUAGES[key])
+    assert (found.code, found.complete) == (program, True)
+
+
+def test_a_first_line_that_only_holds_a_languages_name_among_others_is_code():
+    program = f"py = int(input())\n{PROGRAM}"
+    assert extract(f"```\n{program}```\n", PYTHON).code == program
+
+
+def test_a_text_longer_than_any_source_that_atcoder_takes_is_not_read():
+    program = PROGRAM + "x = 1\n" * 90_000
+    assert len(program) > 512 * 1024
+    assert extract(f"```python\n{program}```\n", PYTHON) is None
+    assert extract(program, PYTHON) is None
 
 
 def test_the_first_word_of_a_sample_is_not_taken_for_a_language():

@@ -29,7 +29,7 @@ _WORDS = re.compile(r"\s*analysis(?P<reasoning>.*?)assistant(?:commentary.*?assi
 # <think> of most, [THINK] of Magistral, <seed:think>, ◁think▷ of Kimi.
 _NAMES = "(?:seed:)?(?:think|thinking|thought|reasoning)"
 _THINK = re.compile(
-    rf"\s*[<\[◁](?P<name>{_NAMES})[>\]▷](?P<reasoning>.*?)(?:[<\[◁]/(?P=name)[>\]▷](?P<text>.*)|\Z)", re.S | re.I
+    rf"[<\[◁](?P<name>{_NAMES})[>\]▷](?P<reasoning>.*?)(?:(?P<end>[<\[◁]/(?P=name)[>\]▷])|\Z)", re.S | re.I
 )
 # Some models' templates put the opening tag into the prompt, so that only the closing one comes.
 _THINK_END = re.compile(rf"(?P<reasoning>.*?)[<\[◁]/{_NAMES}[>\]▷](?P<text>.*)", re.S | re.I)
@@ -39,12 +39,26 @@ def separate(content: str) -> Separated:
     """The content's answer and the reasoning that leaked into it."""
     if _MARK.search(content):
         return _harmony(content)
-    for pattern, leak in ((_WORDS, Leak.HARMONY_WORDS), (_THINK, Leak.THINK), (_THINK_END, Leak.THINK)):
-        if found := pattern.match(content):
-            if pattern is _THINK_END and not found["text"].strip():
-                return Separated(found["reasoning"], "", (leak,))  # a stray tag after the answer
-            return Separated(found["text"] or "", found["reasoning"], (leak,))
-    return Separated(content, "")
+    if found := _WORDS.match(content):
+        return Separated(found["text"], found["reasoning"], (Leak.HARMONY_WORDS,))
+    return _think(content)
+
+
+def _think(content: str) -> Separated:
+    """Some models think several times, also after they began to answer."""
+    answer, reasoning, begin = "", "", 0
+    for found in _THINK.finditer(content):
+        if found["end"] is None and content[begin : found.start()].strip():
+            break  # an opening tag without an end, in the answer
+        answer += content[begin : found.start()]
+        reasoning += found["reasoning"]
+        begin = found.end()
+    answer += content[begin:]
+    if not (end := _THINK_END.match(answer)):
+        return Separated(answer, reasoning, (Leak.THINK,) if begin else ())
+    if not end["text"].strip():  # a stray tag after the answer
+        return Separated(end["reasoning"], reasoning, (Leak.THINK,))
+    return Separated(end["text"], reasoning + end["reasoning"], (Leak.THINK,))
 
 
 def _harmony(content: str) -> Separated:

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from judge.effort import Effort
-from solver.errors import NoSuchModel, ServerUnavailable
+from solver.errors import BadServerAddress, NoSuchModel, ServerUnavailable
 from solver.models import servers
 from solver.models.client import ModelClient, Timeouts
 from solver.models.listed import Kind
 from solver.models.listings import query_server
+from solver.models.server_http import base_url
 from solver.models.servers import context_warnings, dialects_for, discover
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.ollama import OllamaChat
@@ -291,3 +292,11 @@ def test_a_context_at_the_models_maximum_is_not_advised_to_be_raised():
 def test_there_is_no_warning_about_a_context_that_is_large_enough():
     assert context_warnings(seen(VLLM).models[0], list(Effort)) == ()
     assert context_warnings(seen(LLAMA_SERVER).models[0], [Effort.LOW, Effort.MEDIUM]) == ()
+
+
+@pytest.mark.parametrize(
+    "address", [":::", "ftp://a", "http://xn--a", f"http://{'a' * 64}", "http://a..b", "http://a\x01b", "a:99999"]
+)
+def test_what_is_no_address_is_refused_before_anything_is_sent(address):
+    with pytest.raises(BadServerAddress, match="is not a server address"):
+        base_url(address)

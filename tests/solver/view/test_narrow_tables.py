@@ -33,6 +33,12 @@ def test_a_table_fits_its_terminal_with_whole_headings_and_names(columns, lang, 
         assert NAME in "\n".join(lines), lines
 
 
+def test_a_width_of_0_means_that_it_is_not_known(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "0")
+    print_table(models_table([MODEL], {}))
+    assert NAME in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("columns", [60, 80])
 def test_a_command_that_doctor_names_is_in_one_piece(columns, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", str(columns))

@@ -375,6 +375,9 @@ def test_20_comments_do_not_count_as_a_first_token():
         (f"◁think▷so add◁/think▷{CODE}", Leak.THINK, "so add"),
         (f"<reasoning>so add</reasoning>\n{CODE}", Leak.THINK, "so add"),
         (f"so add</think>\n{CODE}", Leak.THINK, "so add"),
+        (f"<think>so</think>Here:\n<think> add</think>\n{CODE}", Leak.THINK, "so add"),
+        (f"<think>so</think>\n{CODE}<think>add</think>", Leak.THINK, "soadd"),
+        (f"{CODE}\n<think>so add</think>Done.\n{CODE}", Leak.THINK, "so add"),
     ],
 )
 def test_21_leaked_reasoning_is_separated_and_noted(content, leak, reasoning):
