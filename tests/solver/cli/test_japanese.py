@@ -129,7 +129,7 @@ def test_a_wrong_command_is_reported_in_japanese(kyoso):
     done = kyoso("--lang", "ja", "nonsense")
     assert done.code == 2
     assert done.err.startswith("使い方: kyoso")
-    assert "エラー: コマンド 'nonsense' はありません。" in done.err
+    assert "エラー: コマンド nonsense はありません。`kyoso --help` で一覧できます" in done.err
 
 
 @pytest.mark.parametrize("columns", [60, 80])
