@@ -55,7 +55,10 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     indices = own_indices(draft, name, keys)
     numbers = with_remainders(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
     numbers = _mirrored(draft, name, keys, numbers)
-    numbers = made_unequal(draft, name, keys, numbers, lows, highs)
+    unequal = made_unequal(draft, name, keys, numbers, lows, highs)
+    if order is not None and len(keys.columns) == 1 and (unequal != numbers).any():
+        unequal = np.sort(unequal)[:: 1 if numbers[0] <= numbers[-1] else -1]
+    numbers = unequal
     if distinct is not None and distinct.but is not None:
         others = made_unequal(draft, name, keys, uniform(draft.rng, lows, highs, count), lows, highs)
         numbers = repeated_only(draft, int(span(distinct.but, draft.box)[0]), numbers, others)

@@ -10,7 +10,7 @@ from judge.stress.numbers import uniform
 from judge.stress.sampling.bounds import bound_indices, where_all_exist
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
-from problems.inputs.expressions import variables_of
+from problems.inputs.expressions import Variable, variables_of
 from problems.inputs.format import Comparison, Distinct, Order
 
 ROUNDS = 60  # of redrawing values that do not fit
@@ -71,7 +71,20 @@ def made_unequal(
     return numbers
 
 
+def _all_others(draft: Draft, relation: Comparison, name: str) -> np.ndarray | None:
+    """The drawn values of the other variable in A_i ≠ B_j for all i and j; None for other relations."""
+    match relation.left, relation.right:
+        case Variable(one, here), Variable(other, there) if one != other and here and there:
+            letters = [{v.name for index in indices for v in variables_of(index)} for indices in (here, there)]
+            places = draft.box.places.get(other if one == name else one)
+            return places.numbers if places is not None and letters[0].isdisjoint(letters[1]) else None
+    return None
+
+
 def _equals(draft: Draft, relation: Comparison, name: str, keys: PlaceKeys, numbers: np.ndarray) -> np.ndarray:
+    others = _all_others(draft, relation, name)
+    if others is not None:
+        return np.flatnonzero(np.isin(numbers, others))
     place = next(v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name)
     indices, chosen = bound_indices(draft, place, keys)
     if indices is None:

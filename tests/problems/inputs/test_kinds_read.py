@@ -1035,6 +1035,17 @@ KINDS = {
         ["2\n1 3\n2 4\n"],
         ["2\n1 3\n3 4\n"],
     ),
+    "many that are in no set of many": (
+        "N M\np_1 \\ldots p_N\na_1 \\ldots a_M",
+        [
+            "$1 \\leq N, M \\leq 5000$",
+            "$0 < a_1 < a_2 < \\cdots < a_M < 10^6$",
+            "$0 < p_i < 10^6$",
+            "$p_i \\notin \\{a_1, a_2, \\ldots, a_M\\}$",
+        ],
+        ["2 3\n4 4\n1 5 6\n"],
+        ["2 3\n4 6\n1 5 6\n"],
+    ),
 }
 NOT_MADE = {"numbered columns"}  # only read: inputs that compare two columns of one name cannot be drawn yet
 
