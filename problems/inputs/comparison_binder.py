@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from problems.inputs.algebra import added, difference, same
+from problems.inputs.algebra import added, same
 from problems.inputs.cells import split_indices
 from problems.inputs.chains import chains_of
-from problems.inputs.distinct import DistinctBinder, members
-from problems.inputs.evaluate import evaluate
+from problems.inputs.choices import ChoiceBinder, is_pair
+from problems.inputs.distinct import DistinctBinder
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
-from problems.inputs.format import Comparison, Occurs, Order
+from problems.inputs.format import Comparison, Order
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.levels import AscendingChain, ScopeLevel
 from problems.inputs.matrices import is_triangle, without_symmetry
 from problems.inputs.names import Names
-from problems.inputs.relating import Relating, are_consecutive
+from problems.inputs.relating import Relating
 from problems.inputs.runs import run_end, run_start
 from problems.inputs.text_binder import TextBinder
 
@@ -25,6 +25,7 @@ class ComparisonBinder:
     def __init__(self, names: Names, texts: TextBinder, distinct: DistinctBinder, relating: Relating) -> None:
         self.names, self.level = names, names.level
         self.texts, self.distinct, self.relating = texts, distinct, relating
+        self.choices = ChoiceBinder(names, texts, distinct, self._add)
 
     def compared(self, formula: Formula, conditions: Sequence[Formula]) -> None:
         for said in filter(self._is_about_places, formula.asides):  # 1 ≤ a_i, b_i ≤ N (a_i ≠ b_i)
@@ -32,7 +33,7 @@ class ComparisonBinder:
         conditions = (*conditions, *(aside for aside in formula.asides if not self._is_about_places(aside)))
         if formula.signs == ("==",) and len(formula.sides[1]) > 1 and _are_numbers(formula.sides[1]):
             check_ranges(self.names, conditions, formula.sides[0])  # a_i = 1, 2, 3
-            self.one_of(formula.sides[0], formula.sides[1])
+            self.choices.one_of(formula.sides[0], formula.sides[1])
             return
         match formula, conditions:
             case Formula(((Variable(name, ones),), (Variable(other, others),)), ("!=",)), (
@@ -57,7 +58,7 @@ class ComparisonBinder:
         but = _excepted(formula, conditions)
         if but is not None:  # P_i ≠ P_j where neither is −1
             conditions = [c for c in conditions if c.sides[-1] != (but,)]
-        pairs = [c for c in conditions if _is_pair(self.level, c)]
+        pairs = [c for c in conditions if is_pair(self.level, c)]
         for chain in chains_of(formula):
             if chain.signs == ("!=",) and self.texts.not_equal_characters(chain.sides):
                 continue
@@ -87,7 +88,7 @@ class ComparisonBinder:
 
     def chain(self, chain: Formula, conditions: Sequence[Formula]) -> None:
         if {"in", "not in"} & set(chain.signs):
-            self._membership(chain, conditions)
+            self.choices.membership(chain, conditions)
             return
         chain = self._without_symbols(chain)
         if (DOTS,) in chain.sides:
@@ -222,103 +223,6 @@ class ComparisonBinder:
                 outermost = self.names.resolved(flat[place])
                 self.level.relations.append(Comparison(outermost, Order.EQUAL, self.names.resolved(flat[neighbour])))
 
-    def _membership(self, chain: Formula, conditions: Sequence[Formula]) -> None:
-        match chain:
-            case Formula((subjects, (Call("set", values),)), ("in",)):
-                check_ranges(self.names, conditions, subjects)
-                self.one_of(subjects, values)
-            case Formula((subjects, (Call("set", values),)), ("not in",)):
-                check_ranges(self.names, conditions, subjects)
-                self.distinct.none_of(subjects, values)
-            case _:
-                raise NotUnderstood("a membership")
-
-    def either(self, formulas: Sequence[Formula], conditions: Sequence[Formula]) -> None:
-        conditions = [*conditions, *(aside for formula in formulas for aside in formula.asides)]
-        pairs = [c for c in conditions if _is_pair(self.level, c)]
-        sides = [formula.sides for formula in formulas]
-        if all(f.signs == ("!=",) and all(len(side) == 1 for side in f.sides) for f in formulas):
-            check_ranges(
-                self.names, [c for c in conditions if c not in pairs], [side[0] for pair in sides for side in pair]
-            )
-            left = Call("tuple", tuple(pair[0][0] for pair in sides))
-            right = Call("tuple", tuple(pair[1][0] for pair in sides))
-            self.distinct.not_equal_pair(left, right, bool(pairs))
-            return
-        if pairs:
-            raise NotUnderstood("a choice of pairs")
-        if len(formulas) == 2:
-            one, other = sorted(formulas, key=lambda f: len(f.signs))
-            if set(one.signs) == {"=="} and other.signs == ("<=", "<=") and len(one.signs) == 2:
-                self._zero_or_positive(one, other, conditions)
-                return
-            if one.signs == ("==",) and other.signs in (("<=", "<="), ("<=", "<")) and _one_subject(one, other):
-                self._value_or_range(one, other, conditions)
-                return
-        raise NotUnderstood("a choice")
-
-    def _zero_or_positive(self, one: Formula, other: Formula, conditions: Sequence[Formula]) -> None:
-        """A_i = B_i = 0 or 1 ≤ A_i, B_i ≤ N: neither is zero without the other."""
-        (low,), subjects, (high,) = other.sides
-        if one.sides != (*((subject,) for subject in subjects), (Number(0),)) or low != Number(1):
-            raise NotUnderstood("a choice")
-        check_ranges(self.names, conditions, subjects)
-        self._add([[Number(0)], list(subjects), [high]], ["<=", "<="])
-        self.names.learn_letters(subjects)
-        (left, right), most = map(self.names.resolved, subjects), self.names.resolved(high)
-        for a, b in ((left, right), (right, left)):
-            self.level.relations.append(Comparison(a, Order.AT_MOST, Operation("*", (most, b))))
-
-    def _value_or_range(self, one: Formula, other: Formula, conditions: Sequence[Formula]) -> None:
-        """A_i = −1 or 1 ≤ A_i ≤ N."""
-        (subject,) = one.sides[0]
-        check_ranges(self.names, conditions, [subject])
-        self.names.learn_letters([subject])
-        tied = self.names.variable(subject)
-        (value,), (low,), (high,) = one.sides[1], other.sides[0], other.sides[2]
-        gap = difference(low, value)
-        if gap is None or gap < 1:
-            raise NotUnderstood("a choice")
-        self._add([[value], [subject], [high]], ["<=", other.signs[1]])
-        for missing in range(1, gap):
-            if missing > 3:
-                raise NotUnderstood("a wide gap")
-            self.level.relations.append(Comparison(tied, Order.OTHER, added(value, missing)))
-
-    def one_of(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
-        if DOTS in values and values.index(DOTS) == len(values) - 2 and are_consecutive(values):
-            self.names.learn_letters(of)
-            self._add([[values[0]], self.names.listed(of), [values[-1]]], ["<=", "<="])
-            return
-        numbers = []
-        for value in values:
-            number = evaluate(value, {}) if not variables_of(value) else None
-            if not isinstance(number, int):
-                raise NotUnderstood("a choice of no numbers")
-            numbers.append(number)
-        for item in self.names.listed(of):
-            if isinstance(item, Variable) and self.names.is_string_like(item.name):
-                if any(not 0 <= number <= 9 for number in numbers):
-                    raise NotUnderstood("characters that are none")
-                self.texts.add([item], "".join(map(str, sorted(numbers))))
-                continue
-            self.names.learn_letters([item])
-            tied = self.names.variable(item)
-            self._add([[Number(min(numbers))], [item], [Number(max(numbers))]], ["<=", "<="])
-            if max(numbers) - min(numbers) >= len(set(numbers)):
-                texts = tuple(str(number) for number in numbers)
-                self.level.relations.append(Occurs(tied, texts, Number(1), None))
-
-
-def _is_pair(level: ScopeLevel, condition: Formula) -> bool:
-    """Whether a condition picks two different places: i ≠ j, i < j, 1 ≤ i < j ≤ N, (i,j) ≠ (k,l)."""
-    for place, sign in enumerate(condition.signs):
-        if sign in ("!=", "<", ">"):
-            items = (*members(condition.sides[place][-1]), *members(condition.sides[place + 1][0]))
-            if all(isinstance(i, Variable) and not i.indices and not level.find(i.name) for i in items):
-                return True
-    return False
-
 
 def _from_the_last(flat: list[Expression]) -> bool:
     """Whether the run around the dots ends with a numbered place and does not begin with one."""
@@ -373,7 +277,3 @@ def _at(expression: Expression, place: int, count: int) -> Expression | None:
         return None
     indices = split_indices(expression.indices, count)
     return indices[place] if place < len(indices) else None
-
-
-def _one_subject(one: Formula, other: Formula) -> bool:
-    return all(len(side) == 1 for side in (*one.sides, *other.sides)) and one.sides[0] == other.sides[1]

@@ -1,6 +1,6 @@
 """Facts tied to a layout: the domain of every variable, and the relations between them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -41,11 +41,13 @@ from problems.inputs.format import (
     Comparison,
     Distinct,
     EachOccurs,
+    Graph,
     Line,
     Literal,
     Node,
     NoThreeInLine,
     Order,
+    Relation,
     Rows,
     Scope,
     Stock,
@@ -298,19 +300,14 @@ class Constraints:
         directed = self.directed or bool({"directed", "strong"} & words)
         simple = "simple" in words or ("loopless" in words and bool({"single", "unpaired"} & words))
         if not simple and len(graph.ends) == 2:
-            if "loopless" in words:
-                level.relations.append(Comparison(graph.ends[0], Order.OTHER, graph.ends[1]))
-            if {"single", "unpaired"} & words:
-                level.relations.append(Distinct(graph.ends, unordered=not directed))
+            level.relations += _half_simple(graph.ends, words, directed)
         for said in self.degrees:
             if isinstance(said.high, Number) and not said.kind:
                 graph = replace(graph, most_degree=said.high.value)
             elif len(graph.ends) == 1:
                 self.graph_missing = True  # each vertex but the root has one parent
             else:
-                last = folded(Operation("-", (Operation("+", (graph.first, graph.vertices)), Number(1))))
-                end = Variable(graph.ends[said.kind == "in"].name)
-                level.relations.append(EachOccurs(end, graph.first, last, said.low, said.high))
+                level.relations.append(_directed_degrees(graph, said))
         level.relations.append(
             replace(
                 graph,
@@ -323,6 +320,19 @@ class Constraints:
                 bipartite="bipartite" in words,
             )
         )
+
+
+def _half_simple(ends: tuple[Variable, ...], words: Collection[str], directed: bool) -> Iterator[Relation]:
+    """No edge from a vertex to itself, or no two between the same vertices."""
+    if "loopless" in words:
+        yield Comparison(ends[0], Order.OTHER, ends[1])
+    if "single" in words or "unpaired" in words:
+        yield Distinct(ends, unordered=not directed)
+
+
+def _directed_degrees(graph: Graph, said: Degrees) -> EachOccurs:
+    last = folded(Operation("-", (Operation("+", (graph.first, graph.vertices)), Number(1))))
+    return EachOccurs(Variable(graph.ends[said.kind == "in"].name), graph.first, last, said.low, said.high)
 
 
 def _more_needed(one: Expression, other: Expression) -> Expression:

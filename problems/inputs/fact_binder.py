@@ -54,7 +54,7 @@ class FactBinder:
             case Compared(formula, conditions):
                 self.comparisons.compared(formula, conditions)
             case Either(formulas, conditions):
-                self.comparisons.either(formulas, conditions)
+                self.comparisons.choices.either(formulas, conditions)
             case Covering(of, conditions):
                 check_ranges(self.names, conditions, of)
             case Whole(of):
@@ -73,7 +73,7 @@ class FactBinder:
             case Words(of, words):
                 self.texts.words(of, words)
             case OneOf(of, values):
-                self.comparisons.one_of(of, values)
+                self.comparisons.choices.one_of(of, values)
             case Different(of, unordered, but):
                 self.distinct.different(of, unordered, but)
             case DifferentLetters(of):

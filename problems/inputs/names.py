@@ -214,13 +214,13 @@ class Names:
     def _sum(self, operands: tuple[Expression, ...]) -> Expression:
         of, *run = operands
         match of:
-            case Variable() | Call("sum", (Variable(), *_)) if lone := self._lone_in_sum(of, run):
+            case Variable() | Call("sum", (Variable(), *_)) if lone := _lone_in_sum(self, of, run):
                 return Operation("+", tuple(map(Variable, lone)))
             case Call("sum", (Variable(name, (row, column)) as inner, *columns)) if run and columns:
                 self.learn_letters([inner])
                 runs = {run[0]: run, columns[0]: columns}
                 if runs.keys() == {row, column} and all(
-                    self._is_whole(name, runs[index], place, 2) for place, index in enumerate((row, column))
+                    _is_whole(self, name, runs[index], place, 2) for place, index in enumerate((row, column))
                 ):
                     return Call("sum", (Variable(name),))
                 raise NotUnderstood("a sum of a part")
@@ -230,30 +230,14 @@ class Names:
             tied = self.variable(tied)
         match tied:
             case Call("length", (Variable(name, (_, *others)),)) if not run or (
-                not others and self._is_whole(name, run)
+                not others and _is_whole(self, name, run)
             ):
                 return Call("sum", (tied,))
         if not isinstance(tied, Variable) or len(tied.indices) != 1 or tied.indices != self.declared(tied.name).indices:
             raise NotUnderstood("a sum of other things")
-        if run and not self._is_whole(tied.name, run):
+        if run and not _is_whole(self, tied.name, run):
             raise NotUnderstood("a sum of a part")
         return Call("sum", (Variable(tied.name),))
-
-    def _lone_in_sum(self, of: Expression, run: Sequence[Expression]) -> list[str]:
-        """The names of A_{1,1}, A_{1,2}, … laid out one by one, if a sum or a sum of sums goes over them all."""
-        inner, *columns = of.operands if isinstance(of, Call) else (of,)
-        lone = self.lone_names(inner) if isinstance(inner, Variable) else []
-        sizes = [added(folded(Operation("-", (r[2], r[1]))), 1) for r in (run, columns) if len(r) == 3]
-        counts = [size.value for size in sizes if isinstance(size, Number)]
-        return lone if counts and len(counts) == len(sizes) and math.prod(counts) == len(lone) else []
-
-    def _is_whole(self, name: str, run: Sequence[Expression], place: int = 0, indices: int = 1) -> bool:
-        """Whether a sum's index, low and high go over all of the index at a place of a variable with so many."""
-        known = self.level.find(name)
-        if known is None or len(known.indices) != indices or known.letters[place] not in known.ranges:
-            return False
-        begin, end = known.ranges[known.letters[place]]
-        return same(self.resolved(run[1]), begin) and same(self.resolved(run[2]), end)
 
     def learn_letters(self, expressions: Sequence[Expression]) -> None:
         """Learn which of the layout's index letters each of the statement's stands for; none if two mean the same one.
@@ -291,3 +275,21 @@ class Names:
             for inner in variables_of(index)
             if self.may_be_letter(inner) and variable not in self.layout.lone
         }
+
+
+def _lone_in_sum(names: Names, of: Expression, run: Sequence[Expression]) -> list[str]:
+    """The names of A_{1,1}, A_{1,2}, … laid out one by one, if a sum or a sum of sums goes over them all."""
+    inner, *columns = of.operands if isinstance(of, Call) else (of,)
+    lone = names.lone_names(inner) if isinstance(inner, Variable) else []
+    sizes = [added(folded(Operation("-", (r[2], r[1]))), 1) for r in (run, columns) if len(r) == 3]
+    counts = [size.value for size in sizes if isinstance(size, Number)]
+    return lone if counts and len(counts) == len(sizes) and math.prod(counts) == len(lone) else []
+
+
+def _is_whole(names: Names, name: str, run: Sequence[Expression], place: int = 0, indices: int = 1) -> bool:
+    """Whether a sum's index, low and high go over all of the index at a place of a variable with so many."""
+    known = names.level.find(name)
+    if known is None or len(known.indices) != indices or known.letters[place] not in known.ranges:
+        return False
+    begin, end = known.ranges[known.letters[place]]
+    return same(names.resolved(run[1]), begin) and same(names.resolved(run[2]), end)
