@@ -13,7 +13,8 @@ from solver.view.output import print_table
 
 NAME = "openai/gpt-oss-20b"
 ROW = {"model": NAME, "effort": "medium", "language": "python", "done": 1020, "total": 3400, "ac": 550, "censored": 12}
-ROW |= {"tokens_per_s": 81.23, "left_s": 44_445.0, "state": None}
+ROW |= {"tokens_per_s": 81.23, "left": 2380, "left_s": 44_445.0, "state": None, "failed": 0}
+FAILED = ROW | {"failed": 2380, "left": 0}
 LOADED = {"loaded": True, "loaded_context_tokens": 131_072, "max_context_tokens": 131_072, "slots": 4}
 BUILD = {"format": "gguf", "quantization": "MXFP4", "size_bytes": 12_100_000_000}
 MODEL = Model(NAME, "http://127.0.0.1:9", Kind.LLAMA_SERVER, **BUILD, **LOADED)
@@ -25,7 +26,7 @@ def test_a_table_fits_its_terminal_with_whole_headings_and_names(columns, lang, 
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("LANGUAGE", lang)
     choose_language(["--lang", lang])
-    for table in (cells_table([ROW, ROW | {"state": "SERVER_DOWN"}]), models_table([MODEL], {})):
+    for table in (cells_table([ROW, FAILED, ROW | {"state": "SERVER_DOWN"}]), models_table([MODEL], {})):
         print_table(table)
         lines = capsys.readouterr().out.splitlines()
         assert all(cell_len(line) <= columns for line in lines), lines
