@@ -695,7 +695,8 @@ static uint64_t pause_before_a_look(const struct limits *l) {
     static long cores;
     if (!cores) cores = sysconf(_SC_NPROCESSORS_ONLN);
     uint64_t wall = now_ns() - used.begin;
-    uint64_t tick = wall < 4000000 ? 2000000 : wall < 20000000 ? wall / 2 : 10000000;
+    int grouped = cpu_fd >= 0 && memory_fd >= 0; /* then the kernel holds the memory limit */
+    uint64_t tick = grouped || wall >= 20000000 ? 10000000 : wall < 4000000 ? 2000000 : wall / 2;
     uint64_t left = wall < l->wall_ns ? l->wall_ns - wall : 0;
     uint64_t spare = (l->cpu_ns > used.cpu ? l->cpu_ns - used.cpu : 0) / cores;
     uint64_t pause = tick < left ? tick : left;
