@@ -249,10 +249,10 @@ struct family {
     int uncounted;                               /* some may have ended without being in any count */
     enum { ASLEEP, READS_DISK, RUNNABLE } state; /* of the thread that is nearest to running */
     int only_state;                              /* leave the above alone: it takes longer to read */
-    unsigned threads;                            /* that were looked at */
+    unsigned runnable;                           /* threads */
 };
 
-#define FEW 8 /* threads */
+#define FEW 8 /* threads that are ready to run */
 #define SHARED_BY_LIBRARIES (4u << 20) /* below this, reading smaps_rollup is not worth the time */
 
 /* Reads the start of a file under /proc as text; returns 0 if it is gone. */
@@ -306,7 +306,7 @@ static void add_state(pid_t pid, const char *thread, int has_children, struct fa
     int state = rest[2] == 'R' ? RUNNABLE : rest[2] == 'D' ? READS_DISK : ASLEEP;
     if (state == READS_DISK && has_children) state = ASLEEP; /* after vfork it waits for a child */
     if (state > (int)f->state) f->state = state;
-    f->threads++;
+    f->runnable += state == RUNNABLE;
 }
 
 static void descendants(pid_t pid, struct family *f, int depth);
@@ -332,7 +332,7 @@ static void descendants(pid_t pid, struct family *f, int depth) { /* including t
     snprintf(path, sizeof path, "/proc/%d/task", pid);
     DIR *threads = opendir(path);
     if (!threads) return;
-    for (struct dirent *thread; (thread = readdir(threads)) && !(f->only_state && f->state == RUNNABLE && f->threads > FEW);) {
+    for (struct dirent *thread; (thread = readdir(threads)) && !(f->only_state && f->runnable > FEW);) {
         if (thread->d_name[0] == '.') continue;
         int has_children = children_of_thread(pid, thread->d_name, f, depth);
         if (depth) add_state(pid, thread->d_name, has_children, f); /* not our own */
@@ -709,8 +709,8 @@ static uint64_t pause_before_a_look(const struct limits *l) {
 static void note_idle(uint64_t idle) {
     struct family family = {.only_state = 1};
     descendants(getpid(), &family, 0);
-    if (family.state == RUNNABLE && family.threads <= FEW) {
-        sched_yield(); /* our clock may have woken one for a moment; with many threads we might wait long for our turn */
+    if (family.runnable && family.runnable <= FEW) {
+        sched_yield(); /* our clock may have woken them for a moment; behind many we might wait long for our turn */
         family = (struct family){.only_state = 1};
         descendants(getpid(), &family, 0);
     }
