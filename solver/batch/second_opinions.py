@@ -1,6 +1,6 @@
 """What decides at the end of a batch: generators and slow programs that models are asked for."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from gettext import ngettext
 from typing import Any
@@ -62,15 +62,12 @@ class SecondOpinions:
             self._generators_asked = True
             store, known = InputStore(self._log.path.parent), self._known(self._log.trials.unread(Source.BATCH))
             problems = [problem for problem in known if not (problem.interactive or store.was_asked(problem))]
-            if problems and self._has_model():
-                self._tell(
-                    ngettext(
-                        "The input of {count} problem could not be read: asking for a generator …",
-                        "The inputs of {count} problems could not be read: asking for generators …",
-                        len(problems),
-                    ).format(count=len(problems))
-                )
-                self._generators.add(problems)
+            told = ngettext(
+                "The input of {count} problem could not be read: asking for a generator …",
+                "The inputs of {count} problems could not be read: asking for generators …",
+                len(problems),
+            )
+            self._begin(self._generators, problems, told)
         return self._goes_on(self._generators)
 
     def ask_naive(self) -> bool:
@@ -80,16 +77,18 @@ class SecondOpinions:
             # Programs can only disagree where there are inputs. A program is asked for only once.
             known = self._known(self._log.trials.doubtful(Source.BATCH, CLEAR))
             problems = [problem for problem in known if needs_naive(problem, self._log)]
-            if problems and self._has_model():
-                self._tell(
-                    ngettext(
-                        "At {count} problem no second program agrees: asking for a slow but obviously correct one …",
-                        "At {count} problems no second program agrees: asking for slow but obviously correct ones …",
-                        len(problems),
-                    ).format(count=len(problems))
-                )
-                self._naive_programs.add(problems)
+            told = ngettext(
+                "At {count} problem no second program agrees: asking for a slow but obviously correct one …",
+                "At {count} problems no second program agrees: asking for slow but obviously correct ones …",
+                len(problems),
+            )
+            self._begin(self._naive_programs, problems, told)
         return self._goes_on(self._naive_programs)
+
+    def _begin(self, programs: ModelPrograms[Any, Any], problems: Sequence[Problem], told: str) -> None:
+        if problems and self._has_model():
+            self._tell(told.format(count=len(problems)))
+            programs.add(problems)
 
     def _has_model(self) -> bool:
         """Whether a model is in memory or being loaded; starts loading one if none is."""

@@ -1,6 +1,7 @@
 """A deciding batch against a real server on loopback: one model solves every problem, the other none."""
 
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -34,6 +35,17 @@ def two_servers(script):
 
 def plan_for(*servers):
     return PLAN | {"models": [{"name": name, "server": server.url} for server in servers for name in server.models]}
+
+
+@contextmanager
+def batch_of_two(home, tasks=TASKS):
+    """A batch of two models that solve nothing, each on a server of its own."""
+    with (
+        OneModel("llama-swap", ["a"]) as one,
+        OneModel("llama-swap", ["b"]) as other,
+        batch_of(home, plan_for(one, other), tasks) as batch,
+    ):
+        yield batch
 
 
 def answered(servers):
@@ -130,22 +142,14 @@ def test_a_deciding_batch_that_is_stopped_early_is_not_shown_as_finished(tmp_pat
 
 
 def test_the_final_comparison_counts_every_answer(tmp_path):
-    with (
-        OneModel("llama-swap", ["a"]) as one,
-        OneModel("llama-swap", ["b"]) as other,
-        batch_of(tmp_path, plan_for(one, other), TASKS[:6]) as batch,
-    ):
+    with batch_of_two(tmp_path, TASKS[:6]) as batch:
         batch.run(threading.Event())
         (found,) = batch.choice.status()["comparisons"]
     assert (found["problems"], found["state"]) == (6, "too close")  # neither model solved any
 
 
 def test_the_time_to_the_decision_follows_the_time_per_answer_and_excludes_finished_ones(tmp_path):
-    with (
-        OneModel("llama-swap", ["a"]) as one,
-        OneModel("llama-swap", ["b"]) as other,
-        batch_of(tmp_path, plan_for(one, other), TASKS) as batch,
-    ):
+    with batch_of_two(tmp_path) as batch:
         assert batch.choice.extend(lambda _task: True, lambda _task: True, idle=True)
         for tally in batch.summary.tallies:
             assert (tally.chosen, tally.total) == (BLOCK, len(TASKS))
@@ -156,11 +160,7 @@ def test_the_time_to_the_decision_follows_the_time_per_answer_and_excludes_finis
 
 def test_no_time_to_the_decision_is_told_before_an_answer_was_timed_on_this_night_or_another(tmp_path):
     def left_s(home):
-        with (
-            OneModel("llama-swap", ["a"]) as one,
-            OneModel("llama-swap", ["b"]) as other,
-            batch_of(home, plan_for(one, other), TASKS) as batch,
-        ):
+        with batch_of_two(home) as batch:
             return batch.choice.status()["left_s"]
 
     home = tmp_path / "later"
@@ -173,11 +173,7 @@ def test_no_time_to_the_decision_is_told_before_an_answer_was_timed_on_this_nigh
 
 
 def test_the_time_to_the_decision_is_no_shorter_than_the_tests_of_its_answers_and_none_while_a_server_is_away(tmp_path):
-    with (
-        OneModel("llama-swap", ["a"]) as one,
-        OneModel("llama-swap", ["b"]) as other,
-        batch_of(tmp_path, plan_for(one, other), TASKS) as batch,
-    ):
+    with batch_of_two(tmp_path) as batch:
         for tally in batch.summary.tallies:
             tally.others, tally.other_s = 5, 5.0
         asked_s = batch.choice.status()["left_s"]
@@ -191,11 +187,7 @@ def test_the_time_to_the_decision_is_no_shorter_than_the_tests_of_its_answers_an
 
 def test_earlier_answers_to_its_own_problems_do_not_change_what_is_chosen(tmp_path):
     def first_block(home):
-        with (
-            OneModel("llama-swap", ["a"]) as one,
-            OneModel("llama-swap", ["b"]) as other,
-            batch_of(home, plan_for(one, other), TASKS) as batch,
-        ):
+        with batch_of_two(home) as batch:
             assert batch.choice.extend(lambda _task: True, lambda _task: True, idle=True)
             return batch.choice.rounds
 
