@@ -722,10 +722,10 @@ static void note_idle(uint64_t idle) {
 static int look(const struct job *j) {
     uint64_t wall = now_ns() - used.begin, resident = 0, out = size_of(j->out), err = size_of(j->err), written = out + err;
     uint64_t cpu = used.cpu, passed = wall - used.looked;
-    struct family family = {.cpu = usage(RUSAGE_CHILDREN) - used.children_cpu};
     used.looked = wall;
     if (cpu_fd >= 0) used.cpu = cpu_of_group();
     if (cpu_fd < 0 || memory_fd < 0) {
+        struct family family = {.cpu = usage(RUSAGE_CHILDREN) - used.children_cpu};
         descendants(getpid(), &family, 0);
         resident = family.resident;
         used.uncounted |= family.uncounted;
