@@ -20,7 +20,8 @@ def busy_machine(each: int = 1, processors: set[int] | None = None) -> Iterator[
     loop = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True: pass"
     with FileLock(Path(tempfile.gettempdir(), f"kyoso-tests-busy-{os.getuid()}.lock")):
         loops = [
-            subprocess.Popen([sys.executable, "-c", loop, str(processor)])
+            # A session of its own, as the kernel may give all processes of one session a share together (autogroup).
+            subprocess.Popen([sys.executable, "-c", loop, str(processor)], start_new_session=True)
             for processor in processors or os.sched_getaffinity(0)
             for _number in range(each)
         ]
