@@ -175,7 +175,7 @@ def test_waiting_for_a_vforked_child_is_not_taken_for_waiting_for_a_disk(sandbox
         cpp(box, "#include <unistd.h>\nint main() { if (!vfork()) { sleep(60); _exit(0); } }")
         result = box.run(["./main"], b"", Budget(1, 1, 256))
     assert result.ending is Ending.WALL_LIMIT
-    assert result.disk_s + result.held_up_s < 0.15
+    assert result.disk_s < 0.15
 
 
 def test_time_spent_waiting_for_a_disk_is_reported(sandbox: Sandbox) -> None:
@@ -183,8 +183,8 @@ def test_time_spent_waiting_for_a_disk_is_reported(sandbox: Sandbox) -> None:
         cpp(box, READS_DISK)
         result = box.run(["./main"], b"", Budget(1, 1, 256))
     assert result.ending is Ending.WALL_LIMIT
-    assert result.disk_s == pytest.approx(result.wall_s, abs=0.15)
-    assert result.held_up_s < 0.15
+    assert result.disk_s > 0.2
+    assert result.wall_s - result.held_up_s - result.disk_s < 0.15
 
 
 def test_cpu_time_of_threads_and_children_is_summed(sandbox: Sandbox) -> None:
