@@ -15,10 +15,17 @@ from judge import program
 
 
 @contextmanager
+def quiet_machine() -> Iterator[None]:
+    """Keep other tests from making the machine busy, for what is measured by the clock."""
+    with FileLock(Path(tempfile.gettempdir(), f"kyoso-tests-busy-{os.getuid()}.lock")):
+        yield
+
+
+@contextmanager
 def busy_machine(each: int = 1, processors: set[int] | None = None) -> Iterator[None]:
     """Run `each` endless loops on each of these processors, or on every one; only one test does at a time."""
     loop = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True: pass"
-    with FileLock(Path(tempfile.gettempdir(), f"kyoso-tests-busy-{os.getuid()}.lock")):
+    with quiet_machine():
         loops = [
             # A session of its own, as the kernel may give all processes of one session a share together (autogroup).
             subprocess.Popen([sys.executable, "-c", loop, str(processor)], start_new_session=True)

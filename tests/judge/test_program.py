@@ -92,15 +92,15 @@ int main() {{
 """
 
 
-@pytest.mark.parametrize("blocked_s", [1.2, 60])
+@pytest.mark.parametrize("blocked_s", [0.8, 60])
 def test_waiting_for_a_cold_disk_is_run_again_but_waiting_for_it_every_time_is_tle(any_sandbox, monkeypatch, blocked_s):
-    monkeypatch.setattr(program, "_PATIENCE_S", 1.8)  # the last run's wall time
+    monkeypatch.setattr(program, "_PATIENCE_S", 3.0)  # the last run's wall time
     monkeypatch.setattr(program, "_PATIENCE", 0.0)
     monkeypatch.setattr(program, "_LONGER", 1.0)
     source = READS_DISK.format(blocked_us=int(blocked_s * 1e6))
     case = judge(Submission("cpp", source), (Sample("1", b"1\n", b"1\n"),), LIMITS, Checker(), any_sandbox).cases[0]
-    assert case.verdict is (Verdict.AC if blocked_s < 1.8 else Verdict.TLE), case
-    assert case.run.wall_s < 3  # the last run decides
+    assert case.verdict is (Verdict.AC if blocked_s < 3 else Verdict.TLE), case
+    assert case.run.wall_s < 10  # the last run decides
 
 
 @pytest.mark.parametrize("cpu_s", [0.33, 1e9])

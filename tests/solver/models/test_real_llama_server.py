@@ -32,6 +32,7 @@ from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import DialectName, Message, Request, RequestSettings, Role
 from solver.prepare import place_of, prepare
 from solver.progress import FirstToken, Loading
+from tests.busy_machine import quiet_machine
 from tests.solver.models.wire.asking import outcome
 from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer
 from tests.waiting import wait_until
@@ -192,7 +193,7 @@ def test_giving_up_frees_the_slot_at_once(model_file):
         client.close()
         asking.join(10)
         assert given_up
-        with ModelClient(url) as other:
+        with quiet_machine(), ModelClient(url) as other:
             exchange = other.ask(question(effort=Effort.LOW))
         assert outcome(exchange) is Outcome.ANSWERED
         assert exchange.first_token_s < 2  # the other answer as a whole would take several times as long

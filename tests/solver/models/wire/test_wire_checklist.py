@@ -228,8 +228,7 @@ def test_10_retry_after_is_honoured():
     busy = plain({"error": "server busy"}, status=503, headers={"Retry-After": "0.3"})
     started = time.monotonic()
     exchange, _ = ask(busy, GOOD)
-    assert time.monotonic() - started >= 0.3
-    assert exchange.seconds < 0.3  # counts only the try that succeeded
+    assert exchange.seconds <= time.monotonic() - started - 0.3  # counts only the try that succeeded
 
 
 def test_11_a_wrong_key_stops_the_run():
