@@ -660,33 +660,37 @@ static void reply(const struct frame *f, struct outcome o, const char *detail, i
 
 /* What a run has used so far, relative to its start. */
 static struct {
-    uint64_t begin, group_cpu, own_cpu, children_cpu; /* at the start */
-    uint64_t held, shared, ooms;                      /* likewise, for the group's memory */
-    uint64_t cpu, resident;                           /* the most seen */
-    uint64_t looked, asleep, disk;                    /* the last look; time asleep or waiting for a disk by then */
-    int uncounted;                                    /* some children may be in no count */
+    uint64_t begin;                /* when it started */
+    uint64_t cpu, resident;        /* the most seen */
+    uint64_t looked, asleep, disk; /* the last look; time asleep or waiting for a disk by then */
+    int uncounted;                 /* some children may be in no count */
 } used;
 
-static void begin_counting(const struct limits *l) {
-    static uint64_t shared; /* what the box holds without a program: slow to read, and changed only by compiling */
-    static int compiled = 1;
-    if (compiled && memory_fd >= 0) shared = group_resident();
-    compiled = l->flags & COMPILE;
+/* The counts before a run and its input: CPU time, and what the group's memory holds. */
+static struct {
+    uint64_t group_cpu, own_cpu, children_cpu, held, ooms;
+    uint64_t shared; /* what the box holds without a program: slow to read, and changed only by compiling */
+} before;
+
+static void count_before(int compiled) {
+    if (compiled && memory_fd >= 0) before.shared = group_resident();
+    before.ooms = number(oom_fd, "oom_kill"), before.held = number(memory_fd, NULL);
+    before.group_cpu = group_cpu(), before.own_cpu = usage(RUSAGE_SELF), before.children_cpu = usage(RUSAGE_CHILDREN);
+}
+
+static void begin_counting(void) {
     memset(&child, 0, sizeof child);
     memset(&used, 0, sizeof used);
-    used.shared = shared;
-    used.ooms = number(oom_fd, "oom_kill"), used.held = number(memory_fd, NULL);
-    used.group_cpu = group_cpu(), used.own_cpu = usage(RUSAGE_SELF), used.children_cpu = usage(RUSAGE_CHILDREN);
     used.begin = now_ns();
 }
 
 static uint64_t cpu_of_group(void) { /* without our own */
-    uint64_t all = group_cpu() - used.group_cpu, own = usage(RUSAGE_SELF) - used.own_cpu;
+    uint64_t all = group_cpu() - before.group_cpu, own = usage(RUSAGE_SELF) - before.own_cpu;
     return all - (own < all ? own : all);
 }
 
 static int out_of_memory(const struct limits *l, uint64_t bytes) {
-    return bytes > l->memory || number(oom_fd, "oom_kill") > used.ooms;
+    return bytes > l->memory || number(oom_fd, "oom_kill") > before.ooms;
 }
 
 /* How long to wait before the next look: until a limit could be reached, but not so long that a program gets far beyond
@@ -720,12 +724,13 @@ static void note_idle(uint64_t idle) {
 
 /* The limit that the run has exceeded; -1: none. */
 static int look(const struct job *j) {
-    uint64_t wall = now_ns() - used.begin, resident = 0, out = size_of(j->out), err = size_of(j->err), written = out + err;
+    uint64_t wall = now_ns() - used.begin, resident = 0, out = size_of(j->out), err = size_of(j->err);
+    uint64_t files = out + err + j->l.stdin_size + j->packed_size; /* memfds, which are in the group's memory but not its own */
     uint64_t cpu = used.cpu, passed = wall - used.looked;
     used.looked = wall;
     if (cpu_fd >= 0) used.cpu = cpu_of_group();
     if (cpu_fd < 0 || memory_fd < 0) {
-        struct family family = {.cpu = usage(RUSAGE_CHILDREN) - used.children_cpu};
+        struct family family = {.cpu = usage(RUSAGE_CHILDREN) - before.children_cpu};
         descendants(getpid(), &family, 0);
         resident = family.resident;
         used.uncounted |= family.uncounted;
@@ -737,9 +742,9 @@ static int look(const struct job *j) {
         used.asleep += idle;
     else
         note_idle(idle);
-    if (memory_fd >= 0 && number(memory_fd, NULL) > used.held + written + j->l.memory / 8) { /* slow: only after growth */
+    if (memory_fd >= 0 && number(memory_fd, NULL) > before.held + files + j->l.memory / 8) { /* slow: only after growth */
         resident = group_resident();
-        resident -= used.shared + written < resident ? used.shared + written : resident;
+        resident -= before.shared + files < resident ? before.shared + files : resident;
     }
     if (resident > used.resident) used.resident = resident;
     if (out > j->l.output || err > j->l.output) return OUTPUT_LIMIT;
@@ -761,7 +766,7 @@ static int watch(const struct job *j, pid_t program) {
 }
 
 static uint64_t cpu_in_all(void) {
-    uint64_t cpu = usage(RUSAGE_CHILDREN) - used.children_cpu;
+    uint64_t cpu = usage(RUSAGE_CHILDREN) - before.children_cpu;
     if (!inside && used.cpu > cpu) cpu = used.cpu; /* processes killed with their namespace are charged to nobody */
     uint64_t all = cpu_fd >= 0 ? cpu_of_group() : 0;
     return all > cpu + cpu / 20 + 10000000 ? all : cpu; /* only the group counts children that nobody waited for */
@@ -807,7 +812,7 @@ static void run(const struct job *j) {
     if (!inside && j->l.argc && pipe2(report, O_CLOEXEC)) die("pipe");
     *not_started = 0;
     pin(cpu_fd < 0 && j->l.slot < 0 && !(j->l.flags & COMPILE) ? (int)(runs % 4096) : j->l.slot);
-    begin_counting(&j->l);
+    begin_counting();
     set_oom_score("1000");
     pid_t program = vfork();
     if (!program) start(j, report[1]);
@@ -900,20 +905,22 @@ static void read_head(struct job *j, char *head, uint32_t size) {
     j->packed_size = files_size;
 }
 
-/* A run's streams, made after the previous run's answer, while the host is busy anyway. */
 static struct {
     int made, in, out, err;
 } streams;
 
-static void make_streams(void) {
+/* For the next run: its streams and the counts before it. Done after the previous run's answer, while the host is busy
+ * anyway. */
+static void get_ready(int compiled) {
     streams.in = memfd("stdin", MFD_ALLOW_SEALING), streams.out = memfd("stdout", 0), streams.err = memfd("stderr", 0);
     fcntl(streams.out, F_SETFL, O_APPEND), fcntl(streams.err, F_SETFL, O_APPEND);
     streams.made = 1;
+    count_before(compiled);
 }
 
 /* Fills the memfds from the request; after that nobody can change the input. */
 static int fill_files(struct job *j) {
-    if (!streams.made) make_streams();
+    if (!streams.made) get_ready(1);
     streams.made = 0;
     j->in = streams.in, j->out = streams.out, j->err = streams.err;
     j->packed = j->l.filec ? memfd("files", 0) : -1;
@@ -947,7 +954,7 @@ static void execute(const struct frame *f) {
     free_strings(j.argv), free_strings(j.env);
     for (uint32_t i = 0; i < j.l.filec; i++) free((char *)j.files[i].name);
     free(j.files), free(head);
-    make_streams();
+    get_ready(j.l.flags & COMPILE);
 }
 
 /* Sends one file of the work folder, e.g. a compiled program: u32 found, u32 mode, then its bytes. */
