@@ -1,6 +1,6 @@
 """The report's answer in words, shared by the terminal, the page and the end of a batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from gettext import ngettext
@@ -69,6 +69,15 @@ def chosen_words(rows: Sequence[CellSummary]) -> str:
     return _(
         "≈: the batch chose problems by earlier results; the rate is an estimate for all {count} in its plan."
     ).format(count=" / ".join(map(str, sizes)))
+
+
+def unanswered_words(unanswered: Mapping[str, int], most: int = _NAMED) -> str:
+    """The models that never answered, of which `most` are named; "" for none."""
+    named = []
+    for model, count in list(unanswered.items())[:most]:
+        tried = ngettext("{model} ({count} try failed)", "{model} ({count} tries failed)", count)
+        named.append((tried if count else _("{model} (no try in the log)")).format(model=model, count=count))
+    return _("{text}.").format(text=_listed(named, len(unanswered) - most)) if named else ""
 
 
 def percent_range(rate: Rate) -> str:

@@ -34,6 +34,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "cells": [cell_json(row) for row in report.summaries],
         "pairs": [_pair(pair) for pair in report.pairs],
         "decision": _decision(report.decision),
+        "unanswered": [{"model": label, "failed_tries": count} for label, count in report.unanswered.items()],
         "estimate_fitted_on": shipped()["source"],
     }
 

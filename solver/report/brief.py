@@ -7,7 +7,7 @@ from gettext import ngettext
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from solver.report.answer import ReportAnswer, against_words, answer, chosen_words, seconds_words
+from solver.report.answer import ReportAnswer, against_words, answer, chosen_words, seconds_words, unanswered_words
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
 from solver.report.statistics.proportions import Rate
@@ -31,12 +31,15 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
     rows = report.ranked
     headline = "bold green" if report.decision.keep is not None else "bold"  # green: something is decided
     lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS, headline))
+    silent = unanswered_words(report.unanswered, *([len(report.unanswered)] if most > MOST_LINES else []))
+    unanswered = list(_labelled(_("No answer"), silent, width, AMBER)) if silent else []
     last = list(_dim(sentences(_last(report), "" if most > MOST_LINES else _more(report)), width))
     room = most - len(last)
+    kept = max(_ANSWER, most - 5 - len(rows)) if len(rows) > 1 else room
+    lines = lines[: kept - len(unanswered)] + unanswered
     if len(rows) > 1:
-        lines = lines[: max(_ANSWER, most - 5 - len(rows))]
         lines += _ranking(report, rows, width, room - len(lines) - 2)
-    return [*lines[:room], *last]
+    return [*lines, *last]
 
 
 def _last(report: Report) -> str:
@@ -148,6 +151,8 @@ def _state(row: CellSummary) -> str:
         return row.stopped.state
     if not row.name.honoured:
         return _("effort ignored")
+    if not row.graded:
+        return _("no answer")
     return _("too few") if row.right else _("nothing right")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from solver.private_paths import abbreviate_home
-from solver.report.answer import against_words, answer, chosen_words, seconds_words
+from solver.report.answer import against_words, answer, chosen_words, seconds_words, unanswered_words
 from solver.report.decision import Decision, Versus
 from solver.report.grid import ProblemOf, grid_of
 from solver.report.manifest import Manifest, brief_manifests
@@ -55,6 +55,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         made_at=f"{report.made_at.astimezone(UTC):%Y-%m-%d %H:%M}",
         headline=headline(report),
         answer=answer(decision),
+        unanswered=unanswered_words(report.unanswered, len(report.unanswered)),
         keeps=decision.keep is not None,
         scatter=None if picture is None else Markup(picture),
         ranking=_ranking(report),

@@ -1,5 +1,6 @@
 """Reads the models' grades from the log, one narrow row per attempt, into arrays."""
 
+import json
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing, suppress
@@ -117,6 +118,7 @@ class Grades:
     runs: tuple[int, ...]  # that these attempts were made in
     adaptive: frozenset[int]  # the runs that chose their problems by earlier results
     chosen: tuple[DecidingPlan, ...]  # what these chose, and from what; the newest plan first
+    planned: tuple[str, ...]  # the models of batch plans, asked or not, by label
     ended: frozenset[int]  # the runs that have ended, and 0 for attempts without a run
     attempt: np.ndarray
     cell: np.ndarray
@@ -175,7 +177,8 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
             wanted = real if real.any() else wanted
             if not wanted.all():
                 columns = {name: column[wanted] for name, column in columns.items()}
-            return _grades(db, columns, cells, problems)
+            planned = _planned(db, run) if Source.BATCH in sources else ()
+            return _grades(db, columns, cells, problems, planned)
     except sqlite3.Error as error:
         raise LogUnavailable(
             _("the log {path} cannot be read: {error}; `kyoso doctor` looks at it").format(
@@ -185,7 +188,11 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
 
 
 def _grades(
-    db: sqlite3.Connection, columns: Columns, cells: dict[int, CellRow], problems: dict[int, ProblemRow]
+    db: sqlite3.Connection,
+    columns: Columns,
+    cells: dict[int, CellRow],
+    problems: dict[int, ProblemRow],
+    planned: tuple[str, ...],
 ) -> Grades:
     from_cache = frozenset(row[0] for row in db.execute(_FROM_CACHE))
     states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
@@ -201,6 +208,7 @@ def _grades(
         runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
         adaptive=frozenset(row[0] for row in db.execute(_ADAPTIVE)),
         chosen=read_chosen(db),
+        planned=planned,
         ended=frozenset({0, *(row[0] for row in db.execute("SELECT id FROM runs WHERE ended_at IS NOT NULL"))}),
         attempt=columns["attempt"],
         cell=kind,
@@ -222,6 +230,18 @@ def _grades(
     )
 
 
+def _planned(db: sqlite3.Connection, run: int | None) -> tuple[str, ...]:
+    """The labels in the batch plan of that run, or of all; of a plan that was run again, as it is now."""
+    newest: dict[str, list[str]] = {}
+    for plan, labels in db.execute(_PLANS, {"run": run}):
+        document = json.loads(plan)
+        tables = document.pop("models", None)
+        # Runs from before the labels were recorded have only the names in the plan.
+        named = [table.get("name") for table in tables or [] if isinstance(table, dict)]
+        newest[json.dumps(document, sort_keys=True)] = named if labels is None else json.loads(labels)
+    return tuple(dict.fromkeys(label for labels in newest.values() for label in labels if isinstance(label, str)))
+
+
 def _load(text: str | None) -> LoadSettings | None:
     try:
         return None if text is None else msgspec.json.decode(text, type=dict[str, str | float | bool])
@@ -231,6 +251,11 @@ def _load(text: str | None) -> LoadSettings | None:
 
 # The same condition as in Reply.from_cache.
 _FROM_CACHE = "SELECT attempt FROM replies WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens"
+_PLANS = """
+SELECT json_extract(manifest, '$.plan'), json_extract(manifest, '$.labels') FROM runs
+WHERE command = 'batch' AND json_valid(manifest) AND json_type(manifest, '$.plan') = 'object'
+AND coalesce(json_type(manifest, '$.labels'), 'array') = 'array' AND id = coalesce(:run, id) ORDER BY id
+"""
 _ADAPTIVE = """
 SELECT id FROM runs WHERE command = 'batch' AND json_valid(manifest)
 AND coalesce(json_extract(manifest, '$.plan.decide'), 0) <> 0
