@@ -232,7 +232,7 @@ def _grades(
 
 def _planned(db: sqlite3.Connection, run: int | None) -> tuple[str, ...]:
     """The labels in the batch plan of that run, or of all; of a plan that was run again, as it is now."""
-    newest: dict[str, list[str]] = {}
+    newest: dict[str, list[Any]] = {}
     for plan, labels in db.execute(_PLANS, {"run": run}):
         document = json.loads(plan)
         tables = document.pop("models", None)
