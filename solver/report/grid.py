@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
+from statistics import mode
 
 import numpy as np
 from natsort import natsorted
@@ -193,7 +194,7 @@ def _grid_cell(grades: Grades, rows: list[int] | None) -> GridCell | None:
     stays = [_stays(grades, row) for row in first]
     share = sum(stays) / len(stays)
     if len(marks) > 1:
-        look = Verdict.AC if share == 1 else "some" if share else max(set(marks), key=marks.count)
+        look = Verdict.AC if share == 1 else "some" if share else mode(marks)
         text = f"{sum(stays)}/{len(marks)}"
         return GridCell(text, text, str(look), -share, share)
     word = marks[0]

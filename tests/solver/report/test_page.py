@@ -323,3 +323,9 @@ def test_what_is_to_be_typed_is_broken_only_where_a_line_cannot_hold_it(opened, 
       && code.offsetWidth < 0.8 * code.closest("li").clientWidth).map(code => code.textContent)"""
     assert page.locator(".costs code").count() > 1
     assert page.locator(".costs code").evaluate_all(broken) == []
+
+
+@pytest.mark.parametrize("words", [("WA", "TLE"), ("TLE", "WA")])
+def test_of_verdicts_that_are_as_frequent_the_first_one_colours_the_cell(tmp_path, words):
+    night(tmp_path, *(made("abc301_a", word, repeat=repeat) for repeat, word in enumerate(words)))
+    assert f'class="m {words[0]}"' in render(make_report(tmp_path / FILE_NAME, Wanted(), NOW))
