@@ -1,5 +1,6 @@
 """The content of a table, which the terminal and the page both render."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from solver.report.grading.counting import Spread
@@ -38,12 +39,15 @@ class Table:
     between: str = " "  # joins them when they share one column
 
 
-def percent(rate: Rate | None) -> TableCell:
-    return share(None if rate is None else rate.value)
+def cell(value: float | str | None, form: str = "", scale: float = 1) -> TableCell:
+    """The value, formatted and sorted as such; "–" if there is none. scale: the factor by which it is shown."""
+    if value is None or value == "":
+        return TableCell("–")
+    return TableCell(value if isinstance(value, str) else format(scale * value, form), value)
 
 
-def share(value: float | None) -> TableCell:
-    return TableCell("–") if value is None else TableCell(f"{100 * value:.1f}", value)
+def percent(rate: Rate | None, form: str = ".1f") -> TableCell:
+    return cell(None if rate is None else rate.value, form, scale=100)
 
 
 def with_interval(rate: Rate | None) -> TableCell:
@@ -67,8 +71,9 @@ def two(spread: Spread, digits: int) -> TableCell:
     return TableCell(f"{spread.median:.{digits}f} / {spread.p90:.{digits}f}", spread.median)
 
 
-def part(share: Share | None) -> TableCell:
-    """Right answers of attempts, and the rate in %."""
+def part(name: str, shares: Sequence[Share]) -> TableCell:
+    """Of the part of that name: right answers of attempts, and the rate in %."""
+    share = next((share for share in shares if share.name == name), None)
     if share is None or share.rate is None:
         return TableCell("·", None, "dim")
     return TableCell(f"{share.ac}/{share.attempts} {100 * share.rate.value:.0f}", share.rate.value)
