@@ -84,10 +84,8 @@ def percent_range(rate: Rate) -> str:
     return f"{100 * rate.interval.low:.0f}–{100 * rate.interval.high:.0f} %"
 
 
-def against_words(versus: Versus | None) -> str:
+def against_words(versus: Versus) -> str:
     """A row compared with the one to keep, for a column: the finding, and the problems that only one of them solved."""
-    if versus is None:
-        return "—"
     if versus.p is None:
         return _("no common problem")
     word = _("open") if versus.better is None else _("worse") if versus.better else _("better")
