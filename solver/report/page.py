@@ -1,7 +1,6 @@
 """The report as one self-contained page: no network, no second file."""
 
 import json
-import unicodedata
 from datetime import UTC
 from gettext import gettext as _
 from pathlib import Path
@@ -11,7 +10,7 @@ from solver.private_paths import abbreviate_home
 from solver.report.answer import against_words, answer, chosen_words, seconds_words, unanswered_words
 from solver.report.decision import Decision, Versus
 from solver.report.grid import ProblemOf, grid_of
-from solver.report.manifest import Manifest, brief_manifests
+from solver.report.manifest import brief_manifests
 from solver.report.plots import MOST, legend, plots
 from solver.report.report import Report
 from solver.report.scatter import scatter
@@ -23,6 +22,7 @@ from solver.report.tables.places import rating_words
 from solver.view.html_case import case_css
 from solver.view.language import message_language
 from solver.view.pages import asset, script_hash, templates, write_whole
+from solver.view.text import safe
 
 
 def write_page(
@@ -40,7 +40,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
     from markupsafe import Markup
 
     environment = templates("solver.report", trim_blocks=True)
-    environment.filters["visible"] = visible
+    environment.filters["visible"] = lambda value: safe(str(value))
     environment.globals["_"] = _
     style, script = (asset("solver.report", name) for name in ("page.css", "page.js"))
     shown = plots(report) if report.summaries else []
@@ -129,13 +129,6 @@ def headline(report: Report) -> str:
     )
 
 
-def visible(text: object) -> str:
-    """The text with control characters and direction marks made visible."""
-    return "".join(
-        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else f"⟨U+{ord(c):04X}⟩" for c in str(text)
-    )
-
-
 def _legend_note(report: Report) -> str:
     if len(report.summaries) <= MOST:
         return ""
@@ -147,8 +140,6 @@ def _words() -> dict[str, str]:
         "code": _("Code"),
         "answer": _("Answer"),
         "reasoning": _("The end of the reasoning"),
-        "stderr": _("Standard error"),
-        "compiler": _("Compiler"),
         "not_here": _("This page has no room for this attempt; `kyoso log ID` shows it."),
     }
 
@@ -157,10 +148,9 @@ def _script_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")
 
 
-def _manifest(found: Manifest) -> dict[str, str]:
+def _manifest(found: dict[str, Any]) -> dict[str, str]:
+    moment = found["started_at"][:16].replace("T", " ")
     return {
-        "head": _("run {id}: {command}, {moment}").format(
-            id=found.run, command=found.command, moment=found.started_at[:16].replace("T", " ")
-        ),
-        "text": json.dumps(found.content, indent=1, ensure_ascii=False),
+        "head": _("run {id}: {command}, {moment}").format(id=found["run"], command=found["command"], moment=moment),
+        "text": json.dumps(found, indent=1, ensure_ascii=False),
     }

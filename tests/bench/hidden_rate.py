@@ -208,7 +208,8 @@ def write(fitted, answers):
         "between_models": round(fitted.between_models, 4),
         "against": {kind.name.lower(): list(counts) for kind, counts in fitted.against.items()},
     }
-    TABLE.write_text(json.dumps(table, indent=1) + "\n")
+    text = re.sub(r"\[[-\d.e,\s]+\]", lambda row: f"[{' '.join(row[0][1:-1].split())}]", json.dumps(table, indent=1))
+    TABLE.write_text(text + "\n")
 
 
 if __name__ == "__main__":

@@ -147,14 +147,9 @@
     head.focus();
   };
   const step = (by) => {
-    const cell = current.parentElement;
-    let to = beside(cell, by);
-    for (let row = cell.parentElement; !to;) {
-      row = by < 0 ? row.previousElementSibling : row.nextElementSibling;
-      if (!row) return;
-      const buttons = row.hidden ? [] : row.querySelectorAll("button.m");
-      to = buttons[by < 0 ? buttons.length - 1 : 0];
-    }
+    const buttons = [...cells.querySelectorAll("tbody tr:not([hidden]) button.m")];
+    const to = buttons[buttons.indexOf(current) + by];
+    if (!to) return;
     current.tabIndex = -1;
     current = to;
     current.tabIndex = 0;
