@@ -13,6 +13,7 @@ from judge.log.connection import connect_to_read
 from judge.log.rows import judgement_of, text_of
 from judge.notes import read_note
 from problems.problem import Problem
+from solver.own_attempt import Assignment
 from solver.view.failing_case import failing_case, input_alone, marks
 from solver.view.html_case import case_html
 
@@ -85,9 +86,7 @@ def _failing(
     language = row["written_language"]
     shown = failing_case(
         judgement,
-        problem.samples if problem else (),
-        problem.limits if problem else None,
-        problem.checker if problem else None,
+        None if problem is None else Assignment.samples_of(problem),
         None if language is None else Submission(language, text_of(row["code"])),
     )
     return "" if shown is None else str(case_html(marks(judgement), shown))

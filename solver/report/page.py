@@ -41,7 +41,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
 
     environment = templates("solver.report", trim_blocks=True)
     environment.filters["visible"] = lambda value: safe(str(value))
-    environment.globals["_"] = _
+    environment.globals.update(_=_, cell_words=cell_words, verdict_on=verdict_on)
     style, script = (asset("solver.report", name) for name in ("page.css", "page.js"))
     shown = plots(report) if report.summaries else []
     made = {plot.id: {"title": plot.title, "caption": plot.caption, "svg": Markup(plot.svg)} for plot in shown}
@@ -66,13 +66,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         plots=made,
         legend=legend(report) if made else [],
         legend_note=_legend_note(report),
-        pairs=[
-            {
-                "verdict": verdict_on(pair),
-                "only": [(cell_words(pair.first), pair.only_first), (cell_words(pair.second), pair.only_second)],
-            }
-            for pair in shown_pairs(report)
-        ],
+        pairs=shown_pairs(report),
         grid=grid_of(report, with_attempts, problem_of) if report.summaries else None,
         words=Markup(_script_json(_words())),
         log=abbreviate_home(report.log) if with_attempts else Path(report.log).name,

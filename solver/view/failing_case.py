@@ -14,8 +14,9 @@ from itertools import islice, zip_longest
 from judge.checkers import same_token, wrong_token
 from judge.judgement import SHOWN_BYTES, CaseResult, Judgement, Submission, Verdict
 from judge.languages import LANGUAGES
-from problems.problem import Checker, Limits, Sample
+from problems.problem import Checker, Limits
 from sandbox.run import OUTPUT_BYTES, Ending, RunResult
+from solver.own_attempt import Assignment
 from solver.view.compile_error import first_error
 from solver.view.language import words as _
 from solver.view.text import decoded, safe_line
@@ -104,17 +105,15 @@ def marks(judgement: Judgement) -> tuple[CaseMark, ...]:
 
 def failing_case(
     judgement: Judgement,
-    tests: Sequence[Sample] = (),
-    limits: Limits | None = None,
-    checker: Checker | None = None,
+    tested_on: Assignment | None,
     submission: Submission | None = None,
     *,
     most: int | None = AROUND,
 ) -> FailingCase | None:
     """The first case with the judgement's verdict; None if nothing failed.
 
-    Without its test, only what the program did is shown; without limits, only what it used. most: lines to show of a
-    text; None: all.
+    If what it was tested on is not known, only what the program did and used is shown. most: lines to show of a text;
+    None: all.
     """
     if judgement.verdict is Verdict.CE:
         return _not_compiled(judgement.compile_output, submission, most)
@@ -123,9 +122,11 @@ def failing_case(
     case = next((case for case in judgement.cases if case.verdict is judgement.verdict), None)
     if case is None:
         return None
-    test = next((test for test in tests if test.name == case.name), None)
+    if tested_on is None:
+        return shown_case(case, None, None, most=most)
+    test = next((test for test in tested_on.tests if test.name == case.name), None)
     stdin, expected = (None, None) if test is None else (test.stdin, test.expected)
-    return shown_case(case, stdin, expected, limits, checker, most=most)
+    return shown_case(case, stdin, expected, tested_on.limits, tested_on.checker, most=most)
 
 
 def shown_case(
