@@ -1,6 +1,7 @@
 """The report as one self-contained page: no network, no second file."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC
 from gettext import gettext as _
 from pathlib import Path
@@ -19,6 +20,7 @@ from solver.report.tables import tables
 from solver.report.tables.comparisons import pair_tables, shown_pairs, verdict_on
 from solver.report.tables.names import cell_words, demo_words, right_words
 from solver.report.tables.places import rating_words
+from solver.report.tables.shape import TableCell, cell, percent
 from solver.view.html_case import case_css
 from solver.view.language import message_language
 from solver.view.pages import asset, script_hash, templates, write_whole
@@ -43,8 +45,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
     environment.filters["visible"] = lambda value: safe(str(value))
     environment.globals.update(_=_, cell_words=cell_words, verdict_on=verdict_on)
     style, script = (asset("solver.report", name) for name in ("page.css", "page.js"))
-    shown = plots(report) if report.summaries else []
-    made = {plot.id: {"title": plot.title, "caption": plot.caption, "svg": Markup(plot.svg)} for plot in shown}
+    made = {plot.id: plot for plot in plots(report)} if report.summaries else {}
     decision = report.decision
     picture = scatter(report.ranked, decision.keep)
     page = environment.get_template("page.html.j2").render(
@@ -58,7 +59,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         unanswered=unanswered_words(report.unanswered, len(report.unanswered)),
         keeps=decision.keep is not None,
         scatter=None if picture is None else Markup(picture),
-        ranking=_ranking(report),
+        ranking=list(_ranking(report)),
         estimated=_("“AtCoder's tests” is an estimate, fitted to {source}.").format(source=shipped()["source"]),
         only_demo=demo_words(report),
         chosen=chosen_words(report.ranked) if any(row.adaptive for row in report.summaries) else "",
@@ -78,33 +79,26 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
     return page.encode("utf-8", "replace").decode()
 
 
-def _ranking(report: Report) -> list[dict[str, Any]]:
-    """The rows, best first, with the ends of the drawn intervals in percent."""
+def _ranking(report: Report) -> Iterator[dict[str, Any]]:
+    """The rows, best first: the name, the look, the figures before and after the drawn interval, the comparison."""
     against = {one.other.name: one for one in report.decision.against}
-    rows = []
     for row in report.ranked:
-        ahead = row is report.decision.ahead
-        rate = row.right_rate
-        one = against.get(row.name)
-        rows.append(
-            {
-                "name": cell_words(row.name),
-                "look": _look(report.decision, one) if one or ahead else "worse",
-                "right": right_words(row),
-                "rate": None if rate is None else 100 * rate.value,
-                "low": 0 if rate is None else 100 * rate.interval.low,
-                "high": 0 if rate is None else 100 * rate.interval.high,
-                "estimate": None if row.estimate is None else row.estimate.value,
-                "samples": row.ac,
-                "rating": None if row.ability is None else row.ability.rating.value,
-                "rating_words": "–" if row.ability is None else rating_words(row.ability.rating),
-                "seconds": row.seconds.median,
-                "seconds_words": "–" if row.seconds.median is None else seconds_words(row.seconds.median),
-                "censored": row.censored,
-                "against": "—" if ahead else against_words(one) if one else row.stopped.state if row.stopped else "–",
-            }
-        )
-    return rows
+        ahead, one = row is report.decision.ahead, against.get(row.name)
+        rate, seconds = row.right_rate, row.seconds.median
+        rating = None if row.ability is None else row.ability.rating
+        yield {
+            "name": cell_words(row.name),
+            "look": _look(report.decision, one) if one or ahead else "worse",
+            "before": (TableCell(right_words(row), rate.value if rate else None), percent(rate, ".0f")),
+            "rate": rate,
+            "after": (
+                percent(row.estimate, ".0f"),
+                cell(None) if rating is None else TableCell(rating_words(rating), rating.value),
+                cell(None) if seconds is None else TableCell(seconds_words(seconds), seconds),
+                cell(row.censored),
+            ),
+            "against": "—" if ahead else against_words(one) if one else row.stopped.state if row.stopped else "–",
+        }
 
 
 def _look(decision: Decision, versus: Versus | None) -> str:

@@ -34,7 +34,11 @@ DEMO = "kyoso_demo_"  # prefix of the scripted demo's problems
 COUNTED = (Source.SOLVE, Source.BATCH)
 # The meaning of the codes that SQL makes of first letters; an outcome's is 128 higher.
 _VERDICT_LETTERS = {ord(verdict[0]): CODE[verdict] for verdict in Verdict if verdict is not Verdict.UNCHECKED}
-_OUTCOME_LETTERS = {128 + ord(outcome[0]): CODE[outcome] for outcome in Outcome} | {ord("U"): CODE[Verdict.UNCHECKED]}
+_MARK_LETTERS = (
+    _VERDICT_LETTERS
+    | {128 + ord(outcome[0]): CODE[outcome] for outcome in Outcome}
+    | {ord("U"): CODE[Verdict.UNCHECKED]}
+)
 
 
 # Usual levels of the letters of a beginners' contest, in units of 400 points; differences below "A" do not matter.
@@ -169,7 +173,7 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
             wanted = np.isin(columns["source"], [ord(source[0]) for source in sources])
             # Leave out rows corrupted by another program, whose cell, problem or verdict does not exist.
             wanted &= np.isin(columns["cell"], list(cells)) & np.isin(columns["problem"], list(problems))
-            wanted &= _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]] >= 0
+            wanted &= _by_letter(_MARK_LETTERS)[columns["mark"]] >= 0
             if run is not None:
                 wanted &= columns["run"] == run
             demo = [number for number, row in problems.items() if row.id.startswith(DEMO)]
@@ -197,7 +201,7 @@ def _grades(
     from_cache = frozenset(row[0] for row in db.execute(_FROM_CACHE))
     states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
     models = db.execute(_MODELS)
-    mark = _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]]
+    mark = _by_letter(_MARK_LETTERS)[columns["mark"]]
     kinds, kind = _dense(columns["cell"])
     numbers, number = _dense(columns["problem"])
     return Grades(

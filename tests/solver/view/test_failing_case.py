@@ -26,7 +26,7 @@ NUMBERS = " ".join(map(str, range(100, 300))).encode() + b"\n"
 MANY = "".join(f"{number % 97}\n" for number in range(10**5)).encode()
 
 
-def tested_on(tests, checker=EXACT):
+def assigned(tests, checker=EXACT):
     return Assignment(None, tests, LIMITS, checker)
 
 
@@ -112,7 +112,7 @@ def language(monkeypatch):
 
 def drawn(name, width, plain=True):
     judgement, tests, submission = CASES[name]
-    case = failing_case(judgement, tested_on(tests), submission)
+    case = failing_case(judgement, assigned(tests), submission)
     lines = [*strip_lines(marks(judgement), width), *case_lines(case, width, plain=plain)]
     return "".join(line.plain.rstrip() + "\n" for line in lines)
 
@@ -146,17 +146,17 @@ def test_no_line_is_wider_than_the_terminal_or_contains_a_control_character(name
 
 def test_the_page_shows_what_the_terminal_shows_and_escapes_it():
     judgement, tests, _submission = wrong(b"<b>\n", b"1 <i>\n", b"1 \x1b<s>\n")
-    html = case_html(marks(judgement), failing_case(judgement, tested_on(tests)))
+    html = case_html(marks(judgement), failing_case(judgement, assigned(tests)))
     assert "&lt;b&gt;" in html
     assert '<mark class="wrong">␛&lt;s&gt;</mark>' in html
     assert "line 1, column 3" in html
     judgement, tests, _submission = CASES["output_ends"]
-    assert ">1\n</span>" in case_html(marks(judgement), failing_case(judgement, tested_on(tests)))
+    assert ">1\n</span>" in case_html(marks(judgement), failing_case(judgement, assigned(tests)))
 
 
 def test_a_difference_within_the_tolerance_is_not_marked():
     judgement, tests, _submission = wrong(b"1\n", b"0.5 0.25 3.0\n", b"0.50000001 0.25 3.5\n")
-    case = failing_case(judgement, tested_on(tests, Checker(CheckerKind.TOLERANCE, abs=1e-6, rel=1e-6)))
+    case = failing_case(judgement, assigned(tests, Checker(CheckerKind.TOLERANCE, abs=1e-6, rel=1e-6)))
     yours = case.columns[-1]
     assert [piece.text for piece in yours.lines[0].pieces if piece.look is Look.WRONG] == ["3.5"]
 
@@ -176,5 +176,5 @@ def test_a_difference_in_a_part_that_the_log_does_not_keep_is_shown_when_judging
 
 def test_every_line_is_shown_if_all_are_asked_for():
     judgement, tests, _submission = CASES["line_31_of_60"]
-    case = failing_case(judgement, tested_on(tests), most=None)
+    case = failing_case(judgement, assigned(tests), most=None)
     assert [len(pane.lines) for pane in case.columns] == [1, 60, 60]
