@@ -83,6 +83,5 @@ def _cut_off(grades: Grades, of: Counts, rng: np.random.Generator, date: str) ->
     after = _share("after", of, np.array([bool(day) and day > date for day in held]), rng)
     if before.rate is None and after.rate is None:
         return None
-    both = before.rate is not None and after.rate is not None
-    gap = difference(before.rate, after.rate) if both else None  # type: ignore[arg-type]  # neither is None
+    gap = None if before.rate is None or after.rate is None else difference(before.rate, after.rate)
     return CutOff(date, before, after, gap)

@@ -30,9 +30,13 @@ def _parts(
     """words: the names of the parts, in their order; others come after them and are shown as they are."""
     order, seen = list(words), {share.name for _name, shares in rows for share in shares}
     kinds = sorted(seen, key=lambda kind: (order.index(kind) if kind in order else len(order), len(kind), kind))
-    columns = {Column(words.get(kind, kind) or _("unknown")): partial(part, kind) for kind in kinds}
+    columns = {Column(words.get(kind, kind) or _("unknown")): partial(_part_of, kind) for kind in kinds}
     note = _("Right answers of attempts, and the rate in %.")
     return named_table(report, name, title, columns, rows, [note])
+
+
+def _part_of(kind: str, shares: Sequence[Share]) -> TableCell:
+    return part(next((share for share in shares if share.name == kind), None))
 
 
 def _band_names() -> dict[str, str]:
@@ -43,8 +47,8 @@ def _band_names() -> dict[str, str]:
 def _cut_off(report: Report, rows: Sequence[tuple[CellName, CutOff]]) -> Table:
     columns: dict[Column, Callable[[CutOff], TableCell]] = {
         Column(_("cut-off"), numeric=False): lambda found: cell(found.date),
-        Column(_("before")): lambda found: part("before", [found.before]),
-        Column(_("after")): lambda found: part("after", [found.after]),
+        Column(_("before")): lambda found: part(found.before),
+        Column(_("after")): lambda found: part(found.after),
         Column(_("difference")): lambda found: percent(found.difference, "+.1f"),
         Column(_("95 %")): lambda found: interval(found.difference, signed=True),
     }

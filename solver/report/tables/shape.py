@@ -1,6 +1,5 @@
 """The content of a table, which the terminal and the page both render."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from solver.report.grading.counting import Spread
@@ -71,9 +70,8 @@ def two(spread: Spread, digits: int) -> TableCell:
     return TableCell(f"{spread.median:.{digits}f} / {spread.p90:.{digits}f}", spread.median)
 
 
-def part(name: str, shares: Sequence[Share]) -> TableCell:
-    """Of the part of that name: right answers of attempts, and the rate in %."""
-    share = next((share for share in shares if share.name == name), None)
+def part(share: Share | None) -> TableCell:
+    """Right answers of attempts, and the rate in %."""
     if share is None or share.rate is None:
         return TableCell("·", None, "dim")
     return TableCell(f"{share.ac}/{share.attempts} {100 * share.rate.value:.0f}", share.rate.value)
