@@ -258,15 +258,15 @@ def _costs(costs: Sequence[Cost]) -> Iterator[str]:
             text = ngettext(
                 "{count} answer of {name} ran out of tokens", "{count} answers of {name} ran out of tokens", cost.count
             ).format(count=cost.count, name=name)
-            if cost.max_tokens is None:
-                yield sentences(_("{text}.").format(text=text), _("Run again with a larger `--max-tokens`."))
-            else:
+            advice = _("Run again with a larger `--max-tokens`.")
+            if cost.max_tokens is not None:
                 again = _("Run again with `--max-tokens {tokens}` (max_tokens in a plan)").format(
                     tokens=cost.max_tokens
                 )
                 if cost.seconds is not None:
                     again = _("{what}; that takes at most {time}").format(what=again, time=seconds_words(cost.seconds))
-                yield sentences(_("{text}.").format(text=text), _("{text}.").format(text=again))
+                advice = _("{text}.").format(text=again)
+            yield sentences(_("{text}.").format(text=text), advice)
         elif cost.cause is Cause.STOPPED and cost.row.stopped is not None:
             state = cost.row.stopped
             yield _("{name} is {state}: {reason}").format(name=name, state=state.state, reason=state.reason)

@@ -69,7 +69,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         legend_note=_legend_note(report),
         pairs=shown_pairs(report),
         grid=grid_of(report, with_attempts, problem_of) if report.summaries else None,
-        words=Markup(_script_json(_words())),
+        words=Markup(json.dumps(_words()).replace("<", "\\u003c")),
         log=abbreviate_home(report.log) if with_attempts else Path(report.log).name,
         runs=", ".join(map(str, report.runs)),
         manifests=[_manifest(found) for found in brief_manifests(Path(report.log), report.runs)]
@@ -130,10 +130,6 @@ def _words() -> dict[str, str]:
         "reasoning": _("The end of the reasoning"),
         "not_here": _("This page has no room for this attempt; `kyoso log ID` shows it."),
     }
-
-
-def _script_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")
 
 
 def _manifest(found: dict[str, Any]) -> dict[str, str]:

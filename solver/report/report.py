@@ -100,9 +100,8 @@ def _is_wanted(label: str, names: Sequence[str]) -> bool:
 
 def knowledge_end(model: str, given: Mapping[str, str]) -> str | None:
     """The model's cut-off as the user gives it, else as its family's maker does; None: not known, or switched off."""
-    for label, date in given.items():
-        if label == model:
-            return date or None
+    if model in given:
+        return given[model] or None
     return next((date for family, date in KNOWLEDGE_ENDS.items() if family in model.lower()), None)
 
 
