@@ -202,7 +202,8 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
             Log(home, options.note) as log,
             _executors(chosen.cluster, chosen.box, home, chosen.server.api_key) as executors,
         ):
-            made_with = manifest(executors.describe, plan=document, seed=run_options.ask.seed)
+            labels = [model.name for model in plan.models]
+            made_with = manifest(executors.describe, plan=document, labels=labels, seed=run_options.ask.seed)
             run = log.runs.begin("batch", made_with, options.now())
             around = BatchEnvironment(
                 executors,

@@ -141,7 +141,7 @@ def command(
     asked = full or compare is not None or pass_line is not None or variants
     if page is not None:
         _write_page(report, page, not no_attempts, home, site)
-    if not (report.summaries or as_json or as_csv or page):
+    if not (report.summaries or report.unanswered or as_json or as_csv or page):
         words = _("No attempts to report. Run `kyoso demo` for a first few, or `kyoso solve` or `kyoso batch`.")
         options.none_yet(home, words)
         return ExitCode.OK

@@ -105,7 +105,7 @@ class Toolbox:
             return "–"
         lines = [f"{judgement.verdict.value} ({found.id}, {LANGUAGES[language].name})"]
         lines += [line.plain for line in strip_lines(marks(judgement), CASE_COLUMNS)]
-        case = failing_case(judgement, found.samples, found.limits, found.checker, submission)
+        case = failing_case(judgement, assignment, submission)
         if case is not None:
             lines += ["", *(line.plain for line in case_lines(case, CASE_COLUMNS, plain=True))][:CASE_LINES]
         elif judgement.verdict is Verdict.AC:

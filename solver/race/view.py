@@ -7,6 +7,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.text import Text
 
 from problems.problem import Problem
+from solver.own_attempt import Assignment
 from solver.race import rules, words
 from solver.race.clock import minutes
 from solver.race.messages import N_, Translate
@@ -309,7 +310,7 @@ def _case_lines(last: LastTest, problem: Problem, width: int, plain: bool, stder
 
 def failing_case_of(last: LastTest, problem: Problem) -> FailingCase | None:
     """The most telling test of your last save; None if all passed."""
-    return failing_case(last.judgement, problem.samples, problem.limits, problem.checker)
+    return failing_case(last.judgement, Assignment.samples_of(problem))
 
 
 def _joining(course: Course, state: RaceState, address: str, width: int, _: Translate) -> list[Text]:

@@ -1,6 +1,6 @@
 """The report's answer in words, shared by the terminal, the page and the end of a batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from gettext import ngettext
@@ -71,14 +71,21 @@ def chosen_words(rows: Sequence[CellSummary]) -> str:
     ).format(count=" / ".join(map(str, sizes)))
 
 
+def unanswered_words(unanswered: Mapping[str, int], most: int = _NAMED) -> str:
+    """The models that never answered, of which `most` are named; "" for none."""
+    named = []
+    for model, count in list(unanswered.items())[:most]:
+        tried = ngettext("{model} ({count} try failed)", "{model} ({count} tries failed)", count)
+        named.append((tried if count else _("{model} (no try in the log)")).format(model=model, count=count))
+    return _("{text}.").format(text=_listed(named, len(unanswered) - most)) if named else ""
+
+
 def percent_range(rate: Rate) -> str:
     return f"{100 * rate.interval.low:.0f}–{100 * rate.interval.high:.0f} %"
 
 
-def against_words(versus: Versus | None) -> str:
+def against_words(versus: Versus) -> str:
     """A row compared with the one to keep, for a column: the finding, and the problems that only one of them solved."""
-    if versus is None:
-        return "—"
     if versus.p is None:
         return _("no common problem")
     word = _("open") if versus.better is None else _("worse") if versus.better else _("better")
@@ -251,15 +258,15 @@ def _costs(costs: Sequence[Cost]) -> Iterator[str]:
             text = ngettext(
                 "{count} answer of {name} ran out of tokens", "{count} answers of {name} ran out of tokens", cost.count
             ).format(count=cost.count, name=name)
-            if cost.max_tokens is None:
-                yield sentences(_("{text}.").format(text=text), _("Run again with a larger `--max-tokens`."))
-            else:
+            advice = _("Run again with a larger `--max-tokens`.")
+            if cost.max_tokens is not None:
                 again = _("Run again with `--max-tokens {tokens}` (max_tokens in a plan)").format(
                     tokens=cost.max_tokens
                 )
                 if cost.seconds is not None:
                     again = _("{what}; that takes at most {time}").format(what=again, time=seconds_words(cost.seconds))
-                yield sentences(_("{text}.").format(text=text), _("{text}.").format(text=again))
+                advice = _("{text}.").format(text=again)
+            yield sentences(_("{text}.").format(text=text), advice)
         elif cost.cause is Cause.STOPPED and cost.row.stopped is not None:
             state = cost.row.stopped
             yield _("{name} is {state}: {reason}").format(name=name, state=state.state, reason=state.reason)

@@ -11,16 +11,17 @@ from solver.report.decision import Decision, Versus
 from solver.report.grading.cells import CellName
 from solver.report.grading.counting import Spread
 from solver.report.grading.pairs import Pair
-from solver.report.grading.splits import CutOff, Share, Splits
+from solver.report.grading.splits import Share, Splits
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
 from solver.report.statistics.ability import Ability
 from solver.report.statistics.hidden_rate import shipped
-from solver.report.statistics.paired import Paired
+from solver.report.statistics.paired import Needed, Paired
 from solver.report.statistics.proportions import Rate
 from solver.report.statistics.rating import OPEN_ABOVE, OPEN_BELOW, shown_rating
 from solver.view.spreadsheet import write_csv_rows
 
+_MEASURED = ("tokens_per_s", "first_token_s", "reasoning_tokens", "seconds", "seconds_to_ac")
 _FACTS = ("quantization", "size_bytes", "context_tokens", "server", "server_build", "load")  # of a build
 
 
@@ -34,6 +35,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "cells": [cell_json(row) for row in report.summaries],
         "pairs": [_pair(pair) for pair in report.pairs],
         "decision": _decision(report.decision),
+        "unanswered": [{"model": label, "failed_tries": count} for label, count in report.unanswered.items()],
         "estimate_fitted_on": shipped()["source"],
     }
 
@@ -43,32 +45,28 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
     return _name(row.name) | {
         "settings": [asdict(settings) for settings in row.settings],
         **{name: getattr(row.facts, name, None) for name in _FACTS},
-        "state": None if row.stopped is None else asdict(row.stopped),
-        **_counts(row, "problems", "repeats", "attempts", "graded", "ac"),
+        "state": row.stopped and asdict(row.stopped),
+        **_fields(row, "problems", "repeats", "attempts", "graded", "ac"),
         **_rate("ac_", row.rate),
-        "estimate": None if row.estimate is None else _rate("ac_", row.estimate, short=True),
+        "estimate": row.estimate and _rate("ac_", row.estimate, short=True),
         "right": row.right,
         **_rate("right_", row.right_rate),
-        **_counts(row, "censored", "answers"),
+        **_fields(row, "censored", "answers"),
         **_rate("answered_ac_", row.rate_of_answers),
-        **_counts(row, "unchecked", "verdicts", "outcomes", "internal_errors", "server_errors", "not_judged"),
-        **_counts(row, "adaptive", "plan_problems", "forced", "forced_ac", "from_cache", "superseded"),
-        **_counts(row, "pass_at_problems"),
+        **_fields(row, "unchecked", "verdicts", "outcomes", "internal_errors", "server_errors", "not_judged"),
+        **_fields(row, "adaptive", "plan_problems", "forced", "forced_ac", "from_cache", "superseded"),
+        "pass_at_problems": row.pass_at_problems,
         "pass_at": {str(k): chance for k, chance in row.pass_at.items()},
-        "repair": None if row.repair is None else asdict(row.repair),
-        **_spread("tokens_per_s", row.tokens_per_s, "p10"),
-        **_spread("first_token_s", row.first_token_s),
-        **_spread("reasoning_tokens", row.reasoning_tokens),
-        **_spread("seconds", row.seconds),
-        **_spread("seconds_to_ac", row.seconds_to_ac),
+        "repair": row.repair and asdict(row.repair),
+        **{key: value for name in _MEASURED for key, value in _spread(name, getattr(row, name)).items()},
         "likely": _likely(row),
         **_splits(row.splits),
         "rating": _rating(row.ability, row.rating_basis, row.contestant_seconds),
-        "pass_line": None if row.pass_line is None else asdict(row.pass_line),
+        "pass_line": row.pass_line and asdict(row.pass_line),
     }
 
 
-def _counts(row: CellSummary, *names: str) -> dict[str, Any]:
+def _fields(row: CellSummary | Share | Pair | Paired, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
@@ -77,21 +75,20 @@ def report_csv(report: Report) -> str:
     rows = [cell_json(row) for row in report.summaries]
     plain = [key for key in rows[0] if not any(isinstance(row[key], dict | list) for row in rows)] if rows else []
     plain = [key for key in plain if key not in ("state", "load", "repair", "likely", "cut_off", "rating", "pass_line")]
-    words = [f"verdict_{verdict}" for verdict in Verdict] + [f"outcome_{outcome}" for outcome in Outcome]
-    beyond = ("tested", "ac", "ac_rate", "ac_low", "ac_high")
-    extra = [*(f"likely_{key}" for key in beyond), "state", "rating", "rating_low", "rating_high", "rating_basis"]
+    further = {
+        **{f"verdict_{verdict}": ("verdicts", verdict.value, 0) for verdict in Verdict},
+        **{f"outcome_{outcome}": ("outcomes", outcome.value, 0) for outcome in Outcome},
+        **{f"likely_{key}": ("likely", key, None) for key in ("tested", "ac", "ac_rate", "ac_low", "ac_high")},
+        "state": ("state", "state", None),
+        "rating": ("rating", "value", None),
+        **{f"rating_{key}": ("rating", key, None) for key in ("low", "high", "basis")},
+    }
+    lines = [
+        row | {name: (row[key] or {}).get(inner, missing) for name, (key, inner, missing) in further.items()}
+        for row in rows
+    ]
     text = io.StringIO()
-    lines = []
-    for row in rows:
-        line = {key: row[key] for key in plain}
-        line |= {f"verdict_{verdict}": row["verdicts"].get(verdict, 0) for verdict in Verdict}
-        line |= {f"outcome_{outcome}": row["outcomes"].get(outcome, 0) for outcome in Outcome}
-        rating = row["rating"] or {}
-        line |= {"state": (row["state"] or {}).get("state"), "rating": rating.get("value")}
-        line |= {f"likely_{key}": (row["likely"] or {}).get(key) for key in beyond}
-        line |= {f"rating_{key}": rating.get(key) for key in ("low", "high", "basis")}
-        lines.append(line)
-    write_csv_rows([*plain, *words, *extra], lines, text)
+    write_csv_rows([*plain, *further], lines, text)
     return text.getvalue()
 
 
@@ -117,18 +114,12 @@ def _rate(prefix: str, rate: Rate | None, short: bool = False) -> dict[str, floa
     }
 
 
-def _spread(name: str, spread: Spread, edge: str = "p90") -> dict[str, float | None]:
-    return {name: spread.median, f"{name}_{edge}": spread.p90}
+def _spread(name: str, spread: Spread) -> dict[str, float | None]:
+    return {name: spread.median, f"{name}_{'p10' if name == 'tokens_per_s' else 'p90'}": spread.p90}
 
 
 def _share(share: Share) -> dict[str, Any]:
-    return {
-        "name": share.name or None,
-        "problems": share.problems,
-        "attempts": share.attempts,
-        "ac": share.ac,
-        **_rate("ac_", share.rate),
-    }
+    return {"name": share.name or None, **_fields(share, "problems", "attempts", "ac"), **_rate("ac_", share.rate)}
 
 
 def _likely(row: CellSummary) -> dict[str, Any] | None:
@@ -139,18 +130,18 @@ def _likely(row: CellSummary) -> dict[str, Any] | None:
 
 
 def _splits(found: Splits) -> dict[str, Any]:
+    dated = found.cut_off
     return {
         "letters": [_share(share) for share in found.letters],
         "bands": [_share(share) for share in found.bands],
-        "cut_off": _cut_off(found.cut_off),
+        "cut_off": dated
+        and {
+            "date": dated.date,
+            "before": _share(dated.before),
+            "after": _share(dated.after),
+            **_rate("difference_", dated.difference),
+        },
     }
-
-
-def _cut_off(found: CutOff | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    parts = {"date": found.date, "before": _share(found.before), "after": _share(found.after)}
-    return parts | _rate("difference_", found.difference)
 
 
 def _rating(ability: Ability | None, basis: str, contestant_seconds: float | None) -> dict[str, Any] | None:
@@ -176,14 +167,13 @@ def _rating(ability: Ability | None, basis: str, contestant_seconds: float | Non
 
 def _decision(found: Decision) -> dict[str, Any]:
     """The decision; `ahead` is given even if nothing can be told apart and `keep` is null."""
-    keep, ahead = (None if row is None else _brief(row) for row in (found.keep, found.ahead))
     return {
-        "keep": keep,
-        "ahead": ahead,
+        "keep": found.keep and _brief(found.keep),
+        "ahead": found.ahead and _brief(found.ahead),
         "why": found.why.name.lower(),
         "certain": [_versus(found, one) for one in found.certain],
         "open": [_versus(found, one) for one in found.open],
-        "smaller": None if found.smaller is None else _brief(found.smaller),
+        "smaller": found.smaller and _brief(found.smaller),
         "costs": [
             _brief(cost.row)
             | {"cause": cost.cause.name.lower(), "count": cost.count, "max_tokens": cost.max_tokens}
@@ -202,36 +192,27 @@ def _versus(found: Decision, one: Versus) -> dict[str, Any]:
     this, that = _brief(found.ahead), _brief(one.other)
     better, worse = (this, that) if one.better else (that, this)
     told = {"better": better, "worse": worse} if one.better is not None else {"first": this, "second": that}
-    needed = one.needed
-    return told | {
-        "p": one.p,
-        "problems": one.problems,
-        "only_first": one.only_keep,
-        "only_second": one.only_other,
-        "problems_needed_low": None if needed is None else needed.low,
-        "problems_needed_high": None if needed is None else needed.high,
-    }
+    figures = {"p": one.p, "problems": one.problems, "only_first": one.only_keep, "only_second": one.only_other}
+    return told | figures | _needed("problems_needed", one.needed)
+
+
+def _needed(name: str, needed: Needed | None) -> dict[str, int | None]:
+    return {f"{name}_{end}": None if needed is None else getattr(needed, end) for end in ("low", "high")}
 
 
 def _pair(pair: Pair) -> dict[str, Any]:
     return {
         "first": _name(pair.first),
         "second": _name(pair.second),
-        "basis": pair.basis,
-        "problems": pair.problems,
-        "left_out": pair.left_out,
+        **_fields(pair, "basis", "problems", "left_out"),
         "test": "paired permutation" if pair.repeats else "McNemar exact",
-        "both": pair.both,
-        "neither": pair.neither,
-        "only_first": list(pair.only_first),
-        "only_second": list(pair.only_second),
+        **_fields(pair, "both", "neither", "only_first", "only_second"),
         **_paired(pair.result),
         "p_holm": pair.p_corrected,
         "decided": pair.decided,
-        "needed_low": None if pair.needed is None else pair.needed.low,
-        "needed_high": None if pair.needed is None else pair.needed.high,
-        "on_samples": None if pair.on_samples is None else _paired(pair.on_samples),
-        "answered": None if pair.answered is None else _paired(pair.answered) | {"problems": pair.answered.problems},
+        **_needed("needed", pair.needed),
+        "on_samples": pair.on_samples and _paired(pair.on_samples),
+        "answered": pair.answered and _paired(pair.answered) | {"problems": pair.answered.problems},
     }
 
 
@@ -243,9 +224,6 @@ def _paired(found: Paired | None) -> dict[str, Any]:
         "difference": found.difference.value,
         "low": found.difference.interval.low,
         "high": found.difference.interval.high,
-        "p_value": found.p_value,
-        "p_any_look": found.p_any_look,
-        "exact": found.exact,
-        "problems_needed": needed,
+        **_fields(found, "p_value", "p_any_look", "exact", "problems_needed"),
         "problems_more": None if needed is None else max(0, needed - found.problems),
     }

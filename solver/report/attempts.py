@@ -1,7 +1,7 @@
 """What the page shows of a single attempt: code, the failing case, the end of the reasoning."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import lru_cache
 from gettext import gettext as _
@@ -13,6 +13,7 @@ from judge.log.connection import connect_to_read
 from judge.log.rows import judgement_of, text_of
 from judge.notes import read_note
 from problems.problem import Problem
+from solver.own_attempt import Assignment
 from solver.view.failing_case import failing_case, input_alone, marks
 from solver.view.html_case import case_html
 
@@ -42,33 +43,29 @@ def _read(
     db: sqlite3.Connection, home: Path, ids: Sequence[int], problem_of: Callable[[str], Problem | None]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     marks = ",".join("?" * len(ids))
-    newest = {
-        row["attempt"]: row
-        for row in db.execute(f"SELECT * FROM judgements WHERE attempt IN ({marks}) ORDER BY id", ids)
-    }
-    cases = _cases(db, newest.values())
     rows = db.execute(
         f"""SELECT a.id, a.problem, a.repeat, a.round, a.written_language, a.code, r.outcome, r.seconds, r.tokens_per_s,
                    r.completion_tokens, r.reasoning_tokens, substr(r.reasoning, -{REASONING_SHOWN}) AS reasoning,
                    length(r.reasoning) AS reasoning_length, substr(r.text, -{_OUTPUT_SHOWN}) AS text,
                    l.verdict AS likely, l.case_name AS likely_case,
-                   l.confidence, l.detail
+                   l.confidence, l.detail,
+                   j.id AS judgement, j.verdict, j.compile_output, j.cpu_s, j.peak_mib, j.sandbox, j.compiler
             FROM attempts a JOIN replies r ON r.attempt = a.id LEFT JOIN likely l ON l.attempt = a.id
+            LEFT JOIN judgements j ON j.id = (SELECT max(id) FROM judgements WHERE attempt = a.id)
             WHERE a.id IN ({marks})""",
         ids,
-    )
+    ).fetchall()
+    cases = _cases(db, [row["judgement"] for row in rows if row["verdict"] not in (None, Verdict.AC)])
     for row in rows:
-        judgement = newest.get(row["id"])
-        judged = None if judgement is None else judgement_of(dict(judgement), cases.get(judgement["id"], []))
+        judged = row["judgement"] and judgement_of(dict(row), cases.get(row["judgement"], []))
         yield row["id"], _shown(row, judged, _failing(row, judged, home, problem_of))
 
 
-def _cases(db: sqlite3.Connection, judgements: Iterable[sqlite3.Row]) -> dict[int, list[dict[str, Any]]]:
-    """All cases of the judgements that are not AC, in the order in which they ran."""
-    wanted = [row["id"] for row in judgements if row["verdict"] != Verdict.AC]
+def _cases(db: sqlite3.Connection, judgements: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """All cases of these judgements, in the order in which they ran."""
     found: dict[int, list[dict[str, Any]]] = {}
-    marks = ",".join("?" * len(wanted))
-    for case in db.execute(f"SELECT * FROM cases WHERE judgement IN ({marks}) ORDER BY judgement, number", wanted):
+    marks = ",".join("?" * len(judgements))
+    for case in db.execute(f"SELECT * FROM cases WHERE judgement IN ({marks}) ORDER BY judgement, number", judgements):
         found.setdefault(case["judgement"], []).append(dict(case))
     return found
 
@@ -85,9 +82,7 @@ def _failing(
     language = row["written_language"]
     shown = failing_case(
         judgement,
-        problem.samples if problem else (),
-        problem.limits if problem else None,
-        problem.checker if problem else None,
+        None if problem is None else Assignment.samples_of(problem),
         None if language is None else Submission(language, text_of(row["code"])),
     )
     return "" if shown is None else str(case_html(marks(judgement), shown))

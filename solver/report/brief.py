@@ -7,7 +7,7 @@ from gettext import ngettext
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from solver.report.answer import ReportAnswer, against_words, answer, chosen_words, seconds_words
+from solver.report.answer import ReportAnswer, against_words, answer, chosen_words, seconds_words, unanswered_words
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
 from solver.report.statistics.proportions import Rate
@@ -31,12 +31,15 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
     rows = report.ranked
     headline = "bold green" if report.decision.keep is not None else "bold"  # green: something is decided
     lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS, headline))
+    silent = unanswered_words(report.unanswered, *([len(report.unanswered)] if most > MOST_LINES else []))
+    unanswered = list(_labelled(_("No answer"), silent, width, AMBER)) if silent else []
     last = list(_dim(sentences(_last(report), "" if most > MOST_LINES else _more(report)), width))
     room = most - len(last)
+    kept = max(_ANSWER, most - 5 - len(rows)) if len(rows) > 1 else room
+    lines = lines[: kept - len(unanswered)] + unanswered
     if len(rows) > 1:
-        lines = lines[: max(_ANSWER, most - 5 - len(rows))]
         lines += _ranking(report, rows, width, room - len(lines) - 2)
-    return [*lines[:room], *last]
+    return [*lines, *last]
 
 
 def _last(report: Report) -> str:
@@ -93,44 +96,34 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
     against = {one.other.name: one for one in report.decision.against}
     ahead = report.decision.ahead
     leader = ahead if report.decision.is_leader_known else None
-    bar = _BAR if width >= _ROOM else 0
-    heads = [_("model"), _("right"), _("hidden"), *([_("95 %")] if bar else []), _("median"), _("rating")]
+    heads = [_("model"), _("right"), _("hidden"), _("median"), _("rating")]
     heads.append(_("against it") if report.decision.is_leader_known else _("against the first"))
     shown = rows if len(rows) <= most else rows[: most - 1]
-    table = []
+    table = [heads]
     for row in shown:
-        words = "" if row is ahead else against_words(against.get(row.name)) if row.name in against else _state(row)
         table.append(
             [
                 cell_words(row.name),
                 right_words(row).replace(" / ", "/"),
                 "–" if row.estimate is None else f"{100 * row.estimate.value:.0f} %",
-                *([_bar(row.right_rate, bar)] if bar else []),
                 "–" if row.seconds.median is None else seconds_words(row.seconds.median),
                 "–" if row.ability is None else rating_words(row.ability.rating),
-                words,
+                "" if row is ahead else against_words(against[row.name]) if row.name in against else _state(row),
             ]
         )
-    widths = [max(cell_len(line[place]) for line in (heads, *table)) for place in range(len(heads))]
-    fitting = bar - max(0, sum(widths) + 2 * len(widths) - 2 - width)
-    if bar and fitting < _LEAST_BAR:  # the comparison with the first row is worth more than a drawing
-        heads, *table = ([*line[:3], *line[4:]] for line in (heads, *table))
-        del widths[3]
-    elif bar:
-        widths[3] = fitting
-        for row, line in zip(shown, table, strict=True):
-            line[3] = _bar(row.right_rate, fitting)
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    bar = min(_BAR, width - sum(widths) - 2 * len(widths))
+    if width >= _ROOM and bar >= _LEAST_BAR:  # the comparison with the first row is worth more than a drawing
+        widths.insert(3, bar)
+        for line, text in zip(table, (_("95 %"), *(_bar(row.right_rate, bar) for row in shown)), strict=True):
+            line.insert(3, text)
     widths[0] = min(widths[0], max(_NAME, width - sum(widths[1:]) - 2 * len(widths) + 2))
     lines = [Text("")]
-    for number, line in enumerate((heads, *table)):
-        cells = [
-            set_cell_size(text, widths[place])
-            if place in (0, len(line) - 1) or text.startswith(("─", "━", "●"))
-            else " " * (widths[place] - cell_len(text)) + text
-            for place, text in enumerate(line)
-        ]
-        style = "dim" if number == 0 else "bold" if number and shown[number - 1] is leader else ""
-        lines.append(Text(set_cell_size("  ".join(cells), width).rstrip(), style=style))
+    for place, (name, *figures, last) in enumerate(table):
+        cells = [set_cell_size(name, widths[0])]
+        cells += (" " * (size - cell_len(text)) + text for text, size in zip(figures, widths[1:-1], strict=True))
+        style = "dim" if place == 0 else "bold" if shown[place - 1] is leader else ""
+        lines.append(Text(set_cell_size("  ".join((*cells, last)), width).rstrip(), style=style))
     if len(shown) < len(rows):
         more = len(rows) - len(shown)
         words = ngettext("and {count} more row: --full", "and {count} more rows: --full", more).format(count=more)
@@ -148,6 +141,8 @@ def _state(row: CellSummary) -> str:
         return row.stopped.state
     if not row.name.honoured:
         return _("effort ignored")
+    if not row.graded:
+        return _("no answer")
     return _("too few") if row.right else _("nothing right")
 
 

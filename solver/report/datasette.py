@@ -2,10 +2,13 @@
 
 import json
 import shlex
+from contextlib import closing
 from gettext import gettext as _
 from pathlib import Path
 from shutil import which
 from typing import Any
+
+from judge.log.connection import connect_to_read
 
 METADATA_FILE = "datasette.json"
 _UNITS = dict.fromkeys(("seconds", "mean_seconds", "first_token_s", "queue_s", "prefill_s", "penalty_s"), "s")
@@ -16,21 +19,25 @@ _UNITS |= {"peak_mib": "MiB", "size_bytes": "B", "ac_percent": "%"}
 def datasette_command(log: Path, home: Path) -> str:
     """Write the metadata file beside the log and return the command that opens both."""
     path = home / METADATA_FILE
-    path.write_text(json.dumps(metadata(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text(json.dumps(_metadata(log), indent=1, ensure_ascii=False) + "\n", "utf-8")
     # --immutable would be faster, but a batch may be writing.
     words = [log, "--metadata", path, "--setting", "sql_time_limit_ms", "20000"]
     return ("" if which("datasette") else "uvx ") + shlex.join(["datasette", *map(str, words)])
 
 
-def metadata() -> dict[str, Any]:
+def _metadata(log: Path) -> dict[str, Any]:
     """Datasette's metadata: what each table and view holds, what its columns mean, and their units."""
     words, tables = _columns(), {}
-    for table, (description, explained, *measured) in _tables().items():
-        units = {name: _UNITS[name] for name in (*explained, *measured) if name in _UNITS}
-        told = {name: words.get(f"{table}.{name}", words[name]) for name in explained}
-        # Datasette 0.65 shows units, later versions only descriptions, so both have the unit.
-        columns = {name: f"{text} [{units[name]}]" if name in units else text for name, text in told.items()}
-        tables[table] = {"description": description, "columns": columns, "units": units}
+    with closing(connect_to_read(log)) as db:
+        for table, description in _tables().items():
+            names = [row[0] for row in db.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+            units = {name: _UNITS[name] for name in names if name in _UNITS}
+            told = {name: words.get(f"{table}.{name}", words.get(name)) for name in names}
+            # Datasette 0.65 shows units, later versions only descriptions, so both have the unit.
+            columns = {
+                name: f"{text} [{units[name]}]" if name in units else text for name, text in told.items() if text
+            }
+            tables[table] = {"description": description, "columns": columns, "units": units}
     return {
         "title": "kyoso",
         "databases": {"kyoso": {"description": _("Attempts at past problems."), "tables": tables}},
@@ -52,6 +59,7 @@ def _columns() -> dict[str, str]:
         "peak_mib": _("Memory of the largest test."),
         "reasoning_tokens": _("Tokens of reasoning; a part of completion_tokens."),
         "outcome": _("What the model delivered; only ANSWERED is judged."),
+        "likely.verdict": _("What it probably earns beyond the samples; null: unknown."),
         "verdict": _("What the code earned on the samples; IE is our own failure."),
         "repeat": _("0, 1, …: independent answers to the same question."),
         "round": _("0: the first answer; 1, 2, …: repair rounds."),
@@ -62,7 +70,8 @@ def _columns() -> dict[str, str]:
         "is_experimental": _("1: AtCoder Problems marks the difficulty as experimental."),
         "statement_sha256": _("Hash of the statement's text in both languages and of the samples."),
         "replies.statement_sha256": _("Hash of the problem's statement as it was asked."),
-        "seed": _("As it was sent; null: none was."),
+        **dict.fromkeys(("cases.cpu_s", "cases.peak_mib", "cases.verdict"), ""),  # of one test: nothing to explain
+        "replies.seed": _("As it was sent; null: none was."),
         "ending": _("How the process ended."),
         "model_file": _("Where the server has it: a path, or a name in a registry."),
         "digest": _("Digest of the file's content, as the server reports it."),
@@ -71,51 +80,26 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _tables() -> dict[str, tuple[Any, ...]]:
-    """What each table and view holds, which of its columns are explained, and further columns with a unit."""
-    times = ("seconds", "first_token_s", "tokens_per_s")
-    figures = (*times, "reasoning_tokens", "outcome", "verdict", "repeat", "round")
-    build = ("model_file", "digest")
+def _tables() -> dict[str, str]:
+    """What each table and view holds."""
     return {
-        "leaderboard": (
-            _("First answers by model and effort; `kyoso report` has the intervals."),
-            ("ac_percent", "no_answer_came", "mean_seconds", "mean_tokens_per_s"),
-        ),
-        "problem_results": (
-            _("What each model and effort did at each problem."),
-            ("difficulty", "results", "mean_seconds"),
-        ),
-        "verdicts": (
-            _("One row per attempt: its newest judgement and what was delivered."),
-            (*figures, "cpu_s", "peak_mib"),
-        ),
-        "grades": (_("One narrow row per attempt of a model, for the report."), figures),
-        "cells": (_("What a model was asked with: effort, language, settings."), ()),
-        "problems": (
-            _("Problems that models were asked about."),
-            ("difficulty", "is_experimental", "statement_sha256"),
-        ),
-        "cell_states": (_("Models and efforts that a batch stopped, and why."), ()),
-        "attempts": (_("Every current attempt, of models and of people."), ()),
-        "replies": (
-            _("What models answered: text and reasoning as they came."),
-            (*times, "reasoning_tokens", "outcome", "seed", "statement_sha256"),
-            "queue_s",
-        ),
-        "judgements": (
-            _("Judgements of programs; an attempt that was judged again has several, and the newest counts."),
-            ("cpu_s", "peak_mib"),
-        ),
-        "cases": (_("What each test earned."), ("ending", "wall_s"), "cpu_s", "peak_mib"),
-        "models": (_("Builds of models under your labels, as last reported."), build, "size_bytes"),
-        "run_models": (_("What the servers reported about each run's models."), build, "size_bytes"),
-        "speeds": (
-            _("Measured speeds (`kyoso models --speed`)."),
-            ("prefill_s", "first_token_s", "tokens_per_s"),
-        ),
-        "attestations": (_("Whether the effort has an effect on a model."), ("honoured",)),
-        "races": (_("Races."), ("seconds",), "penalty_s"),
-        "runs": (_("Runs of commands and what they were made with."), ("manifest",)),
-        "likely": (_("What generated tests say."), ()),
-        "failed_tries": (_("Tries that failed because of kyoso or a server, and were repeated."), ()),
+        "leaderboard": _("First answers by model and effort; `kyoso report` has the intervals."),
+        "problem_results": _("What each model and effort did at each problem."),
+        "verdicts": _("One row per attempt: its newest judgement and what was delivered."),
+        "grades": _("One narrow row per attempt of a model, for the report."),
+        "cells": _("What a model was asked with: effort, language, settings."),
+        "problems": _("Problems that models were asked about."),
+        "cell_states": _("Models and efforts that a batch stopped, and why."),
+        "attempts": _("Every current attempt, of models and of people."),
+        "replies": _("What models answered: text and reasoning as they came."),
+        "judgements": _("Judgements of programs; an attempt that was judged again has several, and the newest counts."),
+        "cases": _("What each test earned."),
+        "models": _("Builds of models under your labels, as last reported."),
+        "run_models": _("What the servers reported about each run's models."),
+        "speeds": _("Measured speeds (`kyoso models --speed`)."),
+        "attestations": _("Whether the effort has an effect on a model."),
+        "races": _("Races."),
+        "runs": _("Runs of commands and what they were made with."),
+        "likely": _("What generated tests say."),
+        "failed_tries": _("Tries that failed because of kyoso or a server, and were repeated."),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
+from statistics import mode
 
 import numpy as np
 from natsort import natsorted
@@ -83,11 +84,8 @@ class PageGrid:
 def grid_of(report: Report, opens: bool, problem_of: ProblemOf) -> PageGrid:
     """The grid, as far as there is room; opens: whether to include the attempts."""
     grades, columns = report.grades, len(report.cells)
-    order = natsorted(range(len(grades.problems)), key=lambda place: grades.problems[place].id)
-    tried = np.zeros(len(grades.problems), dtype=bool)
-    for cell in report.cells:
-        tried[grades.problem[cell.rows]] = True
-    order = [place for place in order if tried[place]]
+    tried = np.unique(grades.problem[np.concatenate([cell.rows for cell in report.cells])])
+    order = natsorted(tried.tolist(), key=lambda place: grades.problems[place].id)
     room = max(_ALL_LEFT, MOST_CELLS // columns)
     shown, left = order[:room], order[room:]
     by_cell = [_by_problem(grades, cell, set(shown)) for cell in report.cells]
@@ -193,7 +191,7 @@ def _grid_cell(grades: Grades, rows: list[int] | None) -> GridCell | None:
     stays = [_stays(grades, row) for row in first]
     share = sum(stays) / len(stays)
     if len(marks) > 1:
-        look = Verdict.AC if share == 1 else "some" if share else max(set(marks), key=marks.count)
+        look = Verdict.AC if share == 1 else "some" if share else mode(marks)
         text = f"{sum(stays)}/{len(marks)}"
         return GridCell(text, text, str(look), -share, share)
     word = marks[0]
@@ -223,19 +221,19 @@ def _packed(
     data, used = list[tuple[int, str]](), 0
     step = max(1, 1_500 // max(1, len(by_cell)))
     for start in range(0, len(shown), step):
-        places = shown[start : start + step]
         wanted = {
-            (place, column): [int(grades.attempt[row]) for row in _to_open(grades, found[place])]
-            for place in places
-            for column, found in enumerate(by_cell)
-            if place in found
+            place: {
+                column: [int(grades.attempt[row]) for row in _to_open(grades, found[place])]
+                for column, found in enumerate(by_cell)
+                if place in found
+            }
+            for place in shown[start : start + step]
         }
-        texts = dict(attempts_shown(log, [number for numbers in wanted.values() for number in numbers], problem_of))
-        for place in places:
+        ids = [number for cells in wanted.values() for numbers in cells.values() for number in numbers]
+        texts = dict(attempts_shown(log, ids, problem_of))
+        for place, cells in wanted.items():
             opened = {
-                column: [texts[number] for number in wanted[place, column] if number in texts]
-                for column in range(len(by_cell))
-                if (place, column) in wanted
+                column: [texts[number] for number in numbers if number in texts] for column, numbers in cells.items()
             }
             raw = json.dumps(opened, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
             text = base64.b64encode(zlib.compress(raw, 9)).decode()

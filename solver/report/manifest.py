@@ -5,7 +5,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -19,24 +18,10 @@ from solver.view.load_words import load_words
 _BRIEF = 20  # newest runs that a page lists
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """One run of a command. `content` is what it recorded when it began, with what the log adds."""
-
-    run: int
-    command: str
-    started_at: str
-    ended_at: str | None
-    content: dict[str, Any]
-
-
-def brief_manifests(log: Path, runs: Sequence[int]) -> list[Manifest]:
+def brief_manifests(log: Path, runs: Sequence[int]) -> list[dict[str, Any]]:
     """The newest runs as they were recorded, with their models but without prompts and problems."""
     with closing(_open(log)) as db:
-        briefs = [_run(db, run) for run in runs[-_BRIEF:]]
-        for brief in briefs:
-            brief.content["models"] = _models(db, brief.run)
-        return briefs
+        return [_run(db, run) | {"models": _models(db, run)} for run in runs[-_BRIEF:]]
 
 
 def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
@@ -47,46 +32,31 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
     that it was sent for. Null: not reported, or not yet recorded when the run was made.
     """
     with closing(_open(log)) as db:
-        where = "" if run is None else "WHERE id = :run"
-        for (number,) in db.execute(f"SELECT id FROM runs {where} ORDER BY id", {"run": run}).fetchall():
-            found = _run(db, number)
-            yield {
-                "run": found.run,
-                "command": found.command,
-                "started_at": found.started_at,
-                "ended_at": found.ended_at,
-                "seed": None,
-                **found.content,
-                "problems": _problems(db, number),
-                "cells": _rows(
-                    db,
-                    """SELECT DISTINCT c.label AS model, c.effort, c.language, c.statement_lang, c.prompt_version,
-                              c.settings
-                       FROM grades g JOIN cells c ON c.id = g.cell WHERE g.run = ?""",
-                    number,
-                ),
-                "models": _models(db, number),
-                "servers": _rows(
-                    db,
-                    """SELECT DISTINCT r.server, r.server_build, r.model AS reported_model
-                       FROM grades g JOIN replies r ON r.attempt = g.attempt WHERE g.run = ?""",
-                    number,
-                ),
-                "judged_by": _rows(
-                    db,
-                    """SELECT DISTINCT j.sandbox, j.compiler FROM grades g JOIN judgements j ON j.attempt = g.attempt
-                       WHERE g.run = ?""",
-                    number,
-                ),
-                "attempts": _rows(
-                    db,
-                    """SELECT g.attempt AS id, p.problem, c.label AS model, c.effort, g.repeat, g.round, r.seed
-                       FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
-                       JOIN replies r ON r.attempt = g.attempt WHERE g.run = ? ORDER BY g.attempt""",
-                    number,
-                ),
-                "prompts": _prompts(db, number),
-            }
+        for (number,) in db.execute("SELECT id FROM runs WHERE id = coalesce(?, id) ORDER BY id", (run,)).fetchall():
+            parts = {name: _rows(db, sql, number) for name, sql in _PARTS.items()}
+            yield {"seed": None} | _run(db, number) | parts | {"models": _models(db, number)} | _prompts(db, number)
+
+
+_PARTS = {
+    # A row per problem and statement; a statement that changed during the run makes two.
+    "problems": """
+        SELECT p.problem AS id, p.contest, r.statement_sha256, count(*) AS attempts
+        FROM grades g JOIN problems p ON p.number = g.problem JOIN replies r ON r.attempt = g.attempt
+        WHERE g.run = ? GROUP BY p.number, r.statement_sha256 ORDER BY p.problem""",
+    "cells": """
+        SELECT DISTINCT c.label AS model, c.effort, c.language, c.statement_lang, c.prompt_version, c.settings
+        FROM grades g JOIN cells c ON c.id = g.cell WHERE g.run = ?""",
+    "servers": """
+        SELECT DISTINCT r.server, r.server_build, r.model AS reported_model
+        FROM grades g JOIN replies r ON r.attempt = g.attempt WHERE g.run = ?""",
+    "judged_by": """
+        SELECT DISTINCT j.sandbox, j.compiler FROM grades g JOIN judgements j ON j.attempt = g.attempt
+        WHERE g.run = ?""",
+    "attempts": """
+        SELECT g.attempt AS id, p.problem, c.label AS model, c.effort, g.repeat, g.round, r.seed
+        FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
+        JOIN replies r ON r.attempt = g.attempt WHERE g.run = ? ORDER BY g.attempt""",
+}
 
 
 def manifest_lines(found: Mapping[str, Any]) -> Iterator[str]:
@@ -133,12 +103,12 @@ def _open(log: Path) -> sqlite3.Connection:
     return db
 
 
-def _run(db: sqlite3.Connection, number: int) -> Manifest:
-    row = db.execute("SELECT * FROM runs WHERE id = ?", (number,)).fetchone()
-    content = _parsed(abbreviate_home(row["manifest"]))
-    if not isinstance(content, dict):
-        content = {}
-    return Manifest(row["id"], row["command"], row["started_at"], row["ended_at"], content)
+def _run(db: sqlite3.Connection, number: int) -> dict[str, Any]:
+    """The run, with what the command recorded when it began."""
+    row = db.execute("SELECT id AS run, command, started_at, ended_at, manifest FROM runs WHERE id = ?", (number,))
+    found = dict(row.fetchone())
+    content = _parsed(abbreviate_home(found.pop("manifest")))
+    return found | content if isinstance(content, dict) else found
 
 
 def _rows(db: sqlite3.Connection, sql: str, number: int) -> list[dict[str, Any]]:
@@ -174,18 +144,7 @@ def _models(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
     return rows
 
 
-def _problems(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
-    """One row per problem and statement; a statement that changed during the run makes two."""
-    return _rows(
-        db,
-        """SELECT p.problem AS id, p.contest, r.statement_sha256, count(*) AS attempts
-           FROM grades g JOIN problems p ON p.number = g.problem JOIN replies r ON r.attempt = g.attempt
-           WHERE g.run = ? GROUP BY p.number, r.statement_sha256 ORDER BY p.problem""",
-        number,
-    )
-
-
-def _prompts(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
+def _prompts(db: sqlite3.Connection, number: int) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, dict[str, Any]] = {}
     for row in db.execute(
         """SELECT g.attempt, r.prompt FROM grades g JOIN replies r ON r.attempt = g.attempt
@@ -196,4 +155,4 @@ def _prompts(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
         sha256 = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
         prompt = found.setdefault(sha256, {"sha256": sha256, "attempts": [], "messages": _parsed(text)})
         prompt["attempts"].append(row["attempt"])
-    return list(found.values())
+    return {"prompts": list(found.values())}

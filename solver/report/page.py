@@ -1,17 +1,17 @@
 """The report as one self-contained page: no network, no second file."""
 
 import json
-import unicodedata
+from collections.abc import Iterator
 from datetime import UTC
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from solver.private_paths import abbreviate_home
-from solver.report.answer import against_words, answer, chosen_words, seconds_words
+from solver.report.answer import against_words, answer, chosen_words, seconds_words, unanswered_words
 from solver.report.decision import Decision, Versus
 from solver.report.grid import ProblemOf, grid_of
-from solver.report.manifest import Manifest, brief_manifests
+from solver.report.manifest import brief_manifests
 from solver.report.plots import MOST, legend, plots
 from solver.report.report import Report
 from solver.report.scatter import scatter
@@ -20,9 +20,11 @@ from solver.report.tables import tables
 from solver.report.tables.comparisons import pair_tables, shown_pairs, verdict_on
 from solver.report.tables.names import cell_words, demo_words, right_words
 from solver.report.tables.places import rating_words
+from solver.report.tables.shape import TableCell, cell, percent
 from solver.view.html_case import case_css
 from solver.view.language import message_language
 from solver.view.pages import asset, script_hash, templates, write_whole
+from solver.view.text import safe
 
 
 def write_page(
@@ -40,11 +42,10 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
     from markupsafe import Markup
 
     environment = templates("solver.report", trim_blocks=True)
-    environment.filters["visible"] = visible
-    environment.globals["_"] = _
+    environment.filters["visible"] = lambda value: safe(str(value))
+    environment.globals.update(_=_, cell_words=cell_words, verdict_on=verdict_on)
     style, script = (asset("solver.report", name) for name in ("page.css", "page.js"))
-    shown = plots(report) if report.summaries else []
-    made = {plot.id: {"title": plot.title, "caption": plot.caption, "svg": Markup(plot.svg)} for plot in shown}
+    made = {plot.id: plot for plot in plots(report)} if report.summaries else {}
     decision = report.decision
     picture = scatter(report.ranked, decision.keep)
     page = environment.get_template("page.html.j2").render(
@@ -55,9 +56,10 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         made_at=f"{report.made_at.astimezone(UTC):%Y-%m-%d %H:%M}",
         headline=headline(report),
         answer=answer(decision),
+        unanswered=unanswered_words(report.unanswered, len(report.unanswered)),
         keeps=decision.keep is not None,
         scatter=None if picture is None else Markup(picture),
-        ranking=_ranking(report),
+        ranking=list(_ranking(report)),
         estimated=_("“AtCoder's tests” is an estimate, fitted to {source}.").format(source=shipped()["source"]),
         only_demo=demo_words(report),
         chosen=chosen_words(report.ranked) if any(row.adaptive for row in report.summaries) else "",
@@ -65,15 +67,9 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         plots=made,
         legend=legend(report) if made else [],
         legend_note=_legend_note(report),
-        pairs=[
-            {
-                "verdict": verdict_on(pair),
-                "only": [(cell_words(pair.first), pair.only_first), (cell_words(pair.second), pair.only_second)],
-            }
-            for pair in shown_pairs(report)
-        ],
+        pairs=shown_pairs(report),
         grid=grid_of(report, with_attempts, problem_of) if report.summaries else None,
-        words=Markup(_script_json(_words())),
+        words=Markup(json.dumps(_words()).replace("<", "\\u003c")),
         log=abbreviate_home(report.log) if with_attempts else Path(report.log).name,
         runs=", ".join(map(str, report.runs)),
         manifests=[_manifest(found) for found in brief_manifests(Path(report.log), report.runs)]
@@ -83,33 +79,26 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
     return page.encode("utf-8", "replace").decode()
 
 
-def _ranking(report: Report) -> list[dict[str, Any]]:
-    """The rows, best first, with the ends of the drawn intervals in percent."""
+def _ranking(report: Report) -> Iterator[dict[str, Any]]:
+    """The rows, best first: the name, the look, the figures before and after the drawn interval, the comparison."""
     against = {one.other.name: one for one in report.decision.against}
-    rows = []
     for row in report.ranked:
-        ahead = row is report.decision.ahead
-        rate = row.right_rate
-        one = against.get(row.name)
-        rows.append(
-            {
-                "name": cell_words(row.name),
-                "look": _look(report.decision, one) if one or ahead else "worse",
-                "right": right_words(row),
-                "rate": None if rate is None else 100 * rate.value,
-                "low": 0 if rate is None else 100 * rate.interval.low,
-                "high": 0 if rate is None else 100 * rate.interval.high,
-                "estimate": None if row.estimate is None else row.estimate.value,
-                "samples": row.ac,
-                "rating": None if row.ability is None else row.ability.rating.value,
-                "rating_words": "–" if row.ability is None else rating_words(row.ability.rating),
-                "seconds": row.seconds.median,
-                "seconds_words": "–" if row.seconds.median is None else seconds_words(row.seconds.median),
-                "censored": row.censored,
-                "against": "—" if ahead else against_words(one) if one else row.stopped.state if row.stopped else "–",
-            }
-        )
-    return rows
+        ahead, one = row is report.decision.ahead, against.get(row.name)
+        rate, seconds = row.right_rate, row.seconds.median
+        rating = None if row.ability is None else row.ability.rating
+        yield {
+            "name": cell_words(row.name),
+            "look": _look(report.decision, one) if one or ahead else "worse",
+            "before": (TableCell(right_words(row), rate.value if rate else None), percent(rate, ".0f")),
+            "rate": rate,
+            "after": (
+                percent(row.estimate, ".0f"),
+                cell(None) if rating is None else TableCell(rating_words(rating), rating.value),
+                cell(None) if seconds is None else TableCell(seconds_words(seconds), seconds),
+                cell(row.censored),
+            ),
+            "against": "—" if ahead else against_words(one) if one else row.stopped.state if row.stopped else "–",
+        }
 
 
 def _look(decision: Decision, versus: Versus | None) -> str:
@@ -128,13 +117,6 @@ def headline(report: Report) -> str:
     )
 
 
-def visible(text: object) -> str:
-    """The text with control characters and direction marks made visible."""
-    return "".join(
-        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else f"⟨U+{ord(c):04X}⟩" for c in str(text)
-    )
-
-
 def _legend_note(report: Report) -> str:
     if len(report.summaries) <= MOST:
         return ""
@@ -146,20 +128,13 @@ def _words() -> dict[str, str]:
         "code": _("Code"),
         "answer": _("Answer"),
         "reasoning": _("The end of the reasoning"),
-        "stderr": _("Standard error"),
-        "compiler": _("Compiler"),
         "not_here": _("This page has no room for this attempt; `kyoso log ID` shows it."),
     }
 
 
-def _script_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")
-
-
-def _manifest(found: Manifest) -> dict[str, str]:
+def _manifest(found: dict[str, Any]) -> dict[str, str]:
+    moment = found["started_at"][:16].replace("T", " ")
     return {
-        "head": _("run {id}: {command}, {moment}").format(
-            id=found.run, command=found.command, moment=found.started_at[:16].replace("T", " ")
-        ),
-        "text": json.dumps(found.content, indent=1, ensure_ascii=False),
+        "head": _("run {id}: {command}, {moment}").format(id=found["run"], command=found["command"], moment=moment),
+        "text": json.dumps(found, indent=1, ensure_ascii=False),
     }

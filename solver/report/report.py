@@ -1,5 +1,6 @@
 """Makes a report from the log: rows, comparisons and the decision."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +47,7 @@ class Report:
     decision: Decision
     runs: tuple[int, ...]
     only_demo: bool
+    unanswered: Mapping[str, int]  # the models, planned or asked, that never answered: how many of their tries failed
 
     @property
     def ranked(self) -> list[CellSummary]:
@@ -79,14 +81,27 @@ def make_report(log: Path, wanted: Wanted, now: datetime) -> Report:
         decision=decide(summaries, pairs or _with_best(grades, cells, summaries)),
         runs=grades.runs,
         only_demo=bool(grades.problems) and all(row.id.startswith(DEMO) for row in grades.problems),
+        unanswered=_unanswered(summaries, [label for label in grades.planned if _is_wanted(label, wanted.models)]),
     )
+
+
+def _unanswered(rows: Sequence[CellSummary], planned: Sequence[str]) -> dict[str, int]:
+    failed = Counter(dict.fromkeys(planned, 0))
+    for row in rows:
+        failed[row.name.label] += row.server_errors
+    # IE is our failure and comes after an answer.
+    answered = {row.name.label for row in rows if row.graded or row.not_judged or row.internal_errors}
+    return {label: count for label, count in failed.items() if label not in answered}
+
+
+def _is_wanted(label: str, names: Sequence[str]) -> bool:
+    return not names or any(label in (name, name.rpartition("@")[0]) for name in names)
 
 
 def knowledge_end(model: str, given: Mapping[str, str]) -> str | None:
     """The model's cut-off as the user gives it, else as its family's maker does; None: not known, or switched off."""
-    for label, date in given.items():
-        if label == model:
-            return date or None
+    if model in given:
+        return given[model] or None
     return next((date for family, date in KNOWLEDGE_ENDS.items() if family in model.lower()), None)
 
 

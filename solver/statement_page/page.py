@@ -93,7 +93,8 @@ def _reader(problem: Problem, _: Callable[[str], str]) -> "MarkdownIt":
         double_inline=True,
         renderer=lambda tex, options: as_html(tex, bool(options["display_mode"])),
     )
-    samples = {text.strip() for one in problem.samples for text in (_text(one.stdin), _text(one.expected))}
+    texts = (text for one in problem.samples for text in (one.stdin, one.expected))
+    samples = {text.decode("utf-8", "replace").strip() for text in texts}
 
     def fence(tokens: Sequence[Any], place: int, _options: Any, _env: Any) -> str:
         body = tokens[place].content
@@ -110,12 +111,8 @@ def _reader(problem: Problem, _: Callable[[str], str]) -> "MarkdownIt":
 def _drawn(body: str) -> Iterator[str]:
     """An input format with each word rendered as a formula of its own, as on the site's page."""
     for token in _TOKEN.split(body):
-        drawn = (
-            None
-            if not token or token.isspace() or _NOT_DRAWN.fullmatch(token)
-            else mathml(_GLUED.sub(r"\g<0> ", token))
-        )
-        yield drawn or escape(token)
+        is_word = token.strip() and not _NOT_DRAWN.fullmatch(token)
+        yield (is_word and mathml(_GLUED.sub(r"\g<0> ", token))) or escape(token)
 
 
 def _pictures(figures: Sequence[Figure], _: Callable[[str], str]) -> Iterator[str]:
@@ -129,7 +126,3 @@ def _pictures(figures: Sequence[Figure], _: Callable[[str], str]) -> Iterator[st
             data = base64.b64encode(path.read_bytes()).decode()
             alternative = escape(_("figure"))
             yield f'<img alt="{alternative}" src="data:{kind};base64,{data}">'
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")

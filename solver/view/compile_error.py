@@ -20,12 +20,8 @@ class CompileError:
 
 def first_error(output: Sequence[str], file: str, source: str) -> CompileError:
     """The first error in a compiler's output about that file; all of the output if none is found."""
-    place = re.compile(rf'{re.escape(file)}(?:", line |[:(])(\d+)') if file else None
-    heads = (
-        []
-        if place is None
-        else [(number, int(m[1])) for number, line in enumerate(output) if (m := place.search(line))]
-    )
+    place = re.compile(rf'{re.escape(file)}(?:", line |[:(])(\d+)')
+    heads = [(number, int(m[1])) for number, line in enumerate(output) if (m := place.search(line))]
     chosen = _chosen(output, heads)
     if chosen is None:
         return CompileError(tuple(output), None, None)

@@ -14,9 +14,10 @@ from itertools import islice, zip_longest
 from judge.checkers import same_token, wrong_token
 from judge.judgement import SHOWN_BYTES, CaseResult, Judgement, Submission, Verdict
 from judge.languages import LANGUAGES
-from problems.problem import Checker, Limits, Sample
+from problems.problem import Checker, Limits
 from sandbox.run import OUTPUT_BYTES, Ending, RunResult
-from solver.view.compile_error import first_error
+from solver.own_attempt import Assignment
+from solver.view.compile_error import CompileError, first_error
 from solver.view.language import words as _
 from solver.view.text import decoded, safe_line
 
@@ -104,17 +105,15 @@ def marks(judgement: Judgement) -> tuple[CaseMark, ...]:
 
 def failing_case(
     judgement: Judgement,
-    tests: Sequence[Sample] = (),
-    limits: Limits | None = None,
-    checker: Checker | None = None,
+    tested_on: Assignment | None,
     submission: Submission | None = None,
     *,
     most: int | None = AROUND,
 ) -> FailingCase | None:
     """The first case with the judgement's verdict; None if nothing failed.
 
-    Without its test, only what the program did is shown; without limits, only what it used. most: lines to show of a
-    text; None: all.
+    If what it was tested on is not known, only what the program did and used is shown. most: lines to show of a text;
+    None: all.
     """
     if judgement.verdict is Verdict.CE:
         return _not_compiled(judgement.compile_output, submission, most)
@@ -123,9 +122,11 @@ def failing_case(
     case = next((case for case in judgement.cases if case.verdict is judgement.verdict), None)
     if case is None:
         return None
-    test = next((test for test in tests if test.name == case.name), None)
+    if tested_on is None:
+        return shown_case(case, None, None, most=most)
+    test = next((test for test in tested_on.tests if test.name == case.name), None)
     stdin, expected = (None, None) if test is None else (test.stdin, test.expected)
-    return shown_case(case, stdin, expected, limits, checker, most=most)
+    return shown_case(case, stdin, expected, tested_on.limits, tested_on.checker, most=most)
 
 
 def shown_case(
@@ -154,7 +155,8 @@ def shown_case(
             columns.append(_pane(title, _lines(expected), most))
         if run.stdout or expected is not None:
             endless = case.verdict is Verdict.OLE and most is not None
-            columns.append(_written_pane(case, _lines(run.stdout), _OLE_LINES if endless else most))
+            written = _pane(_("yours"), _lines(run.stdout), _OLE_LINES if endless else most)
+            columns.append(_with_rest(case, written))
     under = []
     if run.stderr.strip():
         lines = _lines(run.stderr.rstrip())
@@ -214,11 +216,9 @@ def _signal_name(number: int) -> str:
 def _not_compiled(output: str, submission: Submission | None, most: int | None) -> FailingCase:
     """The first error, with the line of the program that it refers to."""
     lines = output.rstrip().splitlines()
-    if most is None:
-        shown = [ShownLine(None, _pieces(line)) for line in lines]
-        return FailingCase("", Verdict.CE, "", (), (Pane(_("compiler"), tuple(shown)),))
-    source_name = "" if submission is None else LANGUAGES[submission.language].source
-    error = first_error(lines, source_name, "" if submission is None else submission.source)
+    error = CompileError(tuple(lines), None, None)
+    if submission is not None and most is not None:
+        error = first_error(lines, LANGUAGES[submission.language].source, submission.source)
     shown = [ShownLine(None, _pieces(line)) for line in error.lines[:most]]
     left = len(lines) - len(shown)
     detail = "" if error.line is None else _("line {line}").format(line=error.line)
@@ -241,11 +241,6 @@ def _pane(title: str, lines: Sequence[str], most: int | None) -> Pane:
     return Pane(title, shown, 0, len(lines) - len(shown))
 
 
-def _written_pane(case: CaseResult, lines: Sequence[str], most: int | None) -> Pane:
-    """What the program wrote, from its first line."""
-    return _with_rest(case, _pane(_("yours"), lines, most))
-
-
 def _with_rest(case: CaseResult, pane: Pane) -> Pane:
     """The pane of what the program wrote; an ellipsis stands for lines that cannot be counted, as they are not kept."""
     is_cut = case.verdict is Verdict.OLE or (case.run is not None and _is_cut(case, case.run.stdout))
@@ -262,13 +257,6 @@ def _tail(title: str, lines: Sequence[str], most: int | None) -> Pane:
     return Pane(title, tuple(ShownLine(None, _pieces(line)) for line in lines[begin:]), above=begin)
 
 
-def _window(count: int, most: int | None, at: int) -> tuple[int, int]:
-    if most is None or count <= most:
-        return 0, count
-    begin = max(0, min(at - min(_ABOVE, most // 2), count - most))
-    return begin, begin + most
-
-
 def _compared(
     title: str, expected: bytes, case: CaseResult, checker: Checker, most: int | None
 ) -> tuple[list[Pane], tuple[int, int] | None]:
@@ -278,15 +266,20 @@ def _compared(
     only the beginning is kept, and what the judge kept around the difference.
     """
     wanted, (written, got_at, below) = _lines(expected), _written(case)
-    known = None if got_at is None else (_nth_token(wanted, wrong_token(case.note) or 0), got_at)
-    found = known or _first_difference(wanted, written, checker)
+    if got_at is None:
+        found = _first_difference(wanted, written, checker)
+    else:
+        nth = next(islice(_tokens(wanted), wrong_token(case.note) or 0, None), None)
+        found = _place(nth, wanted), got_at
     if found is None:
-        return [_pane(title, wanted, most), _written_pane(case, written, most)], None
+        return [_pane(title, wanted, most), _with_rest(case, _pane(_("yours"), written, most))], None
     want_at, got_at = found
     is_kept = not (case.truncated and got_at[0] >= len(written))
     # Show the same number of lines above both, so that the two places are side by side.
-    lowest = max(want_at[0], got_at[0])
-    above = lowest - _window(max(len(wanted), len(written)), most, lowest)[0]
+    above = lowest = max(want_at[0], got_at[0])
+    if most is not None:
+        first = min(lowest - min(_ABOVE, most // 2), max(len(wanted), len(written)) - most)
+        above -= max(0, first)
     panes, column = [], got_at[1]
     for name, mine, other, at, other_at in (
         (title, wanted, written, want_at, got_at),
@@ -334,10 +327,6 @@ def _written(case: CaseResult) -> tuple[list[str], tuple[int, int] | None, int]:
     return lines, None, 0
 
 
-def _nth_token(lines: Sequence[str], number: int) -> tuple[int, int]:
-    return _place(next(islice(_tokens(lines), number, None), None), lines)
-
-
 def _first_difference(
     wanted: Sequence[str], written: Sequence[str], checker: Checker
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -357,9 +346,7 @@ def _tokens(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 def _place(token: tuple[int, int, str] | None, lines: Sequence[str]) -> tuple[int, int]:
     """A token's line and column; for a missing token, where it should have come."""
-    if token is not None:
-        return token[0], token[1]
-    return len(lines), 0
+    return (len(lines), 0) if token is None else token[:2]
 
 
 def _wrong(line: str, other: str | None, since: int, other_since: int, checker: Checker) -> list[tuple[int, int]]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from solver.view import words
 from solver.view.failing_case import CaseMark, FailingCase
 from solver.view.pages import templates
 from solver.view.terminal_case import around
-from solver.view.words import above, below, case_title, figures, nothing, sign
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -36,6 +36,5 @@ def case_css() -> str:
 @cache
 def _template() -> "Template":
     environment = templates("solver.view", "", trim_blocks=True)
-    words = {"above": above, "below": below, "figures": figures, "sign": sign, "test": case_title}
-    environment.globals.update(words, nothing=nothing, cut=lambda pieces: around(pieces, _WIDEST))
+    environment.globals.update(words=words, cut=lambda pieces: around(pieces, _WIDEST))
     return environment.get_template("failing_case.html.j2")

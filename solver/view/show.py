@@ -1,10 +1,10 @@
 """Prints results: verdicts and tables for people, JSON for programs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from gettext import gettext as _
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Likely, Outcome, Reply
@@ -66,14 +66,7 @@ def print_judgement(
         put("  " + _("There are no tests to run it on."))
     terminal = console()
     put_lines(strip_lines(marks(judgement), terminal.width))
-    case = failing_case(
-        judgement,
-        () if tested_on is None else tested_on.tests,
-        None if tested_on is None else tested_on.limits,
-        None if tested_on is None else tested_on.checker,
-        submission,
-        most=None if full else AROUND,
-    )
+    case = failing_case(judgement, tested_on, submission, most=None if full else AROUND)
     if case is not None:
         print_case(case, full=full)
 
@@ -103,7 +96,8 @@ def print_indented(lines: Iterable[str]) -> None:
             put(f"    {more}")
 
 
-def _tokens(reply: Reply | None) -> str:
+def _tokens(attempt: Attempt) -> str:
+    reply = attempt.reply
     return "" if reply is None or reply.completion_tokens is None else str(reply.completion_tokens)
 
 
@@ -193,27 +187,28 @@ def log_table(attempts: Iterable[Attempt], width: int) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(_("id"), justify="right", no_wrap=True)
-    for name in (*([_("when")] if width >= FEW_COLUMNS else []), _("problem")):
-        table.add_column(name, no_wrap=True)
-    table.add_column(_("who"), overflow="fold")
-    figures = ((_("tokens"), "right"), (_("s"), "right")) if width >= ALL_COLUMNS else ()
-    effort = ((_("effort"), "left"),) if width >= FEW_COLUMNS else ()
-    for name, justify in (*effort, (_("result"), "left"), *figures):
-        table.add_column(name, justify=justify, no_wrap=True)
-    for attempt in attempts:
-        reply, word = attempt.reply, mark(attempt)
-        shown = Text(word, style=verdict_style(word))
+    def result(attempt: Attempt) -> Text:
+        shown = Text(mark(attempt), style=verdict_style(mark(attempt)))
         if attempt.likely is not None and attempt.likely.verdict not in (None, Verdict.AC):
             shown.append(f" {attempt.likely.verdict}?", style=AMBER)
-        table.add_row(
-            str(attempt.id),
-            *([attempt.started_at.astimezone().strftime("%m-%d %H:%M")] if width >= FEW_COLUMNS else []),
-            attempt.problem or _("tests"),
-            _author(attempt),
-            *(effort and ["" if attempt.key is None else attempt.key.effort.value]),
-            shown,
-            *(figures and (_tokens(reply), "" if reply is None else f"{reply.seconds:.1f}")),
-        )
+        return shown
+
+    # Each with its side, the width from which it is shown, and its cell.
+    columns: list[tuple[str, Literal["left", "right"], int, Callable[[Attempt], str | Text]]] = [
+        (_("id"), "right", 0, lambda attempt: str(attempt.id)),
+        (_("when"), "left", FEW_COLUMNS, lambda attempt: attempt.started_at.astimezone().strftime("%m-%d %H:%M")),
+        (_("problem"), "left", 0, lambda attempt: attempt.problem or _("tests")),
+        (_("who"), "left", 0, _author),
+        (_("effort"), "left", FEW_COLUMNS, lambda attempt: "" if attempt.key is None else attempt.key.effort.value),
+        (_("result"), "left", 0, result),
+        (_("tokens"), "right", ALL_COLUMNS, _tokens),
+        (_("s"), "right", ALL_COLUMNS, lambda attempt: "" if attempt.reply is None else f"{attempt.reply.seconds:.1f}"),
+    ]
+    shown = [column for column in columns if column[2] <= width]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, side, _width, cell in shown:
+        folds = cell is _author
+        table.add_column(name, justify=side, overflow="fold" if folds else "ellipsis", no_wrap=not folds)
+    for attempt in attempts:
+        table.add_row(*(cell(attempt) for *_column, cell in shown))
     return table

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,40 +29,34 @@ def _breaks() -> re.Pattern[str]:
 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns; a longer word or `command` gets its own line, uncut."""
-    return [line for paragraph in text.split("\n") for line in _lines(paragraph, width)]
+    return [
+        paragraph[begin:end].rstrip()
+        for paragraph in text.split("\n")
+        for begin, end in pairwise((0, *_cuts(paragraph, width), len(paragraph)))
+    ]
 
 
 def broken(text: "Text", width: int) -> "Text":
     """As wrapped, for a rich text, keeping its styles."""
     from rich.text import Text
 
-    return Text("\n").join(part for line in text.split("\n", allow_blank=True) for part in _divided(line, width))
+    lines = [part for line in text.split("\n", allow_blank=True) for part in line.divide(_cuts(line.plain, width))]
+    for line in lines:
+        line.rstrip()
+    return Text("\n").join(lines)
 
 
-def _divided(text: "Text", width: int) -> list["Text"]:
+def _cuts(text: str, width: int) -> list[int]:
+    """Where lines of at most `width` columns begin, except the first."""
     from rich.cells import cell_len
 
     cuts, begin, at = list[int](), 0, 0
-    for piece in _pieces(text.plain):
-        if at > begin and cell_len(text.plain[begin:at] + piece.rstrip()) > width:
+    for piece in _pieces(text):
+        if at > begin and cell_len(text[begin:at] + piece.rstrip()) > width:
             cuts.append(at)
             begin = at
         at += len(piece)
-    lines = list(text.divide(cuts))
-    for line in lines:
-        line.rstrip()
-    return lines
-
-
-def _lines(text: str, width: int) -> list[str]:
-    from rich.cells import cell_len
-
-    lines = [""]
-    for piece in _pieces(text):
-        if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece
-    return [line.rstrip() for line in lines]
+    return cuts
 
 
 def _pieces(text: str) -> Iterator[str]:

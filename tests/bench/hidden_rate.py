@@ -19,12 +19,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, log_expit
 from scipy.stats import kendalltau
 
 from judge.log.log import FILE_NAME
 from solver.report.grading.grades import CODE, read_grades
 from solver.report.statistics import hidden_rate
-from solver.report.statistics.hidden_rate import FEATURES, Support, chances, fit, strength_of
+from solver.report.statistics.hidden_rate import FEATURES, Coefficients, Support, chances, features, strength_of
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -37,6 +39,10 @@ FORMS = [
         (0.15, 0.5), (0.01, 0.15, 0.5), (0.01, 0.5), (0.5, 1.5), (0.01, 0.5)
     )
 ]
+# Standard deviations. A problem's difficulty says little once there are tests and other programs.
+PRIORS = {"intercept": 5.0, "level": 0.5, "tested_level": 0.15, "strength": 0.5, "unknown": 0.5, "shown": 1.5}
+# Of the shares on record of answers with evidence against them: accepted and rejected, as parameters of Beta priors.
+PRIOR_COUNTS = {Support.SLOW: (1.5, 0.5), Support.DISPUTED: (1.0, 1.0), Support.REFUTED: (0.5, 4.5)}
 TABLE = ROOT / "solver" / "report" / "statistics" / "hidden_rate.json"
 
 
@@ -146,6 +152,43 @@ class Answers:
         return float(np.sqrt(max(0.0, np.mean(excess))))
 
 
+def fit(support, level, strength, accepted, between_models, priors):
+    """The coefficients fitted to answers with known hidden verdicts, of which only those that pass the samples count.
+
+    A tested answer counts twice: with what was found, and as if it had not been tested, so that the table also serves a
+    log without generated tests. Normal (ridge) priors keep features that were rarely seen near zero; `priors` overrides
+    their standard deviations in PRIORS.
+    """
+    passed = ~np.isin(support, [Support.NONE, Support.UNCHECKED])
+    tested = passed & ~np.isin(support, [Support.SAMPLES, *PRIOR_COUNTS])
+    bare = np.full(int(passed.sum()), Support.SAMPLES)
+    design = np.vstack(
+        [
+            features(support[tested], level[tested], strength[tested]),
+            features(bare, level[passed], strength[passed]),
+        ]
+    )
+    truth = np.concatenate([accepted[tested], accepted[passed]]).astype(float)
+    chosen = PRIORS | priors
+    prior = np.array([chosen.get(name, chosen.get(name.rpartition("_")[2], chosen["shown"])) for name in FEATURES])
+
+    def loss(values):
+        logit = design @ values
+        gradient = design.T @ (expit(logit) - truth)
+        value = -float(truth @ log_expit(logit) + (1 - truth) @ log_expit(-logit))
+        return value + float((values**2 / prior**2).sum() / 2), gradient + values / prior**2
+
+    values = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="BFGS").x
+    chance = expit(design @ values)
+    information = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(1 / prior**2)
+    against = {}
+    for kind, (one, other) in PRIOR_COUNTS.items():
+        of_kind = support == kind
+        right = int(np.count_nonzero(accepted[of_kind]))
+        against[kind] = (one + right, other + int(of_kind.sum()) - right)
+    return Coefficients(values, np.linalg.inv(information), between_models, against)
+
+
 def record():
     found = {}
     for file, name in FILES.items():
@@ -165,7 +208,8 @@ def write(fitted, answers):
         "between_models": round(fitted.between_models, 4),
         "against": {kind.name.lower(): list(counts) for kind, counts in fitted.against.items()},
     }
-    TABLE.write_text(json.dumps(table, indent=1) + "\n")
+    text = re.sub(r"\[[-\d.e,\s]+\]", lambda row: f"[{' '.join(row[0][1:-1].split())}]", json.dumps(table, indent=1))
+    TABLE.write_text(text + "\n")
 
 
 if __name__ == "__main__":

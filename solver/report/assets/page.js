@@ -41,27 +41,21 @@
     to.tabIndex = 0;
     to.focus();
   };
-  const beside = (cell, step) => {
-    let other = cell;
-    do other = step < 0 ? other.previousElementSibling : other.nextElementSibling; while (other && !other.querySelector("button.m"));
-    return other && other.querySelector("button.m");
+  const beside = (button, step) => {
+    const buttons = [...button.closest("tr").querySelectorAll("button.m")];
+    return buttons[buttons.indexOf(button) + step];
   };
-  const above = (cell, step) => {
-    let row = cell.parentElement;
-    for (;;) {
-      row = step < 0 ? row.previousElementSibling : row.nextElementSibling;
-      if (!row) return null;
-      const found = row.hidden ? null : row.cells[cell.cellIndex].querySelector("button.m");
-      if (found) return found;
-    }
+  const above = (button, step) => {
+    const column = button.parentElement.cellIndex, rows = [...cells.querySelectorAll("tbody tr:not([hidden])")];
+    const buttons = rows.map((row) => row.cells[column].querySelector("button.m")).filter((found) => found);
+    return buttons[buttons.indexOf(button) + step];
   };
   cells.addEventListener("keydown", (event) => {
     const button = event.target.closest("button.m");
     if (!button) return;
-    const cell = button.parentElement;
     const to = {
-      ArrowLeft: () => beside(cell, -1), ArrowRight: () => beside(cell, 1),
-      ArrowUp: () => above(cell, -1), ArrowDown: () => above(cell, 1),
+      ArrowLeft: () => beside(button, -1), ArrowRight: () => beside(button, 1),
+      ArrowUp: () => above(button, -1), ArrowDown: () => above(button, 1),
     }[event.key];
     if (!to) return;
     event.preventDefault();
@@ -147,14 +141,9 @@
     head.focus();
   };
   const step = (by) => {
-    const cell = current.parentElement;
-    let to = beside(cell, by);
-    for (let row = cell.parentElement; !to;) {
-      row = by < 0 ? row.previousElementSibling : row.nextElementSibling;
-      if (!row) return;
-      const buttons = row.hidden ? [] : row.querySelectorAll("button.m");
-      to = buttons[by < 0 ? buttons.length - 1 : 0];
-    }
+    const buttons = [...cells.querySelectorAll("tbody tr:not([hidden]) button.m")];
+    const to = buttons[buttons.indexOf(current) + by];
+    if (!to) return;
     current.tabIndex = -1;
     current = to;
     current.tabIndex = 0;

@@ -1,5 +1,6 @@
 """Reads the models' grades from the log, one narrow row per attempt, into arrays."""
 
+import json
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing, suppress
@@ -33,7 +34,11 @@ DEMO = "kyoso_demo_"  # prefix of the scripted demo's problems
 COUNTED = (Source.SOLVE, Source.BATCH)
 # The meaning of the codes that SQL makes of first letters; an outcome's is 128 higher.
 _VERDICT_LETTERS = {ord(verdict[0]): CODE[verdict] for verdict in Verdict if verdict is not Verdict.UNCHECKED}
-_OUTCOME_LETTERS = {128 + ord(outcome[0]): CODE[outcome] for outcome in Outcome} | {ord("U"): CODE[Verdict.UNCHECKED]}
+_MARK_LETTERS = (
+    _VERDICT_LETTERS
+    | {128 + ord(outcome[0]): CODE[outcome] for outcome in Outcome}
+    | {ord("U"): CODE[Verdict.UNCHECKED]}
+)
 
 
 # Usual levels of the letters of a beginners' contest, in units of 400 points; differences below "A" do not matter.
@@ -117,6 +122,7 @@ class Grades:
     runs: tuple[int, ...]  # that these attempts were made in
     adaptive: frozenset[int]  # the runs that chose their problems by earlier results
     chosen: tuple[DecidingPlan, ...]  # what these chose, and from what; the newest plan first
+    planned: tuple[str, ...]  # the models of batch plans, asked or not, by label
     ended: frozenset[int]  # the runs that have ended, and 0 for attempts without a run
     attempt: np.ndarray
     cell: np.ndarray
@@ -167,7 +173,7 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
             wanted = np.isin(columns["source"], [ord(source[0]) for source in sources])
             # Leave out rows corrupted by another program, whose cell, problem or verdict does not exist.
             wanted &= np.isin(columns["cell"], list(cells)) & np.isin(columns["problem"], list(problems))
-            wanted &= _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]] >= 0
+            wanted &= _by_letter(_MARK_LETTERS)[columns["mark"]] >= 0
             if run is not None:
                 wanted &= columns["run"] == run
             demo = [number for number, row in problems.items() if row.id.startswith(DEMO)]
@@ -175,7 +181,8 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
             wanted = real if real.any() else wanted
             if not wanted.all():
                 columns = {name: column[wanted] for name, column in columns.items()}
-            return _grades(db, columns, cells, problems)
+            planned = _planned(db, run) if Source.BATCH in sources else ()
+            return _grades(db, columns, cells, problems, planned)
     except sqlite3.Error as error:
         raise LogUnavailable(
             _("the log {path} cannot be read: {error}; `kyoso doctor` looks at it").format(
@@ -185,12 +192,16 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
 
 
 def _grades(
-    db: sqlite3.Connection, columns: Columns, cells: dict[int, CellRow], problems: dict[int, ProblemRow]
+    db: sqlite3.Connection,
+    columns: Columns,
+    cells: dict[int, CellRow],
+    problems: dict[int, ProblemRow],
+    planned: tuple[str, ...],
 ) -> Grades:
     from_cache = frozenset(row[0] for row in db.execute(_FROM_CACHE))
     states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
     models = db.execute(_MODELS)
-    mark = _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]]
+    mark = _by_letter(_MARK_LETTERS)[columns["mark"]]
     kinds, kind = _dense(columns["cell"])
     numbers, number = _dense(columns["problem"])
     return Grades(
@@ -201,6 +212,7 @@ def _grades(
         runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
         adaptive=frozenset(row[0] for row in db.execute(_ADAPTIVE)),
         chosen=read_chosen(db),
+        planned=planned,
         ended=frozenset({0, *(row[0] for row in db.execute("SELECT id FROM runs WHERE ended_at IS NOT NULL"))}),
         attempt=columns["attempt"],
         cell=kind,
@@ -222,6 +234,18 @@ def _grades(
     )
 
 
+def _planned(db: sqlite3.Connection, run: int | None) -> tuple[str, ...]:
+    """The labels in the batch plan of that run, or of all; of a plan that was run again, as it is now."""
+    newest: dict[str, list[Any]] = {}
+    for plan, labels in db.execute(_PLANS, {"run": run}):
+        document = json.loads(plan)
+        tables = document.pop("models", None)
+        # Runs from before the labels were recorded have only the names in the plan.
+        named = [table.get("name") for table in tables or [] if isinstance(table, dict)]
+        newest[json.dumps(document, sort_keys=True)] = named if labels is None else json.loads(labels)
+    return tuple(dict.fromkeys(label for labels in newest.values() for label in labels if isinstance(label, str)))
+
+
 def _load(text: str | None) -> LoadSettings | None:
     try:
         return None if text is None else msgspec.json.decode(text, type=dict[str, str | float | bool])
@@ -231,6 +255,11 @@ def _load(text: str | None) -> LoadSettings | None:
 
 # The same condition as in Reply.from_cache.
 _FROM_CACHE = "SELECT attempt FROM replies WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens"
+_PLANS = """
+SELECT json_extract(manifest, '$.plan'), json_extract(manifest, '$.labels') FROM runs
+WHERE command = 'batch' AND json_valid(manifest) AND json_type(manifest, '$.plan') = 'object'
+AND coalesce(json_type(manifest, '$.labels'), 'array') = 'array' AND id = coalesce(:run, id) ORDER BY id
+"""
 _ADAPTIVE = """
 SELECT id FROM runs WHERE command = 'batch' AND json_valid(manifest)
 AND coalesce(json_extract(manifest, '$.plan.decide'), 0) <> 0

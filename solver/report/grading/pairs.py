@@ -39,7 +39,6 @@ class Pair:
     p_corrected: float | None  # by Holm, over all pairs asked for; valid however often one looks
     needed: Needed | None  # None: decided, or nothing to compare
     answered: Paired | None  # the same on the problems that both answered every time
-    differences: Counter[Fraction]
 
     @property
     def decided(self) -> bool:
@@ -52,7 +51,9 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     a, b = counts(grades, first), counts(grades, second)
     both_did = (a.graded > 0) & (b.graded > 0)
     use = both_did & (a.unchecked == 0) & (b.unchecked == 0)
-    deciding = _shared_deciding_plan(grades, first, second)
+    # The plan whose problems were chosen by the results of these two rows.
+    adaptive = np.isin(grades.run[np.concatenate([first.rows, second.rows])], list(grades.adaptive)).any()
+    deciding = deciding_plan_of(grades, first.name, second.name) if adaptive else None
     if deciding is not None:
         use &= np.isin([problem.id for problem in grades.problems], deciding.order)
     came = use & (a.censored == 0) & (b.censored == 0)
@@ -93,19 +94,8 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
         result=found,
         on_samples=compare(Counter(gaps(places, a.ac, b.ac))),
         p_corrected=None,
-        needed=left,
+        needed=left if found is None else left or _needed(in_order),
         answered=compare(Counter(gaps(np.flatnonzero(came), right_a, right_b))),
-        differences=Counter(in_order),
-    )
-
-
-def _shared_deciding_plan(grades: Grades, first: CellGrades, second: CellGrades) -> DecidingPlan | None:
-    """The plan whose problems were chosen by the results of these two rows; None if there is none."""
-    both = np.concatenate([first.rows, second.rows])
-    return (
-        deciding_plan_of(grades, first.name, second.name)
-        if np.isin(grades.run[both], list(grades.adaptive)).any()
-        else None
     )
 
 
@@ -152,21 +142,13 @@ def compare_all(
         for first, second in combinations(cells, 2)
         if wanted is None or wanted(first.name, second.name)
     ]
-    tested = [pair for pair in pairs if pair.result is not None]
-    corrected = dict(
-        zip(map(id, tested), holm([pair.result.p_any_look for pair in tested if pair.result is not None]), strict=True)
-    )
-    pairs = [replace(pair, p_corrected=corrected.get(id(pair))) for pair in pairs]
-    return [
-        replace(pair, needed=None if pair.decided else pair.needed or _needed(pair))
-        if pair.result is not None
-        else pair
-        for pair in pairs
-    ]
+    corrected = iter(holm([pair.result.p_any_look for pair in pairs if pair.result is not None]))
+    pairs = [pair if pair.result is None else replace(pair, p_corrected=next(corrected)) for pair in pairs]
+    return [replace(pair, needed=None) if pair.decided else pair for pair in pairs]
 
 
-def _needed(pair: Pair) -> Needed:
+def _needed(differences: Sequence[Fraction]) -> Needed:
     """The estimate, but more problems than those that were not enough."""
-    found = needed_range(pair.differences)
-    low = max(found.low, pair.problems + 1)
+    found = needed_range(Counter(differences))
+    low = max(found.low, len(differences) + 1)
     return Needed(low, None if found.high is None else max(found.high, low))

@@ -57,13 +57,9 @@ def splits_of(grades: Grades, of: Counts, rng: np.random.Generator, cut_off: str
     )
 
 
-def _shares(
-    names: Sequence[str], of: Counts, rng: np.random.Generator, order: Sequence[str] | None = None
-) -> Iterator[Share]:
+def _shares(names: Sequence[str], of: Counts, rng: np.random.Generator, order: Sequence[str] = ()) -> Iterator[Share]:
     kinds, place = np.unique(np.array(names, dtype=str), return_inverse=True)
-    for kind in sorted(
-        kinds.tolist(), key=lambda k: (order.index(k) if order and k in order else len(order or ()), len(k), k)
-    ):
+    for kind in sorted(kinds.tolist(), key=lambda k: (order.index(k) if k in order else len(order), len(k), k)):
         share = _share(kind, of, place == list(kinds).index(kind), rng)
         if share.problems:
             yield share
@@ -87,6 +83,5 @@ def _cut_off(grades: Grades, of: Counts, rng: np.random.Generator, date: str) ->
     after = _share("after", of, np.array([bool(day) and day > date for day in held]), rng)
     if before.rate is None and after.rate is None:
         return None
-    both = before.rate is not None and after.rate is not None
-    gap = difference(before.rate, after.rate) if both else None  # type: ignore[arg-type]  # neither is None
+    gap = None if before.rate is None or after.rate is None else difference(before.rate, after.rate)
     return CutOff(date, before, after, gap)

@@ -1,5 +1,6 @@
 """The figures of one model at one effort: how often it is right, how sure that is, how fast it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from math import exp
@@ -74,8 +75,8 @@ class CellSummary:
     seconds: Spread
     seconds_to_ac: Spread
     tested: int  # of the sample ACs, those that were tested further
-    likely_known: int  # of those, the ones for which that gave a finding
-    likely_ac: int  # of those, the ones that stay AC
+    right: int  # answers that pass the samples and are not refuted beyond them
+    likely_known: int  # of the tested, those for which that gave a finding
     disputed: int  # of those, the ones that other programs answer differently, without a vote that decides
     likely_rate: Rate | None  # AC rate with what is known beyond the samples
     splits: Splits  # on the samples
@@ -94,9 +95,9 @@ class CellSummary:
         return self.facts.size_bytes if self.facts else None
 
     @property
-    def right(self) -> int:
-        """How many answers pass the samples and are not refuted beyond them."""
-        return self.ac - (self.likely_known - self.likely_ac)
+    def likely_ac(self) -> int:
+        """How many of `likely_known` stay AC."""
+        return self.likely_known - (self.ac - self.right)
 
     @property
     def right_splits(self) -> Splits:
@@ -122,14 +123,14 @@ def summarise(
     of = counts(grades, cell)
     graded, ac = int(of.graded.sum()), int(of.ac.sum())
     name = cell.name
-    likely_ac, likely_known = _beyond_samples(grades, rows)
-    beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
+    right, likely_known = int(of.right.sum()), int(((mark == CODE[Verdict.AC]) & (grades.likely[rows] >= 0)).sum())
+    beyond = replace(of, ac=of.right) if likely_known else None
     ability = _ability(grades, beyond or of)
     adaptive, deciding = _chosen_by_results(grades, name, rows)
     if adaptive:  # these would be shares of the problems that happened to be chosen
         cut_off = pass_line = None
     pass_at, pass_at_problems = ({}, 0) if adaptive else _pass_at(beyond or of)
-    rates = _rates(grades, rows, of, beyond, deciding, rng)
+    rate, rate_of_answers, likely_rate, estimate = _rates(grades, rows, of, beyond, deciding, rng)
     forced = np.isin(grades.attempt[rows], list(grades.forced))
     return CellSummary(
         name=name,
@@ -141,10 +142,10 @@ def summarise(
         attempts=len(rows) - by_mark[Verdict.IE] - by_mark["ANSWERED"],
         graded=graded,
         ac=ac,
-        rate=rates.ac,
+        rate=rate,
         censored=sum(by_mark[outcome] for outcome in CENSORED),
         answers=int((of.graded - of.censored).sum()),
-        rate_of_answers=rates.of_answers,
+        rate_of_answers=rate_of_answers,
         unchecked=by_mark[Verdict.UNCHECKED],
         verdicts=verdicts,
         outcomes=outcomes,
@@ -164,19 +165,19 @@ def summarise(
         seconds=spread(grades.seconds[rows]),
         seconds_to_ac=spread(seconds_to_ac(grades, cell)),
         tested=int(of.tested.sum()),
-        likely_known=int(likely_known.sum()),
+        right=right,
+        likely_known=likely_known,
         disputed=int((grades.support[rows] == Support.DISPUTED).sum()),
-        likely_ac=int(likely_ac.sum()),
-        likely_rate=rates.likely,
+        likely_rate=likely_rate,
         splits=splits_of(grades, of, rng, cut_off),
         likely_splits=None if beyond is None else splits_of(grades, beyond, rng, cut_off),
-        estimate=rates.estimate,
+        estimate=estimate,
         ability=ability,
         adaptive=adaptive,
         plan_problems=None if deciding is None else len(deciding.plan.problems),
         contestant_seconds=_contestant_seconds(grades, beyond or of, ability),
         rating_basis="samples" if beyond is None else "samples + generated tests",
-        pass_line=None if pass_line is None or rates.ac is None else against_line(ac, graded, rates.ac, pass_line),
+        pass_line=None if pass_line is None or rate is None else against_line(ac, graded, rate, pass_line),
     )
 
 
@@ -186,16 +187,6 @@ def _by_word(by_mark: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     outcomes = {Outcome.ANSWERED.value: sum(verdicts.values()) + by_mark["ANSWERED"]}
     outcomes |= {word.value: by_mark[word] for word in Outcome if word is not Outcome.ANSWERED}
     return verdicts, {word: count for word, count in outcomes.items() if count}
-
-
-@dataclass(frozen=True, slots=True)
-class _Rates:
-    """Rates over the problems that were asked, or over the whole plan of a batch that chose them."""
-
-    ac: Rate | None
-    of_answers: Rate | None
-    likely: Rate | None  # with what is known beyond the samples
-    estimate: Rate | None
 
 
 def _chosen_by_results(grades: Grades, name: CellName, rows: np.ndarray) -> tuple[bool, DecidingPlan | None]:
@@ -213,30 +204,26 @@ def _rates(
     beyond: Counts | None,
     deciding: DecidingPlan | None,
     rng: np.random.Generator,
-) -> _Rates:
-    answered, estimate = of.graded - of.censored, hidden_rate(*_evidence(grades, _saying(grades, rows)))
-    # Draw all of them in this order, whatever is shown: later intervals use the same random numbers.
-    rate = rate_over_problems(of.ac, of.graded, rng)
-    likely = None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng)
-    of_answers = rate_over_problems(of.ac, answered, rng)
-    if deciding is None:
-        return _Rates(rate, of_answers, likely, estimate)
-    over_plan = partial(deciding.rate, [problem.id for problem in grades.problems])
-    return _Rates(
-        ac=over_plan(of.ac, of.graded),
-        of_answers=over_plan(of.ac, answered),
-        likely=None if beyond is None else over_plan(beyond.ac, beyond.graded),
-        estimate=_plan_estimate(grades, rows, deciding, estimate),
-    )
+) -> tuple[Rate | None, Rate | None, Rate | None, Rate | None]:
+    """The rate on the samples, of the answers alone, with what is known beyond the samples, and on hidden tests.
 
-
-def _beyond_samples(grades: Grades, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each problem, how many of the sample ACs stay AC beyond the samples, and for how many this is known."""
-    passed = rows[grades.mark[rows] == CODE[Verdict.AC]]
-    known = passed[grades.likely[passed] >= 0]
-    stays = known[grades.likely[known] == CODE[Verdict.AC]]
-    size = len(grades.problems)
-    return np.bincount(grades.problem[stays], minlength=size), np.bincount(grades.problem[known], minlength=size)
+    They are over the problems that were asked, or over the whole plan of a batch that chose them.
+    """
+    says = rows[~np.isin(grades.mark[rows], SAYS_NOTHING)]
+    problem, passed = grades.problem[says], int(np.count_nonzero(grades.mark[says] == CODE[Verdict.AC]))
+    level = np.array([row.level for row in grades.problems])[problem]
+    evidence = grades.support[says], level, strength_of(passed, len(says))
+    estimate = hidden_rate(*evidence)
+    over: Callable[[np.ndarray, np.ndarray], Rate | None] = partial(rate_over_problems, rng=rng)
+    if deciding is not None:
+        over = partial(deciding.rate, [row.id for row in grades.problems])
+    rate, likely = over(of.ac, of.graded), None if beyond is None else over(beyond.ac, beyond.graded)
+    of_answers = over(of.ac, of.graded - of.censored)
+    if deciding is not None and estimate is not None:
+        won = np.bincount(problem, weights=chances(*evidence), minlength=len(grades.problems))
+        tried = np.bincount(problem, minlength=len(grades.problems))
+        estimate = deciding.rate([row.id for row in grades.problems], won, tried, estimate.interval.half)
+    return rate, of_answers, likely, estimate
 
 
 def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
@@ -249,29 +236,6 @@ def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
     won, of_each = of.ac[use].tolist(), of.graded[use].tolist()
     chances = {k: pass_at_k(won, of_each, k) for k in sorted({1, 2, 3, 4, 5, 10, 20, 50, most}) if k <= most}
     return {k: chance for k, chance in chances.items() if chance is not None}, int(use.sum())
-
-
-def _plan_estimate(grades: Grades, rows: np.ndarray, deciding: DecidingPlan, asked: Rate | None) -> Rate | None:
-    """The estimated rate over a whole plan of which only a part was asked; None without an estimate for that part."""
-    if asked is None:
-        return None
-    says = _saying(grades, rows)
-    problem, size = grades.problem[says], len(grades.problems)
-    won = np.bincount(problem, weights=chances(*_evidence(grades, says)), minlength=size)
-    tried = np.bincount(problem, minlength=size)
-    return deciding.rate([one.id for one in grades.problems], won, tried, asked.interval.half)
-
-
-def _saying(grades: Grades, rows: np.ndarray) -> np.ndarray:
-    """The rows that say something about the model."""
-    return rows[~np.isin(grades.mark[rows], SAYS_NOTHING)]
-
-
-def _evidence(grades: Grades, says: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """The Support of these answers, the level of their problems, and the strength of their model."""
-    level = np.array([problem.level for problem in grades.problems])[grades.problem[says]]
-    passed = int(np.count_nonzero(grades.mark[says] == CODE[Verdict.AC]))
-    return grades.support[says], level, strength_of(passed, len(says))
 
 
 def _repair(grades: Grades, cell: CellGrades) -> Repair | None:

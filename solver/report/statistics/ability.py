@@ -31,28 +31,27 @@ class Ability:
 
     def chance(self, difficulties: Sequence[float]) -> np.ndarray:
         """The chance of solving a problem of each (raw) difficulty, as three rows: mean and ends of the 95 % band."""
-        from scipy.special import expit
-
-        used = np.flatnonzero(self.grid.weights > _NO_WEIGHT)
-        weights = self.grid.weights[used] / self.grid.weights[used].sum()
-        ratings, slopes = self.grid.ratings[used, None], self.grid.slopes[used, None]
-        chances = expit(DISCRIMINATION * slopes * (ratings - np.asarray(difficulties, dtype=float)[None, :]))
+        chances, weights = self._at(np.asarray(difficulties, dtype=float))
         tail = (1 - CONFIDENCE) / 2
         ends = np.array([[_quantile(column, weights, share) for column in chances.T] for share in (tail, 1 - tail)])
         return np.vstack([weights @ chances, ends])
 
     def expected(self, difficulties: np.ndarray) -> tuple[float, float]:
         """How many problems of these (raw) difficulties it solves: the mean, and the variance of the true number."""
-        from scipy.special import expit
-
         hard, _share, count = _binned(difficulties, np.zeros(len(difficulties)))
-        used = np.flatnonzero(self.grid.weights > _NO_WEIGHT)
-        weights = self.grid.weights[used] / self.grid.weights[used].sum()
-        slopes = DISCRIMINATION * self.grid.slopes[used, None]
-        chances = expit(slopes * (self.grid.ratings[used, None] - hard[None, :]))
+        chances, weights = self._at(hard)
         totals, luck = chances @ count, (chances * (1 - chances)) @ count
         mean = float(weights @ totals)
         return mean, float(weights @ (luck + (totals - mean) ** 2))
+
+    def _at(self, hard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The chance of solving, grid points × difficulties, and the weights of these points."""
+        from scipy.special import expit
+
+        used = np.flatnonzero(self.grid.weights > _NO_WEIGHT)
+        ratings, slopes = self.grid.ratings[used, None], self.grid.slopes[used, None]
+        weights = self.grid.weights[used] / self.grid.weights[used].sum()
+        return expit(DISCRIMINATION * slopes * (ratings - hard[None, :])), weights
 
 
 def fit_ability(

@@ -7,7 +7,6 @@ coefficients, what they were fitted on and by which command. An answer that fail
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -42,12 +41,11 @@ class Coefficients:
     values: np.ndarray
     covariance: np.ndarray
     between_models: float  # standard deviation of a model's rate that the features leave unexplained
-    against: dict[Support, tuple[float, float]]  # accepted and rejected, of answers with evidence against them
+    # Accepted and rejected, of answers with evidence against them: parameters of Beta distributions. Too few are known
+    # for a regression, so their share on record is used directly.
+    against: dict[Support, tuple[float, float]]
 
 
-# For answers with evidence against them the share on record is used directly, as too few are known for a regression.
-# These are the parameters of Beta priors.
-_AGAINST = {Support.SLOW: (1.5, 0.5), Support.DISPUTED: (1.0, 1.0), Support.REFUTED: (0.5, 4.5)}
 _SHOWN = (Support.AGREES, Support.DOUBTFUL, Support.UNKNOWN)  # relative to PASSED, the baseline
 _UNTESTED = (Support.SAMPLES, Support.UNCHECKED)
 _PLAIN = ("intercept", "level", "strength")
@@ -125,54 +123,3 @@ def shipped() -> dict[str, Any]:
     """The shipped table, with what it was fitted on."""
     kept: dict[str, Any] = json.loads(files(__package__).joinpath("hidden_rate.json").read_text("utf-8"))
     return kept
-
-
-def fit(
-    support: np.ndarray,
-    level: np.ndarray,
-    strength: np.ndarray,
-    accepted: np.ndarray,
-    between_models: float,
-    priors: Mapping[str, float] | None = None,
-) -> Coefficients:
-    """The coefficients fitted to answers with known hidden verdicts, of which only those that pass the samples count.
-
-    A tested answer counts twice: with what was found, and as if it had not been tested, so that the table also serves a
-    log without generated tests. Normal (ridge) priors keep features that were rarely seen near zero; `priors` overrides
-    their standard deviations in PRIORS.
-    """
-    from scipy.optimize import minimize
-    from scipy.special import expit, log_expit
-
-    passed = ~np.isin(support, [Support.NONE, Support.UNCHECKED])
-    tested = passed & ~np.isin(support, [Support.SAMPLES, *_AGAINST])
-    bare = np.full(int(passed.sum()), Support.SAMPLES)
-    design = np.vstack(
-        [
-            features(support[tested], level[tested], strength[tested]),
-            features(bare, level[passed], strength[passed]),
-        ]
-    )
-    truth = np.concatenate([accepted[tested], accepted[passed]]).astype(float)
-    chosen = PRIORS | dict(priors or {})
-    prior = np.array([chosen.get(name, chosen.get(name.rpartition("_")[2], chosen["shown"])) for name in FEATURES])
-
-    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        logit = design @ values
-        gradient = design.T @ (expit(logit) - truth)
-        value = -float(truth @ log_expit(logit) + (1 - truth) @ log_expit(-logit))
-        return value + float((values**2 / prior**2).sum() / 2), gradient + values / prior**2
-
-    values = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="BFGS").x
-    chance = expit(design @ values)
-    information = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(1 / prior**2)
-    against = {}
-    for kind, (one, other) in _AGAINST.items():
-        of_kind = support == kind
-        right = int(np.count_nonzero(accepted[of_kind]))
-        against[kind] = (one + right, other + int(of_kind.sum()) - right)
-    return Coefficients(values, np.linalg.inv(information), between_models, against)
-
-
-# Standard deviations. A problem's difficulty says little once there are tests and other programs.
-PRIORS = {"intercept": 5.0, "level": 0.5, "tested_level": 0.15, "strength": 0.5, "unknown": 0.5, "shown": 1.5}

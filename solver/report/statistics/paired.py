@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from math import ceil, lcm, sqrt
+from typing import Any
 
 import numpy as np
 
@@ -126,8 +127,14 @@ def problems_needed(differences: Mapping[Fraction, int]) -> int | None:
     mean, square = total / n, squares / n
     if mean == 0:
         return None
-    z, z_power = normal_quantile(), normal_quantile(2 * POWER - 1)
-    return ceil((z * sqrt(square) + z_power * sqrt(max(0.0, square - mean**2))) ** 2 / mean**2)
+    needed: float = _connor(mean, square, normal_quantile())
+    return ceil(needed)
+
+
+def _connor(mean: Any, square: Any, z: float) -> Any:
+    """The number of problems, from one or many means of the differences and means of their squares."""
+    z_power = normal_quantile(2 * POWER - 1)
+    return (z * np.sqrt(square) + z_power * np.sqrt(np.maximum(0, square - mean**2))) ** 2 / mean**2
 
 
 def needed_range(differences: Mapping[Fraction, int]) -> Needed:
@@ -145,10 +152,8 @@ def _needed_range(differences: tuple[tuple[Fraction, int], ...]) -> Needed:
     values = np.array([float(kind) for kind in kinds])
     rates = np.random.default_rng(0).dirichlet(np.array(list(kinds.values())), _DRAWN)
     mean, square = rates @ values, rates @ values**2
-    z = normal_quantile(1 - (1 - CONFIDENCE) * PLANNED_SHARE)
-    z_power = normal_quantile(2 * POWER - 1)
     with np.errstate(divide="ignore"):
-        needed = (z * np.sqrt(square) + z_power * np.sqrt(np.maximum(0, square - mean**2))) ** 2 / mean**2
+        needed = _connor(mean, square, normal_quantile(1 - (1 - CONFIDENCE) * PLANNED_SHARE))
     low, high = np.quantile(needed, [0.1, 0.9], method="nearest")
     return Needed(ceil(low), ceil(high) if high < _NEVER else None)
 

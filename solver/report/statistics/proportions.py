@@ -99,15 +99,8 @@ def _variance_over_problems(won: np.ndarray, tried: np.ndarray, rng: np.random.G
         # The limit of endless resampling: exact if all were tried equally often, else up to terms of 1 / n.
         off = won - tried * (won.sum() / tried.sum())
         return float((off**2).sum() / tried.sum() ** 2 * problems / (problems - 1))
-    # Problems with equal counts are interchangeable in the sum: if there are few kinds, draw how many of each.
-    kinds, how_many = np.unique(won * (int(tried.max()) + 1) + tried, return_counts=True)
-    if 4 * len(kinds) < problems:
-        drawn = rng.multinomial(problems, how_many / problems, size=RESAMPLES)
-        of_won, of_tried = np.divmod(kinds, int(tried.max()) + 1)
-        rates = (drawn @ of_won) / (drawn @ of_tried)
-    else:
-        chosen = rng.integers(0, problems, size=(RESAMPLES, problems), dtype=np.int32)
-        rates = won.astype(np.int32)[chosen].sum(axis=1) / tried.astype(np.int32)[chosen].sum(axis=1)
+    chosen = rng.integers(0, problems, size=(RESAMPLES, problems), dtype=np.int32)
+    rates = won[chosen].sum(axis=1) / tried[chosen].sum(axis=1)
     return float(rates.var() * problems / (problems - 1))
 
 

@@ -1,63 +1,52 @@
 """The comparisons: a table of all pairs, and a sentence on each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from gettext import gettext as _
 from gettext import ngettext
 
 from solver.report.grading.pairs import SAMPLES, Pair
 from solver.report.report import Report
-from solver.report.statistics.paired import POWER, Needed
+from solver.report.statistics.paired import POWER, Needed, Paired
+from solver.report.statistics.proportions import Rate
 from solver.report.tables.names import cell_words
-from solver.report.tables.shape import Column, Table, TableCell, interval
+from solver.report.tables.shape import Column, Table, TableCell, cell, interval, percent
 
 
 def pair_tables(report: Report) -> Iterator[Table]:
     if not report.pairs:
         return
-    columns = (
-        Column(_("A"), numeric=False),
-        Column(_("B"), numeric=False),
-        Column(_("problems")),
-        Column(_("only A")),
-        Column(_("only B")),
-        Column(_("A − B"), explained=_("In points of the rate, on the problems that both did.")),
-        Column(_("95 %")),
-        Column(_("p"), explained=_("How often a difference this large would arise by chance.")),
-        Column(_("p, any look"), explained=_("Corrected for the number of pairs, and for looking again and again.")),
-        Column(_("to decide"), explained=_("Problems in all, as a range, with a chance of 80 %.")),
-        Column(_("on samples"), explained=_("A − B on the samples alone.")),
-    )
-    rows = tuple(_pair_row(pair) for pair in shown_pairs(report))
-    yield Table("pairs", _("Pairs"), columns, rows, tuple(_pair_notes(report)), names=2, between="\n" + _("and") + " ")
+    columns: dict[Column, Callable[[Pair], TableCell]] = {
+        Column(_("A"), numeric=False): lambda pair: cell(cell_words(pair.first)),
+        Column(_("B"), numeric=False): lambda pair: cell(cell_words(pair.second)),
+        Column(_("problems")): lambda pair: cell(pair.problems),
+        Column(_("only A")): lambda pair: cell(len(pair.only_first) if pair.result else None),
+        Column(_("only B")): lambda pair: cell(len(pair.only_second) if pair.result else None),
+        Column(_("A − B"), explained=_("In points of the rate, on the problems that both did.")): (
+            lambda pair: percent(_gap(pair.result), "+.1f")
+        ),
+        Column(_("95 %")): lambda pair: interval(_gap(pair.result), signed=True),
+        Column(_("p"), explained=_("How often a difference this large would arise by chance.")): (
+            lambda pair: _p(pair.result.p_value if pair.result else None)
+        ),
+        Column(_("p, any look"), explained=_("Corrected for the number of pairs, and for looking again and again.")): (
+            lambda pair: replace(_p(pair.p_corrected), look="AC" if pair.decided else "")
+        ),
+        Column(_("to decide"), explained=_("Problems in all, as a range, with a chance of 80 %.")): (
+            lambda pair: TableCell(_needed_words(pair.needed), pair.needed.low if pair.needed else None)
+        ),
+        Column(_("on samples"), explained=_("A − B on the samples alone.")): (
+            lambda pair: percent(_gap(pair.on_samples), "+.1f")
+        ),
+    }
+    rows = tuple(tuple(fill(pair) for fill in columns.values()) for pair in shown_pairs(report))
+    between = "\n" + _("and") + " "
+    yield Table("pairs", _("Pairs"), tuple(columns), rows, tuple(_pair_notes(report)), names=2, between=between)
 
 
 def shown_pairs(report: Report) -> Sequence[Pair]:
     """The pairs with a problem in common; all pairs if none has one."""
     return [pair for pair in report.pairs if pair.result is not None] or report.pairs
-
-
-def _pair_row(pair: Pair) -> tuple[TableCell, ...]:
-    names = (
-        TableCell(cell_words(pair.first), cell_words(pair.first)),
-        TableCell(cell_words(pair.second), cell_words(pair.second)),
-    )
-    found = pair.result
-    if found is None:
-        return (*names, TableCell("0", 0), *(TableCell("–") for _column in range(8)))
-    p = 1.0 if pair.p_corrected is None else pair.p_corrected
-    samples = pair.on_samples
-    return (
-        *names,
-        TableCell(str(pair.problems), pair.problems),
-        TableCell(str(len(pair.only_first)), len(pair.only_first)),
-        TableCell(str(len(pair.only_second)), len(pair.only_second)),
-        TableCell(f"{100 * found.difference.value:+.1f}", found.difference.value),
-        interval(found.difference, signed=True),
-        TableCell(_p(found.p_value), found.p_value),
-        TableCell(_p(p), p, "AC" if pair.decided else ""),
-        TableCell(_needed_words(pair.needed), pair.needed.low if pair.needed else None),
-        TableCell("–" if samples is None else f"{100 * samples.difference.value:+.1f}"),
-    )
 
 
 def _pair_notes(report: Report) -> Iterator[str]:
@@ -138,8 +127,12 @@ def _needed_words(needed: Needed | None) -> str:
     return f"> {low:,}" if needed.high is None else f"{low:,}–{_round(needed.high):,}"
 
 
-def _p(p: float) -> str:
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
+def _gap(found: Paired | None) -> Rate | None:
+    return None if found is None else found.difference
+
+
+def _p(p: float | None) -> TableCell:
+    return cell(p, ".3f") if p is None or p >= 0.001 else TableCell("<0.001", p)
 
 
 def p_words(p: float) -> str:

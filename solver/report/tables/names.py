@@ -1,42 +1,48 @@
 """The names of rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from gettext import gettext as _
+from typing import TypeVar
 
 from judge.effort import Effort
 from solver.report.grading.cells import CellName
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
-from solver.report.tables.shape import Column, Table, TableCell
+from solver.report.tables.shape import Column, Table, TableCell, cell
 
-
-def naming(report: Report) -> tuple[list[Column], Callable[[CellName], list[TableCell]]]:
-    """The columns that name a row, and how to fill them."""
-    columns = [Column(_("model"), numeric=False), Column(_("effort"), numeric=False)]
-    languages = len({row.name.language for row in report.summaries}) > 1
-    variants = any(row.name.variant for row in report.summaries)
-    columns += [Column(_("language"), numeric=False)] if languages else []
-    columns += [Column(_("settings"), numeric=False)] if variants else []
-    order = {effort.value: place for place, effort in enumerate(Effort)}
-
-    def fill(name: CellName) -> list[TableCell]:
-        effort = TableCell(effort_words(name), order.get(name.effort, 9), "" if name.honoured else "bad")
-        cells = [TableCell(name.label, name.label), effort]
-        cells += [TableCell(name.language, name.language)] if languages else []
-        return cells + ([TableCell(name.variant, name.variant)] if variants else [])
-
-    return columns, fill
+T = TypeVar("T")
 
 
 def named_table(
     report: Report,
     name: str,
     title: str,
-    columns: Sequence[Column],
-    rows: Sequence[tuple[TableCell, ...]],
-    notes: tuple[str, ...] = (),
+    columns: Mapping[Column, Callable[[T], TableCell]],
+    rows: Iterable[tuple[CellName, T]],
+    notes: Iterable[str] = (),
 ) -> Table:
-    return Table(name, title, tuple(columns), tuple(rows), notes, names=len(naming(report)[0]))
+    """The table with a line per row of the report. columns: each with what makes its cell of a row."""
+    naming = _naming(report)
+    filled = tuple(
+        (*(fill(row) for fill in naming.values()), *(fill(found) for fill in columns.values())) for row, found in rows
+    )
+    return Table(name, title, (*naming, *columns), filled, tuple(notes), names=len(naming))
+
+
+def _naming(report: Report) -> dict[Column, Callable[[CellName], TableCell]]:
+    """The columns that name a row, and how to fill them."""
+    order = {effort.value: place for place, effort in enumerate(Effort)}
+    columns: dict[Column, Callable[[CellName], TableCell]] = {
+        Column(_("model"), numeric=False): lambda name: cell(name.label),
+        Column(_("effort"), numeric=False): lambda name: TableCell(
+            effort_words(name), order.get(name.effort, 9), "" if name.honoured else "bad"
+        ),
+    }
+    if len({row.name.language for row in report.summaries}) > 1:
+        columns[Column(_("language"), numeric=False)] = lambda name: cell(name.language)
+    if any(row.name.variant for row in report.summaries):
+        columns[Column(_("settings"), numeric=False)] = lambda name: TableCell(name.variant, name.variant)
+    return columns
 
 
 def effort_words(name: CellName) -> str:

@@ -38,12 +38,15 @@ class Table:
     between: str = " "  # joins them when they share one column
 
 
-def percent(rate: Rate | None) -> TableCell:
-    return share(None if rate is None else rate.value)
+def cell(value: float | str | None, form: str = "", scale: float = 1) -> TableCell:
+    """The value, formatted and sorted as such; "–" if there is none. scale: the factor by which it is shown."""
+    if value is None or value == "":
+        return TableCell("–")
+    return TableCell(value if isinstance(value, str) else format(scale * value, form), value)
 
 
-def share(value: float | None) -> TableCell:
-    return TableCell("–") if value is None else TableCell(f"{100 * value:.1f}", value)
+def percent(rate: Rate | None, form: str = ".1f") -> TableCell:
+    return cell(None if rate is None else rate.value, form, scale=100)
 
 
 def with_interval(rate: Rate | None) -> TableCell:

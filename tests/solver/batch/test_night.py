@@ -55,6 +55,13 @@ def test_the_same_command_asks_what_is_missing_and_nothing_twice(kyoso, site, mo
     assert len(kyoso("log", "--all", "--json").rows) == 6
 
 
+def test_a_model_that_its_server_does_not_have_is_in_the_report_of_the_night(kyoso, site, model, plan):
+    done = kyoso("batch", plan("demo-20b", {"model": "absent", "efforts": ["low"]}))
+    assert "No answer: absent (no try in the log)." in done.out
+    assert kyoso("report", "--json").rows[0]["unanswered"] == [{"model": "absent", "failed_tries": 0}]
+    assert kyoso("report", "--manifest", "--json").rows[0]["labels"] == ["demo-20b", "absent"]
+
+
 @pytest.mark.parametrize("task", ["nocontest1", "kyoso_demo_zz", "abc300_zz"])
 def test_a_problem_that_cannot_be_had_is_reported_once(kyoso, site, model, plan, task):
     done = kyoso("batch", plan(tasks=[task]))

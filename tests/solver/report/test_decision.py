@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from judge.log.log import FILE_NAME, Log
 from judge.log.server_records import ModelRow
 from solver.report.answer import answer
+from solver.report.as_json import report_json
 from solver.report.brief import MOST_LINES, brief
 from solver.report.page import render, write_page
 from solver.report.report import Wanted, make_report
@@ -228,3 +229,47 @@ def test_who_is_ahead_is_said_of_rows_on_the_same_problems(tmp_path):
 def test_the_faster_of_two_that_nothing_tells_apart_is_named_in_a_sentence_of_its_own(tmp_path):
     found = answer(decided(tmp_path, *row("slow", 21, seconds=90.0), *row("fast", 20, first=3, seconds=9.0)))
     assert found.why == "fast at low is as good as the best, as far as these problems tell, and 10 times faster."
+
+
+def planned(home, *labels, at=NOW, **plan):
+    """A batch run of a plan with these models, of which nothing came."""
+    with Log(home) as log:
+        models = [{"name": label} for label in labels]
+        return log.runs.begin("batch", {"plan": {"problems": ["abc1..abc9"], **plan, "models": models}}, at)
+
+
+@pytest.mark.parametrize("most", [MOST_LINES, 10_000])
+def test_models_that_never_answered_are_named_whatever_else_there_is_to_say(tmp_path, most):
+    big_night(tmp_path, problems=40, tested=("gpt-oss-20b", "gpt-oss-120b"))
+    night(tmp_path, *row("down", 0, of=2), *(made(f"abc{n}_a", "SERVER_ERROR", model="failing") for n in range(3)))
+    planned(tmp_path, "down", "absent", "gpt-oss-20b")
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    words = " ".join(line.plain for line in brief(report, 80, most))
+    assert "No answer: absent (no try in the log), failing (3 tries failed)." in words
+    assert report_json(report)["unanswered"] == [
+        {"model": "absent", "failed_tries": 0},
+        {"model": "failing", "failed_tries": 3},
+    ]
+    assert "absent (no try in the log)" in render(report)
+    (shown,) = [row for row in report.ranked if row.name.label == "failing"]
+    assert "no answer" in next(line.plain for line in brief(report, 80, 10_000) if line.plain.startswith("failing"))
+    assert shown.graded == 0
+
+
+def test_a_model_that_was_taken_out_of_its_plan_is_not_missed(tmp_path):
+    night(tmp_path, *row("m", 3, of=9))
+    first = planned(tmp_path, "m", "mistyped")
+    planned(tmp_path, "m")
+    planned(tmp_path, "m", "other", dates="2023-01-01..2023-12-31")
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    assert report.unanswered == {"other": 0}
+    assert make_report(tmp_path / FILE_NAME, Wanted(models=("m@low",)), LATER).unanswered == {}
+    assert "mistyped" in make_report(tmp_path / FILE_NAME, Wanted(run=first), LATER).unanswered
+
+
+def test_a_label_that_the_server_gives_a_model_is_not_taken_for_one_that_never_answered(tmp_path):
+    night(tmp_path, *row("m:Q4", 3, of=9))
+    with Log(tmp_path) as log:
+        log.runs.begin("batch", {"plan": {"models": [{"model": "m"}]}, "labels": ["m:Q4"]}, NOW)
+        log.runs.begin("batch", {"plan": {"seed": 1, "models": [{"model": "m"}]}}, NOW)  # before labels were kept
+    assert make_report(tmp_path / FILE_NAME, Wanted(), LATER).unanswered == {}

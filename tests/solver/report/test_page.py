@@ -1,6 +1,5 @@
 """The page in a real Chromium: complete, without errors, accessible, and with outside data only as text."""
 
-import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from judge.judgement import Verdict
 from judge.log.log import FILE_NAME, Log
 from problems.problem import Sample
-from solver.report.page import render, visible, write_page
+from solver.report.page import render, write_page
 from solver.report.report import Wanted, make_report
 from solver.report.scatter import scatter
 from tests.solver.report.big_night import big_night
@@ -284,9 +283,9 @@ def test_every_verdict_has_a_style():
     assert {verdict for verdict in Verdict if not re.search(rf"\.{verdict}\b", css)} == set()
 
 
-def test_control_characters_are_made_visible():
-    assert visible("a\u202eb\u2066\x1b[31m\n") == "a⟨U+202E⟩b⟨U+2066⟩⟨U+001B⟩[31m\n"
-    assert json.loads(json.dumps(visible("\ud800"))) == "⟨U+D800⟩"
+def test_control_characters_are_made_visible(tmp_path):
+    night(tmp_path, made("abc301_a", "AC", model="a\u202eb\u2066\x1b[31m\n"))
+    assert "a⟨U+202E⟩b⟨U+2066⟩␛[31m" in render(make_report(tmp_path / FILE_NAME, Wanted(), NOW))
 
 
 def test_every_name_in_the_plot_fits_the_picture_even_in_a_wide_font(tmp_path):
@@ -323,3 +322,9 @@ def test_what_is_to_be_typed_is_broken_only_where_a_line_cannot_hold_it(opened, 
       && code.offsetWidth < 0.8 * code.closest("li").clientWidth).map(code => code.textContent)"""
     assert page.locator(".costs code").count() > 1
     assert page.locator(".costs code").evaluate_all(broken) == []
+
+
+@pytest.mark.parametrize("words", [("WA", "TLE"), ("TLE", "WA")])
+def test_of_verdicts_that_are_as_frequent_the_first_one_colours_the_cell(tmp_path, words):
+    night(tmp_path, *(made("abc301_a", word, repeat=repeat) for repeat, word in enumerate(words)))
+    assert f'class="m {words[0]}"' in render(make_report(tmp_path / FILE_NAME, Wanted(), NOW))

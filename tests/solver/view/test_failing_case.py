@@ -11,6 +11,7 @@ from judge.checkers import compare, wrong_token
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from problems.problem import Checker, CheckerKind, Limits, Sample
 from sandbox.run import Ending, RunResult
+from solver.own_attempt import Assignment
 from solver.view.failing_case import Look, failing_case, marks, shown_case
 from solver.view.html_case import case_html
 from solver.view.language import choose_language
@@ -18,10 +19,15 @@ from solver.view.terminal_case import case_lines, strip_lines
 from solver.view.text import safe
 
 GOLDEN = Path(__file__).parent / "golden"
+EXACT = Checker()
 LIMITS = Limits(2.0, 1024)
 SQUARES = "".join(f"{number} {number**2}\n" for number in range(1, 61)).encode()
 NUMBERS = " ".join(map(str, range(100, 300))).encode() + b"\n"
 MANY = "".join(f"{number % 97}\n" for number in range(10**5)).encode()
+
+
+def assigned(tests, checker=EXACT):
+    return Assignment(None, tests, LIMITS, checker)
 
 
 def ran(stdout=b"", stderr=b"", ending=Ending.EXITED, code=0, signal=None, cpu_s=0.012, peak_mib=9.4, wall_s=0.02):
@@ -106,7 +112,7 @@ def language(monkeypatch):
 
 def drawn(name, width, plain=True):
     judgement, tests, submission = CASES[name]
-    case = failing_case(judgement, tests, LIMITS, Checker(), submission)
+    case = failing_case(judgement, assigned(tests), submission)
     lines = [*strip_lines(marks(judgement), width), *case_lines(case, width, plain=plain)]
     return "".join(line.plain.rstrip() + "\n" for line in lines)
 
@@ -140,17 +146,17 @@ def test_no_line_is_wider_than_the_terminal_or_contains_a_control_character(name
 
 def test_the_page_shows_what_the_terminal_shows_and_escapes_it():
     judgement, tests, _submission = wrong(b"<b>\n", b"1 <i>\n", b"1 \x1b<s>\n")
-    html = case_html(marks(judgement), failing_case(judgement, tests, LIMITS))
+    html = case_html(marks(judgement), failing_case(judgement, assigned(tests)))
     assert "&lt;b&gt;" in html
     assert '<mark class="wrong">␛&lt;s&gt;</mark>' in html
     assert "line 1, column 3" in html
     judgement, tests, _submission = CASES["output_ends"]
-    assert ">1\n</span>" in case_html(marks(judgement), failing_case(judgement, tests, LIMITS))
+    assert ">1\n</span>" in case_html(marks(judgement), failing_case(judgement, assigned(tests)))
 
 
 def test_a_difference_within_the_tolerance_is_not_marked():
     judgement, tests, _submission = wrong(b"1\n", b"0.5 0.25 3.0\n", b"0.50000001 0.25 3.5\n")
-    case = failing_case(judgement, tests, LIMITS, Checker(CheckerKind.TOLERANCE, abs=1e-6, rel=1e-6))
+    case = failing_case(judgement, assigned(tests, Checker(CheckerKind.TOLERANCE, abs=1e-6, rel=1e-6)))
     yours = case.columns[-1]
     assert [piece.text for piece in yours.lines[0].pieces if piece.look is Look.WRONG] == ["3.5"]
 
@@ -170,5 +176,5 @@ def test_a_difference_in_a_part_that_the_log_does_not_keep_is_shown_when_judging
 
 def test_every_line_is_shown_if_all_are_asked_for():
     judgement, tests, _submission = CASES["line_31_of_60"]
-    case = failing_case(judgement, tests, LIMITS, most=None)
+    case = failing_case(judgement, assigned(tests), most=None)
     assert [len(pane.lines) for pane in case.columns] == [1, 60, 60]
