@@ -186,7 +186,7 @@ def test_waiting_for_a_vforked_child_is_not_taken_for_waiting_for_a_disk(sandbox
 def test_time_spent_waiting_for_a_disk_is_reported(sandbox: Sandbox) -> None:
     with sandbox.box() as box:
         cpp(box, READS_DISK)
-        result = box.run(["./main"], b"", Budget(1, 1, 256))
+        result = box.run(["./main"], b"", Budget(1, 3, 256))
     assert result.ending is Ending.WALL_LIMIT
     assert result.disk_s > 0.2
     assert result.wall_s - result.held_up_s - result.disk_s < 0.4
