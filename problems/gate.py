@@ -82,7 +82,7 @@ def _listed(problem: Problem, resources: Resources) -> tuple[ContestInfo | None,
 
 
 def _is_permanent(problem: Problem, listed: ContestInfo | None) -> bool:
-    if listed is None or not listed.is_unrated or timedelta(seconds=listed.duration_s) <= PERMANENT:
+    if listed is None or not listed.is_unrated or listed.end - listed.start <= PERMANENT:
         return False
     start, end = problem.contest_start, problem.contest_end
     # If the page and the list give different times, the page must show a permanent contest too.
