@@ -1,6 +1,5 @@
 """Whether a model fits into this machine's memory beside Docker's virtual machine and other loaded models."""
 
-import ipaddress
 import os
 import re
 import subprocess
@@ -11,6 +10,7 @@ from gettext import gettext as _
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from problems.site import is_loopback
 from solver.models.listed import Model
 
 _SAME = 0.95  # a daemon that reports nearly all of the machine's memory runs on the machine itself
@@ -91,11 +91,7 @@ def is_virtual(daemon_bytes: int, machine: int) -> bool:
 
 
 def is_here(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(urlsplit(address).hostname or "")
 
 
 def memory_warning(daemon_bytes: int, model_bytes: int, machine: int) -> str | None:

@@ -214,7 +214,7 @@ class ModelClient:
         if call is None or request.settings.reserve_tokens is None:
             return False
         path, body = call
-        return self.http.posted(path, body, request.purpose).get("success") is True
+        return self.http.page(path, body, request.purpose).get("success") is True
 
 
 def _after(answer: Exchange, failures: Sequence[Note]) -> Exchange:

@@ -34,7 +34,7 @@ def query_server(client: ModelClient) -> Server:
     Raises ServerUnavailable if nobody answers, ServerRefused if a key is needed.
     """
     url = client.server
-    response = client.http.get("/v1/models")
+    response = client.http.request("/v1/models")
     if response.status_code in (401, 403):
         raise api_key_error(client.server)
     if response.status_code == 503:
@@ -64,7 +64,7 @@ def query_server(client: ModelClient) -> Server:
                 server=url, status=response.status_code
             )
         )
-    return Server(url, Kind.OTHER, None, tuple(_other_row(url, row) for row in data))
+    return _other(url, listed)
 
 
 def query_address(address: str, api_key: str | None, timeouts: Timeouts | None = None) -> Server:
@@ -73,18 +73,20 @@ def query_address(address: str, api_key: str | None, timeouts: Timeouts | None =
         return query_server(client)
 
 
-def listed_names(client: ModelClient) -> list[str]:
-    """The names in /v1/models. Raises ServerUnavailable."""
-    response = client.http.get("/v1/models")
+def listed_now(client: ModelClient, kind: Kind) -> Server:
+    """What a server of that kind lists at /v1/models now. Raises ServerUnavailable, ServerRefused."""
+    response = client.http.request("/v1/models")
     if response.status_code != 200:
-        raise _lists_nothing(client, response)
-    return [row["id"] for row in rows(_listing(response), "data")]
+        text = _("{server} lists no models now (HTTP {status})")
+        raise ServerUnavailable(text.format(server=client.server, status=response.status_code))
+    listed = _listing(response)
+    return _llama(client, listed) if kind is Kind.LLAMA_SERVER else _other(client.server, listed)
 
 
 def waiting_requests(client: ModelClient) -> int | None:
     """How many requests are in the server's queue; None if it does not report that."""
     try:
-        response = client.http.get("/metrics")
+        response = client.http.request("/metrics")
     except ServerUnavailable:
         return None
     if response.status_code != 200:
@@ -93,16 +95,8 @@ def waiting_requests(client: ModelClient) -> int | None:
     return round(sum(waiting)) if waiting else None
 
 
-def llama_server_now(client: ModelClient) -> Server:
-    """What a server that is known to be a llama-server reports. Raises ServerUnavailable, ServerRefused."""
-    response = client.http.get("/v1/models")
-    if response.status_code != 200:
-        raise _lists_nothing(client, response)
-    return _llama(client, _listing(response))
-
-
 def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
-    response = client.http.get("/props")
+    response = client.http.request("/props")
     if response.status_code in (401, 403):  # /v1/models is open even if a key is needed
         raise api_key_error(client.server)
     props = object_in(response)
@@ -123,7 +117,7 @@ def _ollama(client: ModelClient) -> Server:
     for row in rows(tags, "models")[:_MOST_SHOWN]:
         if called := name(row.get("model")) or name(row.get("name")):
             try:
-                shows[called] = object_in(client.http.post("/api/show", {"model": called}))
+                shows[called] = object_in(client.http.request("/api/show", {"model": called}))
             except ServerUnavailable:
                 break
     return ollama(client.server, tags, client.http.page("/api/ps"), shows, client.http.page("/api/version"))
@@ -222,21 +216,18 @@ def _listing(response: httpx.Response) -> dict[str, list[dict[str, Any]]]:
     return {"data": [row | {"id": called} for row, called in named if called]}
 
 
-def _other_row(url: str, row: Mapping[str, Any]) -> Model:
-    context, most = _first_size(row, _CONTEXT_WORDS), _first_size(row, _MOST_CONTEXT_WORDS)
-    return Model(row["id"], url, Kind.OTHER, loaded_context_tokens=context, max_context_tokens=most)
+def _other(url: str, listed: Mapping[str, Any]) -> Server:
+    found = []
+    for row in rows(listed, "data"):
+        context, most = _first_size(row, _CONTEXT_WORDS), _first_size(row, _MOST_CONTEXT_WORDS)
+        found.append(Model(row["id"], url, Kind.OTHER, loaded_context_tokens=context, max_context_tokens=most))
+    return Server(url, Kind.OTHER, None, tuple(found))
 
 
 def _first_size(row: Mapping[str, Any], words: Sequence[str]) -> int | None:
     """The size under the first of these keys that the row, or an object in it, has; None if there is none."""
     places = [row, *(value for value in row.values() if isinstance(value, Mapping))]
     return next((found for word in words for place in places if (found := size(place.get(word)))), None)
-
-
-def _lists_nothing(client: ModelClient, response: httpx.Response) -> ServerUnavailable:
-    return ServerUnavailable(
-        _("{server} lists no models now (HTTP {status})").format(server=client.server, status=response.status_code)
-    )
 
 
 def api_key_error(server: str) -> ServerRefused:

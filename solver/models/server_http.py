@@ -106,9 +106,9 @@ class ServerHttp:
         Raises BadStatus, ServerRefused, NotAModelServer, AskCancelled, and httpx's errors.
         """
         headers = {
-            "X-Kyoso-Purpose": purpose.value,
             "Accept": "text/event-stream, application/json",
             "Accept-Encoding": "identity",  # a compressed body may expand to any size
+            **_purpose(purpose),
         }
         with self._lock:
             self.raise_if_closed()
@@ -130,49 +130,35 @@ class ServerHttp:
                 self._open.discard(connection)
                 self._lock.notify_all()
 
-    def get(self, path: str, purpose_header: dict[str, str] | None = None) -> httpx.Response:
-        """A plain GET of one of the server's own pages. Raises ServerUnavailable."""
-        return self._plain("GET", path, None, purpose_header)
-
-    def post(
-        self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None, limit_s: float | None = None
-    ) -> httpx.Response:
-        """A plain POST of JSON that is not a question to the model. Raises ServerUnavailable."""
-        return self._plain("POST", path, body, headers, limit_s)
-
-    def posted(self, path: str, body: dict[str, Any], purpose: Purpose) -> Mapping[str, Any]:
-        """The object in the answer to a plain POST; empty if there is none."""
+    def page(self, path: str, body: dict[str, Any] | None = None, purpose: Purpose | None = None) -> Mapping[str, Any]:
+        """The object on one of the server's own pages, asked for as in `request`; empty if there is none."""
         try:
-            return object_in(self.post(path, body, {"X-Kyoso-Purpose": purpose.value}))
+            return object_in(self.request(path, body, purpose))
         except ServerUnavailable:
             return {}
 
-    def page(self, path: str, purpose_header: dict[str, str] | None = None) -> Mapping[str, Any]:
-        """The object on one of the server's own pages; empty if there is none."""
-        try:
-            return object_in(self.get(path, purpose_header))
-        except ServerUnavailable:
-            return {}
-
-    def _plain(
+    def request(
         self,
-        method: str,
         path: str,
-        body: dict[str, Any] | None,
-        headers: dict[str, str] | None,
+        body: dict[str, Any] | None = None,
+        purpose: Purpose | None = None,
         limit_s: float | None = None,
     ) -> httpx.Response:
-        """A request limited in time and size, whatever the server does; limit_s: None for the connect timeout."""
+        """One of the server's own pages, limited in time and size, whatever the server does.
+
+        body: posted as JSON; not a question to the model. limit_s: None for the connect timeout. Raises
+        ServerUnavailable.
+        """
         limit_s = limit_s or self._timeouts.connect_s
         line = Deadline(limit_s)
         try:
             with (
                 line,
                 self._http.stream(
-                    method,
+                    "GET" if body is None else "POST",
                     self.server + path,
                     json=body,
-                    headers={**(headers or {}), "Accept-Encoding": "identity"},
+                    headers={"Accept-Encoding": "identity"} | (_purpose(purpose) if purpose else {}),
                     timeout=limit_s,
                     extensions={"trace": line.trace},
                 ) as response,
@@ -241,6 +227,10 @@ class ServerHttp:
 def object_in(response: httpx.Response) -> Mapping[str, Any]:
     """The JSON object in a response; empty if the status is not 200 or the content is anything else."""
     return (read_object(response.content) or {}) if response.status_code == 200 else {}
+
+
+def _purpose(purpose: Purpose) -> dict[str, str]:
+    return {"X-Kyoso-Purpose": purpose.value}
 
 
 def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
