@@ -1,27 +1,31 @@
 """The contest site over HTTP, politely: one request at a time, spaced out, and none once it has refused."""
 
-import ipaddress
 import queue
 import re
 import threading
 import time
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from gettext import gettext as _
 from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from problems.address import web_address
 from problems.errors import LoginRequired, PageNotFound, SiteRefused, SiteUnavailable
 from problems.page import SITE, is_login_page
-from problems.tls import trusted
+from problems.web import (
+    UnaskedEncoding,
+    is_loopback,
+    parse_http_date,
+    retry_after_s,
+    trusted,
+    unpacked,
+    web_address,
+    whole_response,
+)
 
 GAP_S = 1.5  # between two requests to a real site
 LONGEST_WAIT_S = 60.0  # a Retry-After above this is taken as a refusal
@@ -43,24 +47,6 @@ class _TransientFailure(Exception):
         super().__init__(why)
         self.wait_s = wait_s
         self.refused = refused
-
-
-@dataclass(frozen=True, slots=True)
-class _PageAnswer:
-    """One response, read in full and decompressed."""
-
-    status: int
-    headers: httpx.Headers
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """The body decoded as UTF-8, which the site uses, else as the server declares if that is a text encoding."""
-        content_type = {"Content-Type": self.headers.get("content-type", "")}
-        for encoding in ("utf-8", httpx.Response(200, headers=content_type).charset_encoding):
-            with suppress(LookupError, ValueError):
-                return self.body.decode(encoding or "utf-8")
-        return self.body.decode("utf-8", "replace")
 
 
 class Site:
@@ -129,7 +115,7 @@ class Site:
         answer, came_from = self._get(url)
         if urlsplit(came_from).path.rstrip("/").endswith("/login"):
             raise LoginRequired(_login_message(url))
-        text = answer.text
+        text = _text(answer)
         if is_login_page(text):
             raise LoginRequired(_login_message(url))
         return text
@@ -140,34 +126,29 @@ class Site:
         if mapped is None:
             raise PageNotFound(_("The figure {url} is not on the contest site; it is not fetched.").format(url=url))
         try:
-            return self._get(mapped)[0].body
+            return self._get(mapped)[0].content
         except PageNotFound as error:
             raise PageNotFound(_("{url} is not on the site (404).").format(url=url)) from error
 
     def data(self, path: str) -> bytes:
         """The bytes at a path of the site. Raises the same as `page`."""
-        return self._get(self.address(path))[0].body
+        return self._get(self.address(path))[0].content
 
     def address(self, path: str) -> str:
         """The address to request for a path of the site."""
         return self.base_url + "/" + quote(path.lstrip("/"), safe="/-_.~?=&%")
 
-    def is_ours(self, url: str) -> bool:
-        """Whether an address belongs to this site: on its own host, or on atcoder.jp, which stands for it."""
-        return is_site_host(_host(url), _host(self.base_url))
-
     def _picture_address(self, url: str) -> str | None:
-        parts = _split(url)
-        if parts is None or parts.scheme not in ("http", "https"):
+        parts, own_host = web_address(url), urlsplit(self.base_url).hostname or ""
+        if parts is None or parts.hostname is None:
             return None
-        base = urlsplit(self.base_url)
-        if parts.hostname == _FIGURE_HOST and base.hostname == urlsplit(SITE).hostname:
+        if parts.hostname == _FIGURE_HOST and own_host == urlsplit(SITE).hostname:
             return f"https://{_FIGURE_HOST}{parts.path}"
-        if parts.hostname == _FIGURE_HOST or self.is_ours(url):
+        if parts.hostname == _FIGURE_HOST or is_site_host(parts.hostname, own_host):
             return self.address(parts.path)
         return None
 
-    def _get(self, url: str) -> tuple[_PageAnswer, str]:
+    def _get(self, url: str) -> tuple[httpx.Response, str]:
         """The answer, and the address that it finally came from."""
         if self._refusal is not None:
             raise SiteRefused(self._refusal)
@@ -191,21 +172,23 @@ class Site:
                 )
             ) from failure
 
-    def _follow(self, url: str) -> tuple[_PageAnswer, str]:
+    def _follow(self, url: str) -> tuple[httpx.Response, str]:
         for _hop in range(_REDIRECTS):
             answer = self._ask(url)
-            if answer.status not in _MOVED:
+            if answer.status_code not in _MOVED:
                 return answer, url
             location = answer.headers["location"]
-            if _split(location) is None or not _is_safe_redirect(url, target := urljoin(url, location)):
-                host = _host(location) or ascii(location[:60])[1:-1]
+            target = _redirect_target(url, location)
+            if target is None:
+                parts = web_address(location)
+                host = (parts.hostname if parts else None) or ascii(location[:60])[1:-1]
                 raise SiteUnavailable(
                     _("{url} redirects to {host}; kyoso does not follow that.").format(url=url, host=host)
                 )
             url = target
         raise SiteUnavailable(_("{url} redirects in a circle.").format(url=url))
 
-    def _ask(self, url: str) -> _PageAnswer:
+    def _ask(self, url: str) -> httpx.Response:
         """Sends one request when its turn has come. Raises _TransientFailure for transient failures."""
         with self._lock:
             if self._refusal is not None:
@@ -216,6 +199,9 @@ class Site:
                 answer = self._within_time(url)
             except httpx.InvalidURL as error:
                 raise PageNotFound(_("{url} is not an address.").format(url=url)) from error
+            except UnaskedEncoding as error:
+                text = _("{url} comes in an encoding that kyoso did not ask for.")
+                raise SiteUnavailable(text.format(url=url)) from error
             except httpx.HTTPError as error:
                 raise _TransientFailure(_reason(error)) from error
             finally:
@@ -226,13 +212,13 @@ class Site:
                 self.clock_error = self._clock() - date
         return self._checked(answer, url)
 
-    def _within_time(self, url: str) -> _PageAnswer:
+    def _within_time(self, url: str) -> httpx.Response:
         """The answer. Raises SiteUnavailable if it takes too long in total.
 
         httpx has no timeout for the whole: a server that sends a byte now and then, even of its headers, could hold a
         request forever. So it runs in a thread that can be abandoned.
         """
-        came: queue.SimpleQueue[_PageAnswer | BaseException] = queue.SimpleQueue()
+        came: queue.SimpleQueue[httpx.Response | BaseException] = queue.SimpleQueue()
         until = time.monotonic() + self._longest_s
 
         def receive() -> None:
@@ -254,19 +240,19 @@ class Site:
             raise found
         return found
 
-    def _receive(self, url: str, until: float) -> _PageAnswer:
+    def _receive(self, url: str, until: float) -> httpx.Response:
         with self._client.stream("GET", url) as response:
-            packed = bytearray()
-            for chunk in response.iter_raw():
-                packed += chunk
-                if len(packed) > LARGEST_ANSWER:
-                    raise _too_large(url)
+            body = bytearray()
+            for piece in unpacked(response.iter_raw(), response.headers.get("content-encoding", "")):
+                body += piece
+                if len(body) > LARGEST_ANSWER:
+                    raise SiteUnavailable(_("{url} is too large to be a page of the site.").format(url=url))
                 if time.monotonic() > until:
                     raise httpx.ReadTimeout("left behind")
-            return _PageAnswer(response.status_code, response.headers, _unpacked(bytes(packed), response.headers, url))
+            return whole_response(response, bytes(body))
 
-    def _checked(self, answer: _PageAnswer, url: str) -> _PageAnswer:
-        status = answer.status
+    def _checked(self, answer: httpx.Response, url: str) -> httpx.Response:
+        status = answer.status_code
         if status == 404:
             raise PageNotFound(_("{url} does not exist (404). Check the task's id.").format(url=url))
         if status == 403:
@@ -301,16 +287,6 @@ def is_site_host(host: str, own_host: str) -> bool:
     return host in ("atcoder.jp", "www.atcoder.jp", "beta.atcoder.jp", own_host) or host.endswith(".contest.atcoder.jp")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine itself."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _user_agent() -> str:
     try:
         number = version("kyoso")
@@ -327,70 +303,24 @@ def _wait_s(state: RetryCallState) -> float:
     return float(2 ** (state.attempt_number - 1))
 
 
-def retry_after_s(headers: httpx.Headers, now: datetime) -> float | None:
-    """Seconds to wait, from a Retry-After of either form (RFC 9110, 10.2.3); None without one."""
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", value, re.ASCII):
-        return float(value)
-    moment = parse_http_date(value)
-    return max(0.0, (moment - now).total_seconds()) if moment is not None else None
+def _text(answer: httpx.Response) -> str:
+    """The body decoded as UTF-8, which the site uses, else as the server declares if that is a text encoding."""
+    for encoding in ("utf-8", answer.charset_encoding):
+        with suppress(LookupError, ValueError):
+            return answer.content.decode(encoding or "utf-8")
+    return answer.content.decode("utf-8", "replace")
 
 
-def parse_http_date(value: str | None) -> datetime | None:
-    """The moment of an HTTP date; None if there is none or it is not a date."""
+def _redirect_target(here: str, location: str) -> str | None:
+    """Where a redirect leads; None if it leaves its server, or an encrypted connection for an open one."""
     try:
-        moment = parsedate_to_datetime(value or "")
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def _unpacked(packed: bytes, headers: httpx.Headers, url: str) -> bytes:
-    """The decompressed body. Raises SiteUnavailable if it would become too large."""
-    encoding = headers.get("content-encoding", "").strip().lower()
-    if encoding in ("", "identity") or not packed:
-        return packed
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise SiteUnavailable(_("{url} comes in an encoding that kyoso did not ask for.").format(url=url))
-    body, rest = bytearray(), packed
-    while rest:  # one member after another, as gzip allows
-        decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, as its header says
-        try:
-            body += decoder.decompress(rest, LARGEST_ANSWER + 1 - len(body))
-        except zlib.error as error:
-            raise httpx.DecodingError(str(error)) from error
-        if len(body) > LARGEST_ANSWER:
-            raise _too_large(url)
-        if not decoder.eof:
-            raise httpx.DecodingError("cut short")
-        rest = decoder.unused_data
-    return bytes(body)
-
-
-def _too_large(url: str) -> SiteUnavailable:
-    return SiteUnavailable(_("{url} is too large to be a page of the site.").format(url=url))
-
-
-def _split(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 — raises where it is not a number
+        target = urljoin(here, location)
     except ValueError:
         return None
-    return parts
-
-
-def _host(url: str) -> str:
-    parts = _split(url)
-    return (parts.hostname or "") if parts is not None else ""
-
-
-def _is_safe_redirect(here: str, there: str) -> bool:
-    """Whether a redirect stays on its server and does not lead from an encrypted connection to an open one."""
-    old, new = _split(here), _split(there)
-    if old is None or new is None or new.scheme not in ("http", "https") or old.scheme > new.scheme:
-        return False
-    return (old.hostname, old.port) == (new.hostname, new.port)
+    old, new = urlsplit(here), web_address(target)
+    if new is None or old.scheme > new.scheme or (old.hostname, old.port) != (new.hostname, new.port):
+        return None
+    return target
 
 
 def _reason(error: httpx.HTTPError) -> str:

@@ -10,7 +10,7 @@ from gettext import gettext as _
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from problems.site import is_loopback
+from problems.web import is_loopback
 from solver.models.listed import Model
 
 _SAME = 0.95  # a daemon that reports nearly all of the machine's memory runs on the machine itself

@@ -10,9 +10,7 @@ from typing import Any, NoReturn
 import httpx
 
 from judge.wording import cause
-from problems.address import web_address
-from problems.site import parse_http_date, retry_after_s
-from problems.tls import trusted
+from problems.web import parse_http_date, retry_after_s, trusted, web_address, whole_response
 from solver.errors import (
     AskCancelled,
     BadServerAddress,
@@ -168,7 +166,7 @@ class ServerHttp:
                     raw += piece
                     if len(raw) > _MOST_PAGE_BYTES:
                         raise self.unavailable(_("{path} is larger than {mib} MiB").format(path=path, mib=8))
-                return httpx.Response(response.status_code, headers=_plain_headers(response), content=raw)
+                return whole_response(response, raw)
         except (httpx.HTTPError, OSError) as why:
             said = _("{path} took longer than {seconds:g} s").format(path=path, seconds=limit_s)
             kind = NotListening if isinstance(why, httpx.ConnectError) else ServerUnavailable
@@ -231,11 +229,6 @@ def object_in(response: httpx.Response) -> Mapping[str, Any]:
 
 def _purpose(purpose: Purpose) -> dict[str, str]:
     return {"X-Kyoso-Purpose": purpose.value}
-
-
-def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
-    """The headers without those that describe how the body was sent."""
-    return [pair for pair in response.headers.multi_items() if pair[0] not in ("content-encoding", "transfer-encoding")]
 
 
 def _server_time(headers: httpx.Headers) -> datetime:
