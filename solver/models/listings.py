@@ -10,7 +10,7 @@ import httpx
 
 from solver.errors import ServerLoading, ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
-from solver.models.levels import of_ollama
+from solver.models.levels import levels_of
 from solver.models.listed import Kind, Model, Server
 from solver.models.llama_listing import llama_server, router, router_state
 from solver.models.lm_studio_listing import lm_studio, lm_studio_v0
@@ -162,7 +162,7 @@ def ollama(
                 ),
                 file=_from_line(shows.get(called, {}).get("modelfile")),
                 digest=name(row.get("digest")),
-                efforts=of_ollama(shows.get(called, {}).get("thinking")),
+                efforts=levels_of(mapping(shows.get(called, {}).get("thinking")).get("values")),
                 load=load,
             )
         )

@@ -68,7 +68,7 @@ class RetryPolicy:
             self._loading_since = now if self._loading_since is None else self._loading_since
             waited = now - self._loading_since
             # A server may ask for a longer pause, never a shorter one: repeated "Retry-After: 0" would be a storm.
-            pause_s = max(min(unit * 2**self._loadings, unit * 16), retry_after_s or 0.0)
+            pause_s = max(min(unit * 2.0**self._loadings, unit * 16), retry_after_s or 0.0)
             self._loadings += 1
             if waited + pause_s > self._timeouts.loading_s:
                 return None
