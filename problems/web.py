@@ -16,7 +16,7 @@ _PIECE_BYTES = 1 << 20  # unpacked at a time
 
 
 class UnaskedEncoding(httpx.DecodingError):
-    """A body is packed in a way that was not asked for and is not understood."""
+    """A body is packed in a way that was not asked for and is not understood; the text names it."""
 
 
 def web_address(url: str) -> SplitResult | None:
@@ -78,7 +78,7 @@ def unpacked(packed: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         yield from packed
         return
     if name not in ("gzip", "x-gzip", "deflate"):
-        raise UnaskedEncoding(f"packed as {name[:40]}, which was not asked for")
+        raise UnaskedEncoding(name[:40])
     decoder = None
     try:
         for raw in packed:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import httpcore
 import httpx
 
-from problems.web import unpacked
+from problems.web import UnaskedEncoding, unpacked
 from solver.models.wire.answer_builder import AnswerBuilder, StreamFailed
 from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
@@ -100,6 +100,9 @@ class StreamedText:
                     raise StreamFailed(ErrorKind.GARBLED, f"an answer of more than {MOST_BYTES >> 20} MiB")
                 if text := decode(raw):
                     yield text
+        except UnaskedEncoding as why:
+            text = f"an answer packed as {one_line(str(why))}, which was not asked for"
+            broken = StreamFailed(ErrorKind.GARBLED, text)
         except httpx.DecodingError as why:
             broken = StreamFailed(ErrorKind.GARBLED, one_line(str(why)))
         except httpx.HTTPError as why:

@@ -85,6 +85,13 @@ def json_object(text: str) -> dict[str, Any]:
     return value
 
 
+def without_error(body: dict[str, Any]) -> dict[str, Any]:
+    """The object. Raises StreamFailed if it is an error's."""
+    if (said := error_message(body)) is not None:
+        raise failed(said)
+    return body
+
+
 def error_message(body: object) -> str | None:
     """The message of any server's error object, in one line; None if the object is not an error.
 

@@ -8,7 +8,7 @@ import httpx
 from judge.effort import Effort
 from solver.models.wire.answer_builder import AnswerBuilder, Timings
 from solver.models.wire.clean import mapping, number, one_line, text_of
-from solver.models.wire.dialect import Dialect, error_message, failed, json_object
+from solver.models.wire.dialect import Dialect, error_message, failed, json_object, without_error
 from solver.models.wire.events import WHOLE, events
 from solver.models.wire.request import DialectName, Request, Role
 
@@ -45,12 +45,10 @@ class LMStudioChat(Dialect):
 
     def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
         for name, data in events(response, into):
-            if name != WHOLE:
-                _take(name, data, into)
-            elif (said := error_message(body := json_object(data))) is not None:
-                raise failed(said)
+            if name == WHOLE:
+                _finish(without_error(json_object(data)), into)
             else:
-                _finish(body, into)
+                _take(name, data, into)
             if into.finish:
                 return
 
