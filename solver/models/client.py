@@ -18,7 +18,7 @@ from solver.models.governor import answer_now, joined, thinking_limit
 from solver.models.measuring import exchange_of
 from solver.models.retries import BadStatus, RetryPolicy, Timeouts
 from solver.models.server_http import ServerHttp
-from solver.models.wire.answer_builder import NO_LIMIT, AnswerBuilder, Looping, Overrun, StreamFailed, ThinkingSpent
+from solver.models.wire.answer_builder import NO_LIMIT, AnswerBuilder, EnoughRead, StreamFailed
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.clean import one_line
 from solver.models.wire.dialect import Dialect
@@ -180,7 +180,7 @@ class ModelClient:
                 builder.finish = "length"  # the server did not say why it ended
             if not builder.finish:
                 failure = (ErrorKind.UNFINISHED, _NOTHING if builder.first is None else _UNFINISHED)
-        except (Looping, Overrun, ThinkingSpent):
+        except EnoughRead:
             pass
         except StreamFailed as why:
             failure = (why.kind, str(why))

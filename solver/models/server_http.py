@@ -205,7 +205,8 @@ class ServerHttp:
         kind = ErrorKind.LOADING if status in (429, 503) else kind_of_error(said) or kind_of_error(text)
         if kind is None or (kind is ErrorKind.CONTEXT_OVERFLOW and status not in (400, 413, 422)):
             kind = ErrorKind.BAD_REQUEST if status < 500 else ErrorKind.HTTP_ERROR
-        pause_s = retry_after_s(response.headers, _server_time(response.headers))
+        server_time = parse_http_date(response.headers.get("date")) or datetime.now(UTC)
+        pause_s = retry_after_s(response.headers, server_time)
         raise BadStatus(kind, f"HTTP {status}: {said}", pause_s)
 
     def unavailable(self, why: str, kind: type[ServerUnavailable] = ServerUnavailable) -> ServerUnavailable:
@@ -229,8 +230,3 @@ def object_in(response: httpx.Response) -> Mapping[str, Any]:
 
 def _purpose(purpose: Purpose) -> dict[str, str]:
     return {"X-Kyoso-Purpose": purpose.value}
-
-
-def _server_time(headers: httpx.Headers) -> datetime:
-    """The time by the server's clock, or by ours if it does not send one."""
-    return parse_http_date(headers.get("date")) or datetime.now(UTC)

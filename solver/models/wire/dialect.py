@@ -34,7 +34,7 @@ class Dialect(Protocol):
         return None
 
     def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
-        """Read the whole streamed answer; raises StreamFailed, Looping, and httpx's own errors."""
+        """Read the whole streamed answer; raises StreamFailed, EnoughRead, and httpx's own errors."""
         ...
 
 
