@@ -104,9 +104,9 @@ def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
     if props.get("role") != "router" and not any("status" in row for row in data):
         return llama_server(client.server, listed, props)
     loaded = {
-        id: client.http.page(f"/props?model={quote(id, safe='')}&autoload=false")
+        row["id"]: client.http.page(f"/props?model={quote(row['id'], safe='')}&autoload=false")
         for row in data
-        if (id := name(row.get("id"))) and router_state(row) == "loaded"
+        if router_state(row) == "loaded"
     }
     return router(client.server, listed, props, loaded)
 
@@ -180,21 +180,20 @@ def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Ser
     build = name(version.get("version"))
     found = []
     for row in rows(models, "data"):
-        if called := name(row.get("id")):
-            context = size(row.get("max_model_len"))
-            found.append(
-                Model(
-                    id=called,
-                    server=url,
-                    kind=Kind.VLLM,
-                    build=build,
-                    format="safetensors",
-                    loaded=True,
-                    loaded_context_tokens=context,
-                    file=name(row.get("root")),
-                    load={} if context is None else {"context": context},
-                )
+        context = size(row.get("max_model_len"))
+        found.append(
+            Model(
+                id=row["id"],
+                server=url,
+                kind=Kind.VLLM,
+                build=build,
+                format="safetensors",
+                loaded=True,
+                loaded_context_tokens=context,
+                file=name(row.get("root")),
+                load={} if context is None else {"context": context},
             )
+        )
     return Server(url, Kind.VLLM, build, tuple(found), (ChatCompletions(ChatFields.VLLM), Responses()))
 
 

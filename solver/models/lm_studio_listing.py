@@ -23,7 +23,6 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
             continue
         quantization = row.get("quantization")
         reasoning = mapping(mapping(row.get("capabilities")).get("reasoning"))
-        variants = row.get("variants")
         common: dict[str, Any] = {
             "server": url,
             "kind": Kind.LM_STUDIO,
@@ -34,7 +33,7 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
             "max_context_tokens": size(row.get("max_context_length")),
             "file": _lm_studio_file(row.get("publisher"), row.get("selected_variant") or key),
             "efforts": levels_of(reasoning.get("allowed_options")),
-            "aliases": names([key, *(variants if isinstance(variants, list) else [])]),
+            "aliases": tuple(dict.fromkeys((key, *names(row.get("variants"))))),
         }
         instances = rows(row, "loaded_instances")
         for instance in instances:

@@ -8,7 +8,7 @@ import httpx
 
 from judge.effort import Effort
 from solver.models.wire.answer_builder import AnswerBuilder, llama_timings
-from solver.models.wire.clean import mapping, one_line, text_of
+from solver.models.wire.clean import mapping, one_line, rows, text_of
 from solver.models.wire.dialect import Dialect, error_message, failed, json_object, without_error
 from solver.models.wire.events import WHOLE, events
 from solver.models.wire.request import DialectName, Message, Request, Role
@@ -129,10 +129,9 @@ def _arguments(item: dict[str, Any]) -> str:
 def _finish(response: dict[str, Any], into: AnswerBuilder) -> None:
     """Take the whole response, from the last event or from a server that does not stream."""
     into.model = text_of(response.get("model")) or into.model
-    output = response.get("output")
-    for item in output if isinstance(output, list) else ():
-        if mapping(item).get("type") != "function_call" or not into.calls:
-            _take_item(mapping(item), into)
+    for item in rows(response, "output"):
+        if item.get("type") != "function_call" or not into.calls:
+            _take_item(item, into)
     usage = mapping(response.get("usage"))
     into.take_usage(
         {
