@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
@@ -75,11 +75,8 @@ class Site:
         self.base_url = base_url.rstrip("/")
         parts = web_address(self.base_url)
         if parts is None or not parts.hostname:
-            raise SiteUnavailable(
-                _("“{url}” is not the address of a site. {setting} must look like {example}.").format(
-                    url=base_url, setting=setting, example=SITE
-                )
-            )
+            text = _("“{url}” is not the address of a site. {setting} must look like {example}.")
+            raise SiteUnavailable(text.format(url=base_url, setting=setting, example=SITE))
         loopback = is_loopback(parts.hostname)
         self._gap_s = 0.0 if loopback else gap_s
         self._tries, self._setting, self._longest_s = tries, setting, longest_s
@@ -113,11 +110,13 @@ class Site:
         """
         url = self.address(path)
         answer, came_from = self._get(url)
-        if urlsplit(came_from).path.rstrip("/").endswith("/login"):
-            raise LoginRequired(_login_message(url))
         text = _text(answer)
-        if is_login_page(text):
-            raise LoginRequired(_login_message(url))
+        if urlsplit(came_from).path.rstrip("/").endswith("/login") or is_login_page(text):
+            message = _(
+                "{url} is shown to logged-in users only, and kyoso does not log in. "
+                "Save the page from your browser, and give the .html file instead."
+            )
+            raise LoginRequired(message.format(url=url))
         return text
 
     def picture(self, url: str) -> bytes:
@@ -166,11 +165,9 @@ class Site:
         except _TransientFailure as failure:
             if failure.refused:
                 raise self._refuse(str(failure)) from failure
-            raise SiteUnavailable(
-                _("{host} cannot be reached: {why}. Check the connection, and {setting} if it is set.").format(
-                    host=urlsplit(url).netloc, why=failure, setting=self._setting
-                )
-            ) from failure
+            text = _("{host} cannot be reached: {why}. Check the connection, and {setting} if it is set.")
+            host = urlsplit(url).netloc
+            raise SiteUnavailable(text.format(host=host, why=failure, setting=self._setting)) from failure
 
     def _follow(self, url: str) -> tuple[httpx.Response, str]:
         for _hop in range(_REDIRECTS):
@@ -182,9 +179,8 @@ class Site:
             if target is None:
                 parts = web_address(location)
                 host = (parts.hostname if parts else None) or ascii(location[:60])[1:-1]
-                raise SiteUnavailable(
-                    _("{url} redirects to {host}; kyoso does not follow that.").format(url=url, host=host)
-                )
+                text = _("{url} redirects to {host}; kyoso does not follow that.")
+                raise SiteUnavailable(text.format(url=url, host=host))
             url = target
         raise SiteUnavailable(_("{url} redirects in a circle.").format(url=url))
 
@@ -231,11 +227,8 @@ class Site:
         try:
             found = came.get(timeout=self._longest_s)
         except queue.Empty:
-            raise SiteUnavailable(
-                _("{url} is not complete after {seconds:.0f} seconds; it is too slow.").format(
-                    url=url, seconds=self._longest_s
-                )
-            ) from None
+            text = _("{url} is not complete after {seconds:.0f} seconds; it is too slow.")
+            raise SiteUnavailable(text.format(url=url, seconds=self._longest_s)) from None
         if isinstance(found, BaseException):
             raise found
         return found
@@ -252,26 +245,22 @@ class Site:
             return whole_response(response, bytes(body))
 
     def _checked(self, answer: httpx.Response, url: str) -> httpx.Response:
-        status = answer.status_code
+        status, host = answer.status_code, urlsplit(url).netloc
         if status == 404:
             raise PageNotFound(_("{url} does not exist (404). Check the task's id.").format(url=url))
         if status == 403:
-            raise self._refuse(_("{host} refuses access (403)").format(host=urlsplit(url).netloc))
+            raise self._refuse(_("{host} refuses access (403)").format(host=host))
         wait_s = retry_after_s(answer.headers, self._clock())
         if status == 429:
-            why = _("{host} says too many requests (429)").format(host=urlsplit(url).netloc)
+            why = _("{host} says too many requests (429)").format(host=host)
             if wait_s is None or wait_s > LONGEST_WAIT_S:
                 raise self._refuse(why)
             raise _TransientFailure(why, wait_s, refused=True)
         if status >= 500:
-            why = _("it answers {status}").format(status=status)
             if wait_s is not None and wait_s > LONGEST_WAIT_S:
-                raise SiteUnavailable(
-                    _("{host} is out of service for a while ({status}). Try again later.").format(
-                        host=urlsplit(url).netloc, status=status
-                    )
-                )
-            raise _TransientFailure(why, wait_s)
+                text = _("{host} is out of service for a while ({status}). Try again later.")
+                raise SiteUnavailable(text.format(host=host, status=status))
+            raise _TransientFailure(_("it answers {status}").format(status=status), wait_s)
         moved = status in _MOVED and "location" in answer.headers
         if not (200 <= status < 300 or moved):
             raise SiteUnavailable(_("{url} answers {status}.").format(url=url, status=status))
@@ -288,11 +277,7 @@ def is_site_host(host: str, own_host: str) -> bool:
 
 
 def _user_agent() -> str:
-    try:
-        number = version("kyoso")
-    except PackageNotFoundError:
-        number = "0"
-    return f"kyoso/{number} (reads past problems, one request at a time; python-httpx/{httpx.__version__})"
+    return f"kyoso/{version('kyoso')} (reads past problems, one request at a time; python-httpx/{httpx.__version__})"
 
 
 def _wait_s(state: RetryCallState) -> float:
@@ -334,10 +319,3 @@ def _reason(error: httpx.HTTPError) -> str:
 def _said(error: httpx.HTTPError) -> str:
     """The system's or httpx's message, without the system's error number."""
     return _(re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__)
-
-
-def _login_message(url: str) -> str:
-    return _(
-        "{url} is shown to logged-in users only, and kyoso does not log in. "
-        "Save the page from your browser, and give the .html file instead."
-    ).format(url=url)

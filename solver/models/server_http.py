@@ -187,19 +187,11 @@ class ServerHttp:
             if status not in (401, 403, 429, 500, 502, 503, 504):
                 raise self._not_a_model_server()
         if status in (401, 403):
-            raise ServerRefused(
-                status,
-                _("{server} wants another API key (HTTP {status}: {said}); set KYOSO_API_KEY").format(
-                    server=self.server, status=status, said=said
-                ),
-            )
+            refusal = _("{server} wants another API key (HTTP {status}: {said}); set KYOSO_API_KEY")
+            raise ServerRefused(status, refusal.format(server=self.server, status=status, said=said))
         if status == 404:
-            raise ServerRefused(
-                status,
-                _(
-                    "{server} has no such model or address (HTTP 404: {said}); `kyoso models` lists what is there"
-                ).format(server=self.server, said=said),
-            )
+            refusal = _("{server} has no such model or address (HTTP 404: {said}); `kyoso models` lists what is there")
+            raise ServerRefused(status, refusal.format(server=self.server, said=said))
         if 200 < status < 400:
             raise self._not_a_model_server()
         kind = ErrorKind.LOADING if status in (429, 503) else kind_of_error(said) or kind_of_error(text)
