@@ -254,9 +254,8 @@ class Library:
         except ProblemError:
             return
         if start is not None and self._clock() < start:
-            raise ContestNotBegun(
-                _("{contest} has not begun; it begins at {time}.").format(contest=contest, time=local(start))
-            )
+            text = _("{contest} has not begun; it begins at {time}.")
+            raise ContestNotBegun(text.format(contest=contest, time=local(start)))
 
     # --- figures -----------------------------------------------------------------------------------------------------
 

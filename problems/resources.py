@@ -142,11 +142,8 @@ class Resources:
             return old
         new = _parsed(data, parse)
         if new is None:
-            raise SiteUnavailable(
-                _("{url}/{name} is not the file expected there. Check KYOSO_RESOURCES.").format(
-                    url=self.base_url, name=name
-                )
-            )
+            text = _("{url}/{name} is not the file expected there. Check KYOSO_RESOURCES.")
+            raise SiteUnavailable(text.format(url=self.base_url, name=name))
         try:
             keep(self._folder, name, data)
             os.utime(path, (now.timestamp(), now.timestamp()))
@@ -162,9 +159,8 @@ class Resources:
                 finally:
                     self._clock_error = site.clock_error or self._clock_error
         except PageNotFound as error:
-            raise SiteUnavailable(
-                _("{url} has no {name}. Check KYOSO_RESOURCES.").format(url=self.base_url, name=name)
-            ) from error
+            text = _("{url} has no {name}. Check KYOSO_RESOURCES.")
+            raise SiteUnavailable(text.format(url=self.base_url, name=name)) from error
 
 
 def _folder_name(url: str) -> str:

@@ -30,9 +30,6 @@ def choose_effort(wanted: Effort | None, offered: Levels | None, model: str) -> 
     if wanted is None:
         return Effort.MEDIUM if offered is None or Effort.MEDIUM in offered else Effort.DEFAULT
     if offered is not None and wanted not in offered:
-        raise EffortNotOffered(
-            _("{model} has no effort {effort} at this server; it has: {efforts}").format(
-                model=model, effort=wanted.value, efforts=", ".join(offered)
-            )
-        )
+        text = _("{model} has no effort {effort} at this server; it has: {efforts}")
+        raise EffortNotOffered(text.format(model=model, effort=wanted.value, efforts=", ".join(offered)))
     return wanted

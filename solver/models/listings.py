@@ -59,11 +59,8 @@ def query_server(client: ModelClient) -> Server:
     if data and "default_generation_settings" in props:
         return llama_server(url, listed, props)
     if "data" not in listed:
-        raise ServerUnavailable(
-            _("{server} answers, but lists no models (HTTP {status}); check address and port").format(
-                server=url, status=response.status_code
-            )
-        )
+        text = _("{server} answers, but lists no models (HTTP {status}); check address and port")
+        raise ServerUnavailable(text.format(server=url, status=response.status_code))
     return _other(url, listed)
 
 

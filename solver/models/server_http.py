@@ -41,9 +41,8 @@ def base_url(server: str) -> str:
         address = f"http://{address}"
     address = address.rstrip("/").removesuffix("/chat/completions").removesuffix("/v1").rstrip("/")
     if web_address(address) is None:
-        raise BadServerAddress(
-            _("{server!r} is not a server address; give one like http://localhost:1234").format(server=server)
-        )
+        text = _("{server!r} is not a server address; give one like http://localhost:1234")
+        raise BadServerAddress(text.format(server=server))
     return address
 
 
