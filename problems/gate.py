@@ -35,20 +35,39 @@ def require_over(problem: Problem, resources: Resources, now: datetime) -> None:
     _require_right_clock(resources.clock_error(), problem)
     ends = [end for end in (problem.contest_end, listed.end if listed else None) if end is not None]
     if not ends:
-        raise GateRefused(_unknown(problem, why_not))
+        text = _("There is no proof that the contest of {problem} is over: its page tells no end, and {why}.")
+        raise _refused(text.format(problem=problem.id, why=why_not))
     end = max(ends)
+    shown = {"contest": problem.contest or problem.id, "time": local(end)}
     if now < end:
-        raise GateRefused(_running(problem, end))
+        raise _refused(_("{contest} is not over: it ends at {time}.").format(**shown))
     if now - end < RECENT:
         error = resources.clock_error(ask=True)
         if error is None:
-            raise GateRefused(_unchecked_clock(problem, end))
+            text = _(
+                "{contest} ended at {time} by this machine's clock, and no server answered to check that clock "
+                "against. Try again once there is a connection."
+            )
+            raise _refused(text.format(**shown))
         _require_right_clock(error, problem)
 
 
 def _require_right_clock(error: timedelta | None, problem: Problem) -> None:
-    if error is not None and abs(error) > CLOCK_TOLERANCE:
-        raise GateRefused(_wrong_clock(problem, error))
+    if error is None or abs(error) <= CLOCK_TOLERANCE:
+        return
+    hours, minutes = divmod(round(abs(error).total_seconds() / 60), 60)
+    if error > timedelta(0):
+        text = _(
+            "This machine's clock is {amount} ahead of the servers', so it proves nothing about {problem}. Set the "
+            "clock, then try again."
+        )
+    else:
+        text = _(
+            "This machine's clock is {amount} behind the servers', so it proves nothing about {problem}. Set the "
+            "clock, then try again."
+        )
+    amount = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    raise _refused(text.format(amount=amount, problem=problem.id))
 
 
 def _is_shipped_demo(problem: Problem) -> bool:
@@ -82,55 +101,16 @@ def _listed(problem: Problem, resources: Resources) -> tuple[ContestInfo | None,
 
 
 def _is_permanent(problem: Problem, listed: ContestInfo | None) -> bool:
-    if listed is None or not listed.is_unrated or timedelta(seconds=listed.duration_s) <= PERMANENT:
+    if listed is None or not listed.is_unrated or listed.end - listed.start <= PERMANENT:
         return False
     start, end = problem.contest_start, problem.contest_end
     # If the page and the list give different times, the page must show a permanent contest too.
     return end is None or (start is not None and end - start > PERMANENT)
 
 
-def _running(problem: Problem, end: datetime) -> str:
-    return _with_rule(
-        _("{contest} is not over: it ends at {time}.").format(contest=problem.contest or problem.id, time=local(end))
-    )
-
-
-def _unknown(problem: Problem, why_not: str) -> str:
-    return _with_rule(
-        _("There is no proof that the contest of {problem} is over: its page tells no end, and {why}.").format(
-            problem=problem.id, why=why_not
-        )
-    )
-
-
-def _wrong_clock(problem: Problem, error: timedelta) -> str:
-    hours, minutes = divmod(round(abs(error).total_seconds() / 60), 60)
-    amount = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-    if error > timedelta(0):
-        words = _(
-            "This machine's clock is {amount} ahead of the servers', so it proves nothing about {problem}. Set the "
-            "clock, then try again."
-        )
-    else:
-        words = _(
-            "This machine's clock is {amount} behind the servers', so it proves nothing about {problem}. Set the "
-            "clock, then try again."
-        )
-    return _with_rule(words.format(amount=amount, problem=problem.id))
-
-
-def _unchecked_clock(problem: Problem, end: datetime) -> str:
-    return _with_rule(
-        _(
-            "{contest} ended at {time} by this machine's clock, and no server answered to check that clock against. "
-            "Try again once there is a connection."
-        ).format(contest=problem.contest or problem.id, time=local(end))
-    )
-
-
-def _with_rule(words: str) -> str:
+def _refused(words: str) -> GateRefused:
     rule = _(
         "AtCoder's rule for ABC, ARC and AGC forbids generative AI during a contest, "
         "code completion and local models included: {rule} ({rule_ja})."
     ).format(rule=RULE, rule_ja=RULE_JA)
-    return _("{sentence} {next}").format(sentence=words, next=rule)
+    return GateRefused(_("{sentence} {next}").format(sentence=words, next=rule))

@@ -34,9 +34,6 @@ from problems.site import CLOCK_TOLERANCE, Site
 from problems.store import keep
 from problems.times import local
 
-ContestProgress = Callable[[int, int, str], None]
-"""Told (how many are done, how many there are, the next one's id) while a contest is read."""
-
 _PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"})
 
 
@@ -83,25 +80,23 @@ class Library:
             case BareName(task):
                 return self._by_id(task, refresh)
 
-    def problems(
-        self, name: str, *, refresh: bool = False, progress: ContestProgress | None = None
-    ) -> Iterator[Problem]:
+    def problems(self, name: str, *, refresh: bool = False) -> Iterator[Problem]:
         """Every problem of a contest in its order, or the one problem of that name.
 
         A page of a contest that cannot be read does not hold up the others: its error is raised at the end.
         """
         match read_name(name, self.host):
             case ContestName(contest):
-                yield from self._contest(contest, refresh, progress)
+                yield from self._contest(contest, refresh)
             case BareName(bare) if "_" not in bare or self._pages.get(bare, None) is not None:
-                yield from self._contest(bare, refresh, progress)
+                yield from self._contest(bare, refresh)
             case BareName(bare):
                 try:
                     found = self._by_id(bare, refresh)
                 except PageNotFound as no_task:
                     # "ttpc2024_1" and "adt_easy_20230919_1" look like tasks but are contests.
                     with suppress(PageNotFound):
-                        yield from self._contest(bare, refresh, progress)
+                        yield from self._contest(bare, refresh)
                         return
                     raise no_task from None
                 yield found
@@ -213,20 +208,15 @@ class Library:
 
     # --- a contest ---------------------------------------------------------------------------------------------------
 
-    def _contest(self, contest: str, refresh: bool, progress: ContestProgress | None) -> Iterator[Problem]:
-        rows = self._tasks(contest, refresh).rows
+    def _contest(self, contest: str, refresh: bool) -> Iterator[Problem]:
         first_error: ProblemError | None = None
-        for done, row in enumerate(rows):
-            if progress is not None:
-                progress(done, len(rows), row.id)
+        for row in self._tasks(contest, refresh).rows:
             try:
                 problem = self._task(contest, row.id, refresh, row)
             except (PageNotFound, PageNotUnderstood) as error:
                 first_error = first_error or error
                 continue
             yield problem
-        if progress is not None:
-            progress(len(rows), len(rows), "")
         if first_error is not None:
             raise first_error
 
@@ -264,9 +254,8 @@ class Library:
         except ProblemError:
             return
         if start is not None and self._clock() < start:
-            raise ContestNotBegun(
-                _("{contest} has not begun; it begins at {time}.").format(contest=contest, time=local(start))
-            )
+            text = _("{contest} has not begun; it begins at {time}.")
+            raise ContestNotBegun(text.format(contest=contest, time=local(start)))
 
     # --- figures -----------------------------------------------------------------------------------------------------
 

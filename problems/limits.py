@@ -38,14 +38,11 @@ def limits_in(text: str) -> Limits:
     if seconds >= 60 and (rest := _SECONDS.match(text, time.end())):  # 1 min 30 sec
         seconds += _decimal(rest[1])
     kib = _decimal(memory[1]) * _KIB[_JAPANESE_UNITS.get(memory[3] or "", (memory[2] or "").upper())]
+    named = f"{time[0]} / {memory[0]}"
     if seconds <= 0 or kib <= 0:
-        raise PageNotUnderstood(
-            "limits", _("The page names a limit of zero: “{text}”.").format(text=time[0] + " / " + memory[0])
-        )
+        raise PageNotUnderstood("limits", _("The page names a limit of zero: “{text}”.").format(text=named))
     if seconds > _MOST_S or kib > _MOST_KIB:
-        raise PageNotUnderstood(
-            "limits", _("The page names a limit beyond any task's: “{text}”.").format(text=time[0] + " / " + memory[0])
-        )
+        raise PageNotUnderstood("limits", _("The page names a limit beyond any task's: “{text}”.").format(text=named))
     return Limits(float(seconds), max(1, int(kib) // 1024))
 
 

@@ -67,11 +67,8 @@ def read_name(name: str, own_host: str) -> Name:
         with suppress(RuntimeError):  # "~nobody", an unknown user
             path = path.expanduser()
         return SavedPage(path)
-    raise BadProblemName(
-        _("“{name}” is neither a task (abc417_e), a contest (abc417), an address nor a saved .html file.").format(
-            name=shown(name)
-        )
-    )
+    text = _("“{name}” is neither a task (abc417_e), a contest (abc417), an address nor a saved .html file.")
+    raise BadProblemName(text.format(name=shown(name)))
 
 
 def shown(name: str) -> str:
@@ -103,18 +100,14 @@ def _address(address: str, own_host: str) -> Name:
     except ValueError:
         host = ""
     if not is_site_host(host, own_host):
-        raise BadProblemName(
-            _("{address} is not an address of atcoder.jp. Save its page and give the .html file.").format(
-                address=shown(address)
-            )
-        )
+        text = _("{address} is not an address of atcoder.jp. Save its page and give the .html file.")
+        raise BadProblemName(text.format(address=shown(address)))
     contest, task = task_of_address(address)
     elsewhere = _OTHER_PAGE.search(urlsplit(address).path) is not None and task is None
     if contest is None or elsewhere or not all(is_id(part) for part in (contest, task or contest)):
+        text = _("{address} is neither a task's address nor a contest's. They look like {example}.")
         raise BadProblemName(
-            _("{address} is neither a task's address nor a contest's. They look like {example}.").format(
-                address=shown(address), example="https://atcoder.jp/contests/abc417/tasks/abc417_e"
-            )
+            text.format(address=shown(address), example="https://atcoder.jp/contests/abc417/tasks/abc417_e")
         )
     contest = usual_id(contest)
     return TaskName(contest, usual_id(task)) if task else ContestName(contest)

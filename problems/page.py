@@ -145,12 +145,8 @@ def _only_statement(page: BeautifulSoup) -> Tag:
         raise PageNotUnderstood("statement", _no_statement(page))
     if len(statements) > 1:
         titles = list(dict.fromkeys(f"{label} - {title}" for label, title in _titles(page)))
-        raise PageNotUnderstood(
-            "statement",
-            _("The page holds {count} statements ({titles}). Give the page of one task.").format(
-                count=len(statements), titles=", ".join(titles)[:300]
-            ),
-        )
+        text = _("The page holds {count} statements ({titles}). Give the page of one task.")
+        raise PageNotUnderstood("statement", text.format(count=len(statements), titles=", ".join(titles)[:300]))
     only: Tag = statements[0]
     return only
 

@@ -1,6 +1,5 @@
 """The two files of AtCoder Problems that kyoso uses: contests.json (times) and problem-models.json (difficulty)."""
 
-import json
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -9,26 +8,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from problems.errors import HomeUnwritable, PageNotFound, ProblemError, SiteUnavailable
 from problems.site import Site
 from problems.store import keep, stored
 
 KEPT_FOR = timedelta(hours=24)
-TIMEOUT_S = 10.0
+_TIMEOUT_S = 10.0
 _TRIES = 3  # few: an older copy, or the times on the page, will often do
 
 
-@dataclass(frozen=True, slots=True)
-class ContestInfo:
+class ContestInfo(msgspec.Struct, frozen=True):
     """One contest as AtCoder Problems lists it."""
 
     id: str
-    start: datetime  # UTC
-    duration_s: int
-    title: str
+    start: datetime = msgspec.field(name="start_epoch_second")  # UTC
+    duration_s: int = msgspec.field(name="duration_second")
     rate_change: str  # "-" if nobody's rating changes, else "All", " ~ 1999", …
 
     @property
@@ -51,11 +49,11 @@ class ProblemModel:
     A contestant of rating r takes about exp(slope · r + intercept) seconds (AtCoder Problems).
     """
 
-    slope: float | None
-    intercept: float | None
-    variance: float | None
-    difficulty: float | None
-    is_experimental: bool
+    slope: float | None = None
+    intercept: float | None = None
+    variance: float | None = None
+    difficulty: float | None = None
+    is_experimental: bool = False
 
 
 class Resources:
@@ -72,21 +70,14 @@ class Resources:
         clock: Callable[[], datetime],
         *,
         note: Callable[[str], None] = lambda _text: None,
-        timeout_s: float = TIMEOUT_S,
         site: Site | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._folder = home / "resources" / _folder_name(self.base_url)
-        self._clock, self._note, self._timeout_s, self._site = clock, note, timeout_s, site
+        self._clock, self._note, self._site = clock, note, site
         self._clock_error: timedelta | None = None
         self._lock = threading.Lock()
         self._read: dict[str, Any] = {}
-
-    def __enter__(self) -> "Resources":
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        """Holds nothing open; a context manager only so that it can be used like Site."""
 
     def contests(self) -> Mapping[str, ContestInfo]:
         """Every contest by its id. Raises SiteUnavailable if the file is neither kept nor can be fetched."""
@@ -151,11 +142,8 @@ class Resources:
             return old
         new = _parsed(data, parse)
         if new is None:
-            raise SiteUnavailable(
-                _("{url}/{name} is not the file expected there. Check KYOSO_RESOURCES.").format(
-                    url=self.base_url, name=name
-                )
-            )
+            text = _("{url}/{name} is not the file expected there. Check KYOSO_RESOURCES.")
+            raise SiteUnavailable(text.format(url=self.base_url, name=name))
         try:
             keep(self._folder, name, data)
             os.utime(path, (now.timestamp(), now.timestamp()))
@@ -165,15 +153,14 @@ class Resources:
 
     def _fetch(self, name: str) -> bytes:
         try:
-            with Site(self.base_url, timeout_s=self._timeout_s, tries=_TRIES, setting="KYOSO_RESOURCES") as site:
+            with Site(self.base_url, timeout_s=_TIMEOUT_S, tries=_TRIES, setting="KYOSO_RESOURCES") as site:
                 try:
                     return site.data(name)
                 finally:
                     self._clock_error = site.clock_error or self._clock_error
         except PageNotFound as error:
-            raise SiteUnavailable(
-                _("{url} has no {name}. Check KYOSO_RESOURCES.").format(url=self.base_url, name=name)
-            ) from error
+            text = _("{url} has no {name}. Check KYOSO_RESOURCES.")
+            raise SiteUnavailable(text.format(url=self.base_url, name=name)) from error
 
 
 def _folder_name(url: str) -> str:
@@ -191,35 +178,13 @@ def _parsed(data: bytes | None, parse: Callable[[bytes], Mapping[str, Any]]) -> 
         return None
     try:
         return parse(data)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 
 def _contests(data: bytes) -> Mapping[str, ContestInfo]:
-    return MappingProxyType(
-        {
-            row["id"]: ContestInfo(
-                id=row["id"],
-                start=datetime.fromtimestamp(row["start_epoch_second"], UTC),
-                duration_s=int(row["duration_second"]),
-                title=str(row["title"]),
-                rate_change=str(row["rate_change"]),
-            )
-            for row in json.loads(data)
-        }
-    )
+    return {row.id: row for row in msgspec.json.decode(data, type=list[ContestInfo], strict=False)}
 
 
 def _models(data: bytes) -> Mapping[str, ProblemModel]:
-    return MappingProxyType(
-        {
-            task: ProblemModel(
-                slope=row.get("slope"),
-                intercept=row.get("intercept"),
-                variance=row.get("variance"),
-                difficulty=row.get("difficulty"),
-                is_experimental=bool(row.get("is_experimental", False)),
-            )
-            for task, row in json.loads(data).items()
-        }
-    )
+    return msgspec.json.decode(data, type=dict[str, ProblemModel])

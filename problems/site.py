@@ -1,27 +1,31 @@
 """The contest site over HTTP, politely: one request at a time, spaced out, and none once it has refused."""
 
-import ipaddress
 import queue
 import re
 import threading
 import time
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from gettext import gettext as _
-from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from importlib.metadata import version
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from problems.address import web_address
 from problems.errors import LoginRequired, PageNotFound, SiteRefused, SiteUnavailable
 from problems.page import SITE, is_login_page
-from problems.tls import trusted
+from problems.web import (
+    UnaskedEncoding,
+    is_loopback,
+    parse_http_date,
+    retry_after_s,
+    trusted,
+    unpacked,
+    web_address,
+    whole_response,
+)
 
 GAP_S = 1.5  # between two requests to a real site
 LONGEST_WAIT_S = 60.0  # a Retry-After above this is taken as a refusal
@@ -43,24 +47,6 @@ class _TransientFailure(Exception):
         super().__init__(why)
         self.wait_s = wait_s
         self.refused = refused
-
-
-@dataclass(frozen=True, slots=True)
-class _PageAnswer:
-    """One response, read in full and decompressed."""
-
-    status: int
-    headers: httpx.Headers
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """The body decoded as UTF-8, which the site uses, else as the server declares if that is a text encoding."""
-        content_type = {"Content-Type": self.headers.get("content-type", "")}
-        for encoding in ("utf-8", httpx.Response(200, headers=content_type).charset_encoding):
-            with suppress(LookupError, ValueError):
-                return self.body.decode(encoding or "utf-8")
-        return self.body.decode("utf-8", "replace")
 
 
 class Site:
@@ -89,11 +75,8 @@ class Site:
         self.base_url = base_url.rstrip("/")
         parts = web_address(self.base_url)
         if parts is None or not parts.hostname:
-            raise SiteUnavailable(
-                _("“{url}” is not the address of a site. {setting} must look like {example}.").format(
-                    url=base_url, setting=setting, example=SITE
-                )
-            )
+            text = _("“{url}” is not the address of a site. {setting} must look like {example}.")
+            raise SiteUnavailable(text.format(url=base_url, setting=setting, example=SITE))
         loopback = is_loopback(parts.hostname)
         self._gap_s = 0.0 if loopback else gap_s
         self._tries, self._setting, self._longest_s = tries, setting, longest_s
@@ -127,11 +110,13 @@ class Site:
         """
         url = self.address(path)
         answer, came_from = self._get(url)
-        if urlsplit(came_from).path.rstrip("/").endswith("/login"):
-            raise LoginRequired(_login_message(url))
-        text = answer.text
-        if is_login_page(text):
-            raise LoginRequired(_login_message(url))
+        text = _text(answer)
+        if urlsplit(came_from).path.rstrip("/").endswith("/login") or is_login_page(text):
+            message = _(
+                "{url} is shown to logged-in users only, and kyoso does not log in. "
+                "Save the page from your browser, and give the .html file instead."
+            )
+            raise LoginRequired(message.format(url=url))
         return text
 
     def picture(self, url: str) -> bytes:
@@ -140,34 +125,29 @@ class Site:
         if mapped is None:
             raise PageNotFound(_("The figure {url} is not on the contest site; it is not fetched.").format(url=url))
         try:
-            return self._get(mapped)[0].body
+            return self._get(mapped)[0].content
         except PageNotFound as error:
             raise PageNotFound(_("{url} is not on the site (404).").format(url=url)) from error
 
     def data(self, path: str) -> bytes:
         """The bytes at a path of the site. Raises the same as `page`."""
-        return self._get(self.address(path))[0].body
+        return self._get(self.address(path))[0].content
 
     def address(self, path: str) -> str:
         """The address to request for a path of the site."""
         return self.base_url + "/" + quote(path.lstrip("/"), safe="/-_.~?=&%")
 
-    def is_ours(self, url: str) -> bool:
-        """Whether an address belongs to this site: on its own host, or on atcoder.jp, which stands for it."""
-        return is_site_host(_host(url), _host(self.base_url))
-
     def _picture_address(self, url: str) -> str | None:
-        parts = _split(url)
-        if parts is None or parts.scheme not in ("http", "https"):
+        parts, own_host = web_address(url), urlsplit(self.base_url).hostname or ""
+        if parts is None or parts.hostname is None:
             return None
-        base = urlsplit(self.base_url)
-        if parts.hostname == _FIGURE_HOST and base.hostname == urlsplit(SITE).hostname:
+        if parts.hostname == _FIGURE_HOST and own_host == urlsplit(SITE).hostname:
             return f"https://{_FIGURE_HOST}{parts.path}"
-        if parts.hostname == _FIGURE_HOST or self.is_ours(url):
+        if parts.hostname == _FIGURE_HOST or is_site_host(parts.hostname, own_host):
             return self.address(parts.path)
         return None
 
-    def _get(self, url: str) -> tuple[_PageAnswer, str]:
+    def _get(self, url: str) -> tuple[httpx.Response, str]:
         """The answer, and the address that it finally came from."""
         if self._refusal is not None:
             raise SiteRefused(self._refusal)
@@ -185,27 +165,26 @@ class Site:
         except _TransientFailure as failure:
             if failure.refused:
                 raise self._refuse(str(failure)) from failure
-            raise SiteUnavailable(
-                _("{host} cannot be reached: {why}. Check the connection, and {setting} if it is set.").format(
-                    host=urlsplit(url).netloc, why=failure, setting=self._setting
-                )
-            ) from failure
+            text = _("{host} cannot be reached: {why}. Check the connection, and {setting} if it is set.")
+            host = urlsplit(url).netloc
+            raise SiteUnavailable(text.format(host=host, why=failure, setting=self._setting)) from failure
 
-    def _follow(self, url: str) -> tuple[_PageAnswer, str]:
+    def _follow(self, url: str) -> tuple[httpx.Response, str]:
         for _hop in range(_REDIRECTS):
             answer = self._ask(url)
-            if answer.status not in _MOVED:
+            if answer.status_code not in _MOVED:
                 return answer, url
             location = answer.headers["location"]
-            if _split(location) is None or not _is_safe_redirect(url, target := urljoin(url, location)):
-                host = _host(location) or ascii(location[:60])[1:-1]
-                raise SiteUnavailable(
-                    _("{url} redirects to {host}; kyoso does not follow that.").format(url=url, host=host)
-                )
+            target = _redirect_target(url, location)
+            if target is None:
+                parts = web_address(location)
+                host = (parts.hostname if parts else None) or ascii(location[:60])[1:-1]
+                text = _("{url} redirects to {host}; kyoso does not follow that.")
+                raise SiteUnavailable(text.format(url=url, host=host))
             url = target
         raise SiteUnavailable(_("{url} redirects in a circle.").format(url=url))
 
-    def _ask(self, url: str) -> _PageAnswer:
+    def _ask(self, url: str) -> httpx.Response:
         """Sends one request when its turn has come. Raises _TransientFailure for transient failures."""
         with self._lock:
             if self._refusal is not None:
@@ -216,6 +195,9 @@ class Site:
                 answer = self._within_time(url)
             except httpx.InvalidURL as error:
                 raise PageNotFound(_("{url} is not an address.").format(url=url)) from error
+            except UnaskedEncoding as error:
+                text = _("{url} comes in an encoding that kyoso did not ask for.")
+                raise SiteUnavailable(text.format(url=url)) from error
             except httpx.HTTPError as error:
                 raise _TransientFailure(_reason(error)) from error
             finally:
@@ -226,13 +208,13 @@ class Site:
                 self.clock_error = self._clock() - date
         return self._checked(answer, url)
 
-    def _within_time(self, url: str) -> _PageAnswer:
+    def _within_time(self, url: str) -> httpx.Response:
         """The answer. Raises SiteUnavailable if it takes too long in total.
 
         httpx has no timeout for the whole: a server that sends a byte now and then, even of its headers, could hold a
         request forever. So it runs in a thread that can be abandoned.
         """
-        came: queue.SimpleQueue[_PageAnswer | BaseException] = queue.SimpleQueue()
+        came: queue.SimpleQueue[httpx.Response | BaseException] = queue.SimpleQueue()
         until = time.monotonic() + self._longest_s
 
         def receive() -> None:
@@ -245,47 +227,40 @@ class Site:
         try:
             found = came.get(timeout=self._longest_s)
         except queue.Empty:
-            raise SiteUnavailable(
-                _("{url} is not complete after {seconds:.0f} seconds; it is too slow.").format(
-                    url=url, seconds=self._longest_s
-                )
-            ) from None
+            text = _("{url} is not complete after {seconds:.0f} seconds; it is too slow.")
+            raise SiteUnavailable(text.format(url=url, seconds=self._longest_s)) from None
         if isinstance(found, BaseException):
             raise found
         return found
 
-    def _receive(self, url: str, until: float) -> _PageAnswer:
+    def _receive(self, url: str, until: float) -> httpx.Response:
         with self._client.stream("GET", url) as response:
-            packed = bytearray()
-            for chunk in response.iter_raw():
-                packed += chunk
-                if len(packed) > LARGEST_ANSWER:
-                    raise _too_large(url)
+            body = bytearray()
+            for piece in unpacked(response.iter_raw(), response.headers.get("content-encoding", "")):
+                body += piece
+                if len(body) > LARGEST_ANSWER:
+                    raise SiteUnavailable(_("{url} is too large to be a page of the site.").format(url=url))
                 if time.monotonic() > until:
                     raise httpx.ReadTimeout("left behind")
-            return _PageAnswer(response.status_code, response.headers, _unpacked(bytes(packed), response.headers, url))
+            return whole_response(response, bytes(body))
 
-    def _checked(self, answer: _PageAnswer, url: str) -> _PageAnswer:
-        status = answer.status
+    def _checked(self, answer: httpx.Response, url: str) -> httpx.Response:
+        status, host = answer.status_code, urlsplit(url).netloc
         if status == 404:
             raise PageNotFound(_("{url} does not exist (404). Check the task's id.").format(url=url))
         if status == 403:
-            raise self._refuse(_("{host} refuses access (403)").format(host=urlsplit(url).netloc))
+            raise self._refuse(_("{host} refuses access (403)").format(host=host))
         wait_s = retry_after_s(answer.headers, self._clock())
         if status == 429:
-            why = _("{host} says too many requests (429)").format(host=urlsplit(url).netloc)
+            why = _("{host} says too many requests (429)").format(host=host)
             if wait_s is None or wait_s > LONGEST_WAIT_S:
                 raise self._refuse(why)
             raise _TransientFailure(why, wait_s, refused=True)
         if status >= 500:
-            why = _("it answers {status}").format(status=status)
             if wait_s is not None and wait_s > LONGEST_WAIT_S:
-                raise SiteUnavailable(
-                    _("{host} is out of service for a while ({status}). Try again later.").format(
-                        host=urlsplit(url).netloc, status=status
-                    )
-                )
-            raise _TransientFailure(why, wait_s)
+                text = _("{host} is out of service for a while ({status}). Try again later.")
+                raise SiteUnavailable(text.format(host=host, status=status))
+            raise _TransientFailure(_("it answers {status}").format(status=status), wait_s)
         moved = status in _MOVED and "location" in answer.headers
         if not (200 <= status < 300 or moved):
             raise SiteUnavailable(_("{url} answers {status}.").format(url=url, status=status))
@@ -301,22 +276,8 @@ def is_site_host(host: str, own_host: str) -> bool:
     return host in ("atcoder.jp", "www.atcoder.jp", "beta.atcoder.jp", own_host) or host.endswith(".contest.atcoder.jp")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine itself."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _user_agent() -> str:
-    try:
-        number = version("kyoso")
-    except PackageNotFoundError:
-        number = "0"
-    return f"kyoso/{number} (reads past problems, one request at a time; python-httpx/{httpx.__version__})"
+    return f"kyoso/{version('kyoso')} (reads past problems, one request at a time; python-httpx/{httpx.__version__})"
 
 
 def _wait_s(state: RetryCallState) -> float:
@@ -327,70 +288,24 @@ def _wait_s(state: RetryCallState) -> float:
     return float(2 ** (state.attempt_number - 1))
 
 
-def retry_after_s(headers: httpx.Headers, now: datetime) -> float | None:
-    """Seconds to wait, from a Retry-After of either form (RFC 9110, 10.2.3); None without one."""
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", value, re.ASCII):
-        return float(value)
-    moment = parse_http_date(value)
-    return max(0.0, (moment - now).total_seconds()) if moment is not None else None
+def _text(answer: httpx.Response) -> str:
+    """The body decoded as UTF-8, which the site uses, else as the server declares if that is a text encoding."""
+    for encoding in ("utf-8", answer.charset_encoding):
+        with suppress(LookupError, ValueError):
+            return answer.content.decode(encoding or "utf-8")
+    return answer.content.decode("utf-8", "replace")
 
 
-def parse_http_date(value: str | None) -> datetime | None:
-    """The moment of an HTTP date; None if there is none or it is not a date."""
+def _redirect_target(here: str, location: str) -> str | None:
+    """Where a redirect leads; None if it leaves its server, or an encrypted connection for an open one."""
     try:
-        moment = parsedate_to_datetime(value or "")
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def _unpacked(packed: bytes, headers: httpx.Headers, url: str) -> bytes:
-    """The decompressed body. Raises SiteUnavailable if it would become too large."""
-    encoding = headers.get("content-encoding", "").strip().lower()
-    if encoding in ("", "identity") or not packed:
-        return packed
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise SiteUnavailable(_("{url} comes in an encoding that kyoso did not ask for.").format(url=url))
-    body, rest = bytearray(), packed
-    while rest:  # one member after another, as gzip allows
-        decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, as its header says
-        try:
-            body += decoder.decompress(rest, LARGEST_ANSWER + 1 - len(body))
-        except zlib.error as error:
-            raise httpx.DecodingError(str(error)) from error
-        if len(body) > LARGEST_ANSWER:
-            raise _too_large(url)
-        if not decoder.eof:
-            raise httpx.DecodingError("cut short")
-        rest = decoder.unused_data
-    return bytes(body)
-
-
-def _too_large(url: str) -> SiteUnavailable:
-    return SiteUnavailable(_("{url} is too large to be a page of the site.").format(url=url))
-
-
-def _split(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 — raises where it is not a number
+        target = urljoin(here, location)
     except ValueError:
         return None
-    return parts
-
-
-def _host(url: str) -> str:
-    parts = _split(url)
-    return (parts.hostname or "") if parts is not None else ""
-
-
-def _is_safe_redirect(here: str, there: str) -> bool:
-    """Whether a redirect stays on its server and does not lead from an encrypted connection to an open one."""
-    old, new = _split(here), _split(there)
-    if old is None or new is None or new.scheme not in ("http", "https") or old.scheme > new.scheme:
-        return False
-    return (old.hostname, old.port) == (new.hostname, new.port)
+    old, new = urlsplit(here), web_address(target)
+    if new is None or old.scheme > new.scheme or (old.hostname, old.port) != (new.hostname, new.port):
+        return None
+    return target
 
 
 def _reason(error: httpx.HTTPError) -> str:
@@ -404,10 +319,3 @@ def _reason(error: httpx.HTTPError) -> str:
 def _said(error: httpx.HTTPError) -> str:
     """The system's or httpx's message, without the system's error number."""
     return _(re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__)
-
-
-def _login_message(url: str) -> str:
-    return _(
-        "{url} is shown to logged-in users only, and kyoso does not log in. "
-        "Save the page from your browser, and give the .html file instead."
-    ).format(url=url)

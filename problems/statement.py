@@ -21,15 +21,6 @@ class _Statement(MarkdownConverter):
         sub_symbol = ""
         table_infer_header = True
 
-    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
-        # Formulas and blocks, most of a statement's elements, are converted whole: their children need no conversion.
-        if node.name == "var":
-            return self.convert_var(node, "", parent_tags or set())
-        if node.name == "pre":
-            return self.convert_pre(node, "", parent_tags or set())
-        text: str = super().process_tag(node, parent_tags=parent_tags)  # type: ignore[misc]
-        return text
-
     def convert_var(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         tex = formula(el)
         if not tex:
@@ -83,8 +74,7 @@ class _Statement(MarkdownConverter):
     def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"\n\n{text.strip()}\n\n"
 
-    def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f"\n\n{text.strip()}\n\n"
+    convert_details = convert_summary
 
 
 def markdown_of(statement: Tag) -> str:

@@ -24,9 +24,8 @@ def read_tests(folder: Path) -> tuple[Sample, ...]:
     except OSError as error:
         raise _unreadable(folder, error) from error
     if not pairs:
-        raise TestsUnreadable(
-            _("{folder} has no tests: neither in/ and out/, nor *.in with *.out or *.ans.").format(folder=folder)
-        )
+        text = _("{folder} has no tests: neither in/ and out/, nor *.in with *.out or *.ans.")
+        raise TestsUnreadable(text.format(folder=folder))
     return tuple(
         Sample(name, _read(source), _read(expected))
         for name, (source, expected) in sorted(pairs.items(), key=lambda item: natural_order(item[0]))
@@ -48,17 +47,13 @@ def _pairs(folder: Path) -> dict[str, tuple[Path, Path]]:
             continue
         expected = next((path for end in _EXPECTED_ENDINGS if (path := source.with_suffix(end)).is_file()), None)
         if expected is None:
-            raise TestsUnreadable(
-                _("{file} has no expected output beside it ({name}.out or {name}.ans).").format(
-                    file=source, name=source.stem
-                )
-            )
+            text = _("{file} has no expected output beside it ({name}.out or {name}.ans).")
+            raise TestsUnreadable(text.format(file=source, name=source.stem))
         pairs[source.stem] = (source, expected)
     alone = [p for p in folder.iterdir() if p.suffix in _EXPECTED_ENDINGS and p.is_file() and p.stem not in pairs]
     if alone:
-        raise TestsUnreadable(
-            _("{file} has no input beside it ({name}.in).").format(file=min(alone), name=min(alone).stem)
-        )
+        text = _("{file} has no input beside it ({name}.in).")
+        raise TestsUnreadable(text.format(file=min(alone), name=min(alone).stem))
     return pairs
 
 
@@ -67,9 +62,8 @@ def _pairs_of_folders(inputs: Path, outputs: Path) -> dict[str, tuple[Path, Path
     for here, there, files in ((sources, expected, outputs), (expected, sources, inputs)):
         missing = sorted(here.keys() - there.keys(), key=natural_order)
         if missing:
-            raise TestsUnreadable(
-                _("{file} has no file of the same name in {folder}.").format(file=here[missing[0]], folder=files)
-            )
+            text = _("{file} has no file of the same name in {folder}.")
+            raise TestsUnreadable(text.format(file=here[missing[0]], folder=files))
     return {name: (sources[name], expected[name]) for name in sources}
 
 

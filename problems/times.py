@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from bs4 import BeautifulSoup, Tag
 
 _TOKYO = timezone(timedelta(hours=9), "JST")
-_WITH_OFFSET = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?\s*(Z|[+-]\d\d:?\d\d)")
+_WITH_OFFSET = re.compile(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?)\s*(Z|[+-]\d\d:?\d\d)")
 _ISO_LINK = re.compile(r"[?&]iso=(\d{8}T\d{4})(?:\d\d)?&(?:amp;)?p1=248\b")  # 248: Tokyo, at timeanddate.com
 _SCRIPT_TIME = re.compile(r"\b(start|end)Time\s*=\s*moment\(\s*[\"']([^\"']+)[\"']")
 
@@ -57,12 +57,8 @@ def _moment(text: str) -> datetime | None:
     match = _WITH_OFFSET.search(text)
     if match is None:
         return None
-    year, month, day, hour, minute = (int(group) for group in match.groups()[:5])
-    zone = "+00:00" if match[7] == "Z" else match[7]
-    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:])) * (-1 if zone[0] == "-" else 1)
     try:
-        local = datetime(year, month, day, hour, minute, int(match[6] or 0), tzinfo=timezone(offset))
-        return local.astimezone(UTC)
+        return datetime.fromisoformat(match[1] + match[2]).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -23,6 +23,8 @@ from solver.extraction import extract
 from solver.models.wire.leaks import separate
 from solver.outside import read_json
 
+_MEASURED = ("finish", "prompt_tokens", "reasoning_tokens", "completion_tokens", "first_token_s", "tokens_per_s")
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedLine:
@@ -67,13 +69,9 @@ def _kyoso_line(number: int, row: Mapping[str, Any]) -> ImportedLine:
     key |= {"effort": Effort(key["effort"]), "settings": _canonical(key["settings"])}
     reply["outcome"] = Outcome(reply["outcome"])
     known = {field.name for field in fields(Reply)}
-    return _checked(
-        number=number,
-        source=Source(row["source"]),
-        key=JobKey(**key),
-        reply=Reply(**{name: value for name, value in reply.items() if name in known}),
-        started_at=datetime.fromisoformat(row["started_at"]),
-    )
+    kept = Reply(**{name: value for name, value in reply.items() if name in known})
+    began = datetime.fromisoformat(row["started_at"])
+    return _checked(ImportedLine(number, Source(row["source"]), JobKey(**key), kept, began))
 
 
 def _generic_line(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], int], now: datetime) -> ImportedLine:
@@ -88,46 +86,32 @@ def _generic_line(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...
     if repeat is None:
         repeat = seen.get(same, 0)
     seen[same] = int(repeat) + 1
-    return _checked(
-        number=number,
-        source=Source.SOLVE,
-        key=JobKey(task, model, effort, language, lang, int(repeat), 0, 0, settings),
-        reply=Reply(
-            # Decided anew once it is known whether the text contains a program.
-            outcome=Outcome.ANSWERED,
-            text=text,
-            reasoning=row.get("reasoning") or "",
-            finish=row.get("finish"),
-            prompt_tokens=row.get("prompt_tokens"),
-            reasoning_tokens=row.get("reasoning_tokens"),
-            completion_tokens=row.get("completion_tokens"),
-            queue_s=None,
-            first_token_s=row.get("first_token_s"),
-            seconds=float(row.get("seconds") or 0),
-            tokens_per_s=row.get("tokens_per_s"),
-            model=model,
-            server=row.get("server") or "",
-            server_build=None,
-            effort_honoured=None,
-        ),
-        started_at=now,
+    measured: dict[str, Any] = {name: row.get(name) for name in _MEASURED}
+    reply = Reply(
+        # Decided anew once it is known whether the text contains a program.
+        outcome=Outcome.ANSWERED,
+        text=text,
+        reasoning=row.get("reasoning") or "",
+        queue_s=None,
+        seconds=float(row.get("seconds") or 0),
+        model=model,
+        server=row.get("server") or "",
+        server_build=None,
+        effort_honoured=None,
+        **measured,
     )
+    key = JobKey(task, model, effort, language, lang, int(repeat), 0, 0, settings)
+    return _checked(ImportedLine(number, Source.SOLVE, key, reply, now))
 
 
-def _checked(number: int, source: Source, key: JobKey, reply: Reply, started_at: datetime) -> ImportedLine:
+def _checked(line: ImportedLine) -> ImportedLine:
     """The line, if every value has its type and fits into the log. Raises ValueError, msgspec.ValidationError."""
-    if key.language not in LANGUAGES:
-        raise ValueError(_("{language} is not a language that kyoso can judge").format(language=key.language))
-    for name, value in {**asdict(key), **asdict(reply)}.items():
+    if line.key.language not in LANGUAGES:
+        raise ValueError(_("{language} is not a language that kyoso can judge").format(language=line.key.language))
+    for name, value in {**asdict(line.key), **asdict(line.reply)}.items():
         if isinstance(value, int | float) and not abs(value) < 2**63:
             raise ValueError(_("{name} is too large").format(name=name))
-    return ImportedLine(
-        number=number,
-        source=source,
-        key=msgspec.convert(asdict(key), JobKey),
-        reply=msgspec.convert(asdict(reply), Reply),
-        started_at=started_at,
-    )
+    return msgspec.convert(asdict(line), ImportedLine)
 
 
 def _canonical(settings: Any) -> str:

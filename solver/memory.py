@@ -1,7 +1,7 @@
 """Whether a model fits into this machine's memory beside Docker's virtual machine and other loaded models."""
 
-import ipaddress
 import os
+import platform
 import re
 import subprocess
 from collections.abc import Iterable
@@ -11,6 +11,8 @@ from gettext import gettext as _
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from problems.web import is_loopback
+from sandbox.fitness import processor
 from solver.models.listed import Model
 
 _SAME = 0.95  # a daemon that reports nearly all of the machine's memory runs on the machine itself
@@ -22,6 +24,13 @@ def machine_bytes() -> int | None:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError, AttributeError):
         return None
+
+
+def machine_words() -> str:
+    """This computer in a few words; for a server on loopback, the model's too."""
+    memory = machine_bytes()
+    size = f", {memory / 2**30:.0f} GiB" if memory else ""
+    return f"{processor()}, {os.cpu_count() or 1} cores{size}, {platform.system()} {platform.release()}"
 
 
 class MemoryFit(StrEnum):
@@ -91,11 +100,7 @@ def is_virtual(daemon_bytes: int, machine: int) -> bool:
 
 
 def is_here(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(urlsplit(address).hostname or "")
 
 
 def memory_warning(daemon_bytes: int, model_bytes: int, machine: int) -> str | None:

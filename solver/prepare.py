@@ -7,14 +7,13 @@ from judge.effort import Effort
 from judge.log.server_records import ModelRow
 from solver.errors import NotListening, ServerUnavailable
 from solver.known_effort import AttestationTarget
-from solver.memory import is_here
+from solver.memory import is_here, machine_words
 from solver.models.client import ModelClient, Timeouts
 from solver.models.levels import choose_effort
 from solver.models.listed import Kind, Model, Server, no_such_model, only_loaded
 from solver.models.listings import query_address
 from solver.models.sampling import USUAL, RequestedSampling
 from solver.models.servers import PROMPT_TOKENS, context_warnings, dialects_for
-from solver.models.speed import machine_words
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
 from solver.models.wire.request import RequestSettings
 

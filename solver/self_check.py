@@ -17,7 +17,7 @@ from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 from solver.models.client import ModelClient
-from solver.models.tool_loop import Toolset, converse
+from solver.models.tool_loop import converse
 from solver.models.wire.exchange import Exchange, total
 from solver.models.wire.request import Request, Tool, ToolCall
 from solver.outside import read_json
@@ -79,11 +79,11 @@ def ask_with_tools(
         runs.append(run_call(call, sandbox, limits))
         return runs[-1].told
 
-    toolset = Toolset(TOOLS, run, lambda name: _language(name) is not None)
-    done = converse(client, request, toolset, most_calls, on_event)
-    if done.trouble:
-        runs.append(_not_run(f"the server failed on it: {done.trouble}"))
-    return CheckedAnswer(_summed(done.exchanges), tuple(runs))
+    offering = replace(request, tools=TOOLS)
+    exchanges, trouble = converse(client, offering, run, most_calls, on_event, lambda name: _language(name) is not None)
+    if trouble:
+        runs.append(_not_run(f"the server failed on it: {trouble}"))
+    return CheckedAnswer(_summed(exchanges), tuple(runs))
 
 
 def run_call(call: ToolCall, sandbox: Sandbox, limits: Limits) -> ToolRun:

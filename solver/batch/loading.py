@@ -17,7 +17,6 @@ from solver.models.wire.clean import name, one_line, rows
 from solver.models.wire.request import Purpose
 
 LOAD_TIMEOUT_S = 1800.0  # the largest models from a slow disk
-_PURPOSE = {"X-Kyoso-Purpose": Purpose.WARMUP.value}
 PROMPT_TOKENS = 4_096  # room for the prompt, where we choose the context
 
 
@@ -125,7 +124,7 @@ class Loader:
         """Whether the server is still loading: llama-server listens before its model is loaded and answers 503."""
         try:
             with self._client() as client:
-                return client.http.get("/health").status_code == 503
+                return client.http.request("/health").status_code == 503
         except ServerUnavailable:
             return True
 
@@ -136,7 +135,7 @@ class Loader:
 
     def _post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         with self._client() as client:
-            response = client.http.post(path, dict(body), _PURPOSE, LOAD_TIMEOUT_S)
+            response = client.http.request(path, dict(body), Purpose.WARMUP, LOAD_TIMEOUT_S)
         if response.status_code in (401, 403):
             raise api_key_error(self._server)
         if response.status_code >= 400:
@@ -145,7 +144,7 @@ class Loader:
 
     def _get(self, path: str) -> Mapping[str, Any]:
         with self._client() as client:
-            return client.http.page(path, _PURPOSE)
+            return client.http.page(path, purpose=Purpose.WARMUP)
 
 
 def context_for(model: PlannedModel, row: Model | None) -> int:

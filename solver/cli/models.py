@@ -18,13 +18,13 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.progress_line import progress_line
 from solver.known_effort import AttestationTarget, attest_now
-from solver.memory import MemoryFit, fit_of, fit_warning, free_bytes
+from solver.memory import MemoryFit, fit_of, fit_warning, free_bytes, machine_words
 from solver.models.attest import EFFORTS, Attestation
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round
 from solver.models.listed import Model, Server, no_such_model
 from solver.models.servers import context_warnings, dialects_for, discover
-from solver.models.speed import SpeedRow, machine_words, measure
+from solver.models.speed import SpeedRow, measure
 from solver.view.load_words import load_words
 from solver.view.output import print_json, print_table, put
 from solver.view.show import ALL_COLUMNS

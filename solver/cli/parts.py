@@ -43,7 +43,8 @@ def open_library(home: Path, pages: options.SiteOptions, *, must_keep: bool = Tr
     from problems.resources import Resources
     from problems.site import Site
 
-    with Site(pages.site_url) as site, Resources(pages.resources_url, home, options.now, site=site) as resources:
+    with Site(pages.site_url) as site:
+        resources = Resources(pages.resources_url, home, options.now, site=site)
         yield Library(home, site, resources, options.now, note=options.note, must_keep=must_keep)
 
 

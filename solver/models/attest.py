@@ -130,16 +130,16 @@ def _attest_in(
 
     words = " / ".join(levels)
     if row is not None and row.efforts is not None and dialect.name in _SURE.get(row.kind, ()):
-        return result(Rounds(levels, False), Finding.HONOURED, note("offers", levels=words), row.build, None)
+        return result(Rounds(levels, False, []), Finding.HONOURED, note("offers", levels=words), row.build, None)
     rendered = _rendered_prompts_differ(client, model, dialect, levels)
     if rendered is False:
         why = note("same-prompt", levels=words)
-        return result(Rounds(levels, False), Finding.IGNORED, why, None, False)
+        return result(Rounds(levels, False, []), Finding.IGNORED, why, None, False)
     if rendered and row is not None and row.kind is Kind.LLAMA_SERVER:
         why = note("other-prompts", levels=words)
-        return result(Rounds(levels, True), Finding.HONOURED, why, row.build, True)
+        return result(Rounds(levels, True, []), Finding.HONOURED, why, row.build, True)
     # Rendering alone is not trusted: a proxy may drop the field from questions.
-    rounds = Rounds(levels, rendered is True, past)
+    rounds = Rounds(levels, rendered is True, list(past))
     finding, why, build = ask_rounds(client, model, dialect, rounds, on_event, on_round, concurrency)
     return result(rounds, finding, why, build, True if rendered else None)
 
@@ -153,7 +153,7 @@ def _rendered_prompts_differ(
     prompts = []
     for effort in levels:
         request = question_at(model, "What is 1 + 1?", effort, 16)
-        prompt = client.http.posted("/apply-template", dialect.body(request), request.purpose).get("prompt")
+        prompt = client.http.page("/apply-template", dialect.body(request), request.purpose).get("prompt")
         if not isinstance(prompt, str) or not prompt:
             return None
         prompts.append(prompt)

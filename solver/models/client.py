@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import httpx
-import tenacity
 
 from judge.effort import Effort
 from judge.notes import Note, note, plain
@@ -17,9 +16,9 @@ from solver.models.connection import WatchedConnection
 from solver.models.fitting import fitted
 from solver.models.governor import answer_now, joined, thinking_limit
 from solver.models.measuring import exchange_of
-from solver.models.retries import BadStatus, Failed, RetryPolicy, Timeouts
+from solver.models.retries import BadStatus, RetryPolicy, Timeouts
 from solver.models.server_http import ServerHttp
-from solver.models.wire.answer_builder import NO_LIMIT, AnswerBuilder, Looping, Overrun, StreamFailed, ThinkingSpent
+from solver.models.wire.answer_builder import NO_LIMIT, AnswerBuilder, EnoughRead, StreamFailed
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.clean import one_line
 from solver.models.wire.dialect import Dialect
@@ -151,22 +150,20 @@ class ModelClient:
 
     def _ask(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
         policy = RetryPolicy(self.timeouts, request.model, tell, self._clock)
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(policy.should_retry),
-            wait=policy.wait,
-            sleep=self.http.sleep,
-            reraise=True,
-        )
-        try:
-            answer = retrying(lambda: self._try(dialect, _retry_request(request, len(policy.failures)), tell))
-        except Failed as failed:
-            if failed.exchange.error is ErrorKind.UNREACHABLE and not policy.failures:
-                raise self.http.unavailable(worded(failed.exchange.error_text)) from failed
-            answer = failed.exchange
+        while True:
+            # With the same seed, a server would fail in the same way.
+            seed = None if request.seed is None else next_seed(request.seed, len(policy.failures))
+            answer, retry_after_s = self._try(dialect, replace(request, seed=seed), tell)
+            pause_s = policy.pause_s(answer, retry_after_s)
+            if pause_s is None:
+                break
+            self.http.sleep(pause_s)
+        if answer.error is ErrorKind.UNREACHABLE and not policy.failures:
+            raise self.http.unavailable(worded(answer.error_text))
         return _after(answer, policy.failures)
 
-    def _try(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
-        """Ask once. Raises Failed with what has come so far, and SolverErrors that a retry cannot fix."""
+    def _try(self, dialect: Dialect, request: Request, tell: OnEvent) -> tuple[Exchange, float | None]:
+        """Ask once: what has come, and the pause that the server asks for. Raises SolverErrors that no retry fixes."""
         tell(Waiting(request.model))
         builder = AnswerBuilder(request.model, self._clock, tell, request.settings.max_tokens)
         limit = thinking_limit(request.settings, budget_is_sent=_sends_budget(dialect, request))
@@ -183,7 +180,7 @@ class ModelClient:
                 builder.finish = "length"  # the server did not say why it ended
             if not builder.finish:
                 failure = (ErrorKind.UNFINISHED, _NOTHING if builder.first is None else _UNFINISHED)
-        except (Looping, Overrun, ThinkingSpent):
+        except EnoughRead:
             pass
         except StreamFailed as why:
             failure = (why.kind, str(why))
@@ -200,9 +197,7 @@ class ModelClient:
         exchange = exchange_of(request, builder, failure, dialect, self.server, self._build)
         exchange = replace(exchange, conceded=self._concessions.notes(body))
         tell(Finished(request.model, exchange.seconds))
-        if failure is not None:
-            raise Failed(exchange, retry_after_s)
-        return exchange
+        return exchange, retry_after_s
 
     def end_thinking(self) -> int:
         """Make all running answers stop thinking and answer at once, from any thread; returns how many there are."""
@@ -214,7 +209,7 @@ class ModelClient:
         if call is None or request.settings.reserve_tokens is None:
             return False
         path, body = call
-        return self.http.posted(path, body, request.purpose).get("success") is True
+        return self.http.page(path, body, request.purpose).get("success") is True
 
 
 def _after(answer: Exchange, failures: Sequence[Note]) -> Exchange:
@@ -235,8 +230,3 @@ def _refuses_effort(answer: Exchange) -> bool:
     said = answer.error_text.lower()
     words = ("reasoning", "effort", "think")
     return answer.error is ErrorKind.BAD_REQUEST and bool(answer.effort_sent) and any(word in said for word in words)
-
-
-def _retry_request(request: Request, failures: int) -> Request:
-    """The request for the next try; with the same seed, a server would fail in the same way."""
-    return request if request.seed is None else replace(request, seed=next_seed(request.seed, failures))

@@ -15,7 +15,7 @@ from math import factorial
 from judge.effort import Effort
 from judge.notes import NO_NOTE, Note, note, plain
 from solver.models.client import ModelClient
-from solver.models.trend import Trend
+from solver.models.trend import trend_p
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
@@ -55,22 +55,13 @@ class Round:
     completion: tuple[int, ...]
 
 
+@dataclass(slots=True)
 class Rounds:
     """The rounds so far and what they show."""
 
-    def __init__(self, levels: Sequence[Effort], proof: bool, past: Sequence[Round] = ()) -> None:
-        self.levels = tuple(levels)
-        self.proof = proof
-        self.all: list[Round] = []
-        self._reasoning_trend = Trend()
-        self._completion_trend = Trend()
-        for one in past:
-            self.add(one)
-
-    def add(self, one: Round) -> None:
-        self.all.append(one)
-        self._reasoning_trend.add(one.reasoning)
-        self._completion_trend.add(one.completion)
+    levels: tuple[Effort, ...]
+    proof: bool  # whether the rendered prompts differ
+    all: list[Round]
 
     @property
     def seen(self) -> bool:
@@ -83,7 +74,7 @@ class Rounds:
 
     def p(self) -> float:
         """The probability of an order at least this clear if the effort has no effect."""
-        p = (self._reasoning_trend if self.seen else self._completion_trend).p()
+        p = trend_p(self.lengths)
         if len(self.levels) == 2 and all(low == 0 < high for low, high in self.lengths):
             # No thinking at the low level and some at the high one: a model that thinks at random does that in at most
             # one round of four.
@@ -176,7 +167,7 @@ def ask_rounds(
             tuple(exchange.reasoning_tokens or 0 for exchange in exchanges),
             tuple(exchange.completion_tokens or 0 for exchange in exchanges),
         )
-        rounds.add(finished)
+        rounds.all.append(finished)
         on_round(finished)
         if (known := rounds.finding()) is not None:
             return known, rounds.why(), build

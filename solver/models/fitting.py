@@ -37,8 +37,8 @@ def prompt_tokens(http: ServerHttp, request: Request) -> int | None:
     llama-server renders the template and counts the text; vLLM counts the turns.
     """
     turns = [{"role": turn.role.value, "content": turn.content} for turn in request.messages]
-    rendered = http.posted("/apply-template", {"messages": turns}, request.purpose).get("prompt")
+    rendered = http.page("/apply-template", {"messages": turns}, request.purpose).get("prompt")
     if isinstance(rendered, str):
-        tokens = http.posted("/tokenize", {"content": rendered, "add_special": True}, request.purpose).get("tokens")
+        tokens = http.page("/tokenize", {"content": rendered, "add_special": True}, request.purpose).get("tokens")
         return len(tokens) if isinstance(tokens, list) else None
-    return count(http.posted("/tokenize", {"model": request.model, "messages": turns}, request.purpose).get("count"))
+    return count(http.page("/tokenize", {"model": request.model, "messages": turns}, request.purpose).get("count"))

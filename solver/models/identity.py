@@ -6,7 +6,7 @@ from gettext import gettext as _
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.listed import Kind
-from solver.models.listings import listed_names, llama_server_now
+from solver.models.listings import listed_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,13 @@ def identity_of(client: ModelClient, kind: Kind, model: str) -> Identity | None:
     llama-server answers to any name, so its file counts too; for other servers the name must be listed. LM Studio and
     Ollama load whatever model a question names. Raises ServerUnavailable, ServerRefused.
     """
-    match kind:
-        case Kind.LM_STUDIO | Kind.OLLAMA:
-            return Identity(model)
-        case Kind.LLAMA_SERVER:
-            row = llama_server_now(client).find(model)
-            if row is None:
-                return None
-            if row.loaded is False:
-                raise ServerUnavailable(_("{server} has unloaded {model}").format(server=client.server, model=model))
-            return Identity(row.id, row.build, row.file, row.size_bytes)
-        case _:
-            names = listed_names(client)
-            return Identity(model) if not names or model in names or any("*" in name for name in names) else None
+    if kind in (Kind.LM_STUDIO, Kind.OLLAMA):
+        return Identity(model)
+    listed = listed_now(client, kind)
+    if kind is not Kind.LLAMA_SERVER:
+        names = [row.id for row in listed.models]
+        return Identity(model) if not names or model in names or any("*" in name for name in names) else None
+    row = listed.find(model)
+    if row is not None and row.loaded is False:
+        raise ServerUnavailable(_("{server} has unloaded {model}").format(server=client.server, model=model))
+    return None if row is None else Identity(row.id, row.build, row.file, row.size_bytes)

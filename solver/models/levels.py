@@ -9,15 +9,14 @@ from solver.errors import EffortNotOffered
 Levels = tuple[Effort, ...]
 
 
-def of_lm_studio(capabilities: object) -> Levels | None:
-    """From `capabilities.reasoning.allowed_options` of /api/v1/models."""
-    reasoning = capabilities.get("reasoning") if isinstance(capabilities, Mapping) else None
-    return _levels(reasoning.get("allowed_options")) if isinstance(reasoning, Mapping) else None
-
-
-def of_ollama(thinking: object) -> Levels | None:
-    """From `thinking.values` of /api/show: names, or booleans for a switch."""
-    return _levels(thinking.get("values")) if isinstance(thinking, Mapping) else None
+def levels_of(values: object) -> Levels | None:
+    """From LM Studio's and Ollama's lists: names, or booleans for a switch."""
+    if not isinstance(values, Sequence) or isinstance(values, str):
+        return None
+    words = {True: "default", False: "off", "on": "default", "none": "off"}
+    named = {words.get(value, value) if isinstance(value, str | bool) else None for value in values}
+    # DEFAULT sends nothing, which every model accepts.
+    return tuple(effort for effort in Effort if effort is Effort.DEFAULT or effort.value in named)
 
 
 def of_template(caps: object) -> Levels | None:
@@ -31,18 +30,6 @@ def choose_effort(wanted: Effort | None, offered: Levels | None, model: str) -> 
     if wanted is None:
         return Effort.MEDIUM if offered is None or Effort.MEDIUM in offered else Effort.DEFAULT
     if offered is not None and wanted not in offered:
-        raise EffortNotOffered(
-            _("{model} has no effort {effort} at this server; it has: {efforts}").format(
-                model=model, effort=wanted.value, efforts=", ".join(offered)
-            )
-        )
+        text = _("{model} has no effort {effort} at this server; it has: {efforts}")
+        raise EffortNotOffered(text.format(model=model, effort=wanted.value, efforts=", ".join(offered)))
     return wanted
-
-
-def _levels(values: object) -> Levels | None:
-    if not isinstance(values, Sequence) or isinstance(values, str):
-        return None
-    words = {True: "default", False: "off", "on": "default", "none": "off"}
-    named = {words.get(value, value) if isinstance(value, str | bool) else None for value in values}
-    # DEFAULT sends nothing, which every model accepts.
-    return tuple(effort for effort in Effort if effort is Effort.DEFAULT or effort.value in named)

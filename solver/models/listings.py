@@ -10,7 +10,7 @@ import httpx
 
 from solver.errors import ServerLoading, ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
-from solver.models.levels import of_ollama
+from solver.models.levels import levels_of
 from solver.models.listed import Kind, Model, Server
 from solver.models.llama_listing import llama_server, router, router_state
 from solver.models.lm_studio_listing import lm_studio, lm_studio_v0
@@ -34,7 +34,7 @@ def query_server(client: ModelClient) -> Server:
     Raises ServerUnavailable if nobody answers, ServerRefused if a key is needed.
     """
     url = client.server
-    response = client.http.get("/v1/models")
+    response = client.http.request("/v1/models")
     if response.status_code in (401, 403):
         raise api_key_error(client.server)
     if response.status_code == 503:
@@ -59,12 +59,9 @@ def query_server(client: ModelClient) -> Server:
     if data and "default_generation_settings" in props:
         return llama_server(url, listed, props)
     if "data" not in listed:
-        raise ServerUnavailable(
-            _("{server} answers, but lists no models (HTTP {status}); check address and port").format(
-                server=url, status=response.status_code
-            )
-        )
-    return Server(url, Kind.OTHER, None, tuple(_other_row(url, row) for row in data))
+        text = _("{server} answers, but lists no models (HTTP {status}); check address and port")
+        raise ServerUnavailable(text.format(server=url, status=response.status_code))
+    return _other(url, listed)
 
 
 def query_address(address: str, api_key: str | None, timeouts: Timeouts | None = None) -> Server:
@@ -73,18 +70,20 @@ def query_address(address: str, api_key: str | None, timeouts: Timeouts | None =
         return query_server(client)
 
 
-def listed_names(client: ModelClient) -> list[str]:
-    """The names in /v1/models. Raises ServerUnavailable."""
-    response = client.http.get("/v1/models")
+def listed_now(client: ModelClient, kind: Kind) -> Server:
+    """What a server of that kind lists at /v1/models now. Raises ServerUnavailable, ServerRefused."""
+    response = client.http.request("/v1/models")
     if response.status_code != 200:
-        raise _lists_nothing(client, response)
-    return [row["id"] for row in rows(_listing(response), "data")]
+        text = _("{server} lists no models now (HTTP {status})")
+        raise ServerUnavailable(text.format(server=client.server, status=response.status_code))
+    listed = _listing(response)
+    return _llama(client, listed) if kind is Kind.LLAMA_SERVER else _other(client.server, listed)
 
 
 def waiting_requests(client: ModelClient) -> int | None:
     """How many requests are in the server's queue; None if it does not report that."""
     try:
-        response = client.http.get("/metrics")
+        response = client.http.request("/metrics")
     except ServerUnavailable:
         return None
     if response.status_code != 200:
@@ -93,16 +92,8 @@ def waiting_requests(client: ModelClient) -> int | None:
     return round(sum(waiting)) if waiting else None
 
 
-def llama_server_now(client: ModelClient) -> Server:
-    """What a server that is known to be a llama-server reports. Raises ServerUnavailable, ServerRefused."""
-    response = client.http.get("/v1/models")
-    if response.status_code != 200:
-        raise _lists_nothing(client, response)
-    return _llama(client, _listing(response))
-
-
 def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
-    response = client.http.get("/props")
+    response = client.http.request("/props")
     if response.status_code in (401, 403):  # /v1/models is open even if a key is needed
         raise api_key_error(client.server)
     props = object_in(response)
@@ -110,9 +101,9 @@ def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
     if props.get("role") != "router" and not any("status" in row for row in data):
         return llama_server(client.server, listed, props)
     loaded = {
-        id: client.http.page(f"/props?model={quote(id, safe='')}&autoload=false")
+        row["id"]: client.http.page(f"/props?model={quote(row['id'], safe='')}&autoload=false")
         for row in data
-        if (id := name(row.get("id"))) and router_state(row) == "loaded"
+        if router_state(row) == "loaded"
     }
     return router(client.server, listed, props, loaded)
 
@@ -123,7 +114,7 @@ def _ollama(client: ModelClient) -> Server:
     for row in rows(tags, "models")[:_MOST_SHOWN]:
         if called := name(row.get("model")) or name(row.get("name")):
             try:
-                shows[called] = object_in(client.http.post("/api/show", {"model": called}))
+                shows[called] = object_in(client.http.request("/api/show", {"model": called}))
             except ServerUnavailable:
                 break
     return ollama(client.server, tags, client.http.page("/api/ps"), shows, client.http.page("/api/version"))
@@ -168,7 +159,7 @@ def ollama(
                 ),
                 file=_from_line(shows.get(called, {}).get("modelfile")),
                 digest=name(row.get("digest")),
-                efforts=of_ollama(shows.get(called, {}).get("thinking")),
+                efforts=levels_of(mapping(shows.get(called, {}).get("thinking")).get("values")),
                 load=load,
             )
         )
@@ -186,21 +177,20 @@ def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Ser
     build = name(version.get("version"))
     found = []
     for row in rows(models, "data"):
-        if called := name(row.get("id")):
-            context = size(row.get("max_model_len"))
-            found.append(
-                Model(
-                    id=called,
-                    server=url,
-                    kind=Kind.VLLM,
-                    build=build,
-                    format="safetensors",
-                    loaded=True,
-                    loaded_context_tokens=context,
-                    file=name(row.get("root")),
-                    load={} if context is None else {"context": context},
-                )
+        context = size(row.get("max_model_len"))
+        found.append(
+            Model(
+                id=row["id"],
+                server=url,
+                kind=Kind.VLLM,
+                build=build,
+                format="safetensors",
+                loaded=True,
+                loaded_context_tokens=context,
+                file=name(row.get("root")),
+                load={} if context is None else {"context": context},
             )
+        )
     return Server(url, Kind.VLLM, build, tuple(found), (ChatCompletions(ChatFields.VLLM), Responses()))
 
 
@@ -222,21 +212,18 @@ def _listing(response: httpx.Response) -> dict[str, list[dict[str, Any]]]:
     return {"data": [row | {"id": called} for row, called in named if called]}
 
 
-def _other_row(url: str, row: Mapping[str, Any]) -> Model:
-    context, most = _first_size(row, _CONTEXT_WORDS), _first_size(row, _MOST_CONTEXT_WORDS)
-    return Model(row["id"], url, Kind.OTHER, loaded_context_tokens=context, max_context_tokens=most)
+def _other(url: str, listed: Mapping[str, Any]) -> Server:
+    found = []
+    for row in rows(listed, "data"):
+        context, most = _first_size(row, _CONTEXT_WORDS), _first_size(row, _MOST_CONTEXT_WORDS)
+        found.append(Model(row["id"], url, Kind.OTHER, loaded_context_tokens=context, max_context_tokens=most))
+    return Server(url, Kind.OTHER, None, tuple(found))
 
 
 def _first_size(row: Mapping[str, Any], words: Sequence[str]) -> int | None:
     """The size under the first of these keys that the row, or an object in it, has; None if there is none."""
     places = [row, *(value for value in row.values() if isinstance(value, Mapping))]
     return next((found for word in words for place in places if (found := size(place.get(word)))), None)
-
-
-def _lists_nothing(client: ModelClient, response: httpx.Response) -> ServerUnavailable:
-    return ServerUnavailable(
-        _("{server} lists no models now (HTTP {status})").format(server=client.server, status=response.status_code)
-    )
 
 
 def api_key_error(server: str) -> ServerRefused:

@@ -19,8 +19,8 @@ def llama_server(url: str, models: Mapping[str, Any], props: Mapping[str, Any]) 
     build, data = name(props.get("build_info")), rows(models, "data")
     # Behind a proxy that lists many models, the properties belong to at most one of them.
     own = props if len(data) == 1 else {**props, "model_path": None, "chat_template_caps": None}
-    found = [_llama_row(url, row, own, build) for row in data]
-    return Server(url, Kind.LLAMA_SERVER, build, tuple(row for row in found if row.id), _llama_dialects(props))
+    found = tuple(_llama_row(url, row, own, build) for row in data)
+    return Server(url, Kind.LLAMA_SERVER, build, found, _llama_dialects(props))
 
 
 def router(
@@ -30,12 +30,8 @@ def router(
     build = name(props.get("build_info"))
     found = []
     for row in rows(models, "data"):
-        own = loaded.get(name(row.get("id")) or "", {})
-        arguments = mapping(row.get("status")).get("args")
-        state = _ROUTER_STATES.get(router_state(row) or "")
-        model = _llama_row(url, row, own, build, loaded=state, arguments=_options(arguments))
-        if model.id:
-            found.append(model)
+        state, arguments = _ROUTER_STATES.get(router_state(row) or ""), mapping(row.get("status")).get("args")
+        found.append(_llama_row(url, row, loaded.get(row["id"], {}), build, state, _options(arguments)))
     running = next((own for own in loaded.values() if own), {})
     return Server(url, Kind.LLAMA_SERVER, build, tuple(found), _llama_dialects(running))
 
@@ -64,9 +60,8 @@ def _llama_row(
     context = size(settings.get("n_ctx")) or size(props.get("n_ctx")) or size(meta.get("n_ctx"))
     slots = size(props.get("total_slots"))
     told = {"context": context, "parallel": slots}
-    aliases = row.get("aliases")
     return Model(
-        id=name(row.get("id")) or "",
+        id=row["id"],
         server=url,
         kind=Kind.LLAMA_SERVER,
         build=build,
@@ -79,7 +74,7 @@ def _llama_row(
         slots=slots,
         file=name(props.get("model_path")),
         efforts=of_template(props.get("chat_template_caps")),
-        aliases=names(aliases if isinstance(aliases, list) else []),
+        aliases=names(row.get("aliases")),
         load={key: value for key, value in told.items() if value} | dict(arguments or {}),
     )
 

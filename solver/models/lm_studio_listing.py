@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from solver.models.levels import of_lm_studio
+from solver.models.levels import levels_of
 from solver.models.listed import Kind, Model, Server
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.clean import count, mapping, name, names, rows, size
@@ -22,7 +22,7 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
         if key is None or row.get("type") not in (None, "llm", "vlm"):
             continue
         quantization = row.get("quantization")
-        variants = row.get("variants")
+        reasoning = mapping(mapping(row.get("capabilities")).get("reasoning"))
         common: dict[str, Any] = {
             "server": url,
             "kind": Kind.LM_STUDIO,
@@ -32,8 +32,8 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
             "size_bytes": size(row.get("size_bytes")),
             "max_context_tokens": size(row.get("max_context_length")),
             "file": _lm_studio_file(row.get("publisher"), row.get("selected_variant") or key),
-            "efforts": of_lm_studio(row.get("capabilities")),
-            "aliases": names([key, *(variants if isinstance(variants, list) else [])]),
+            "efforts": levels_of(reasoning.get("allowed_options")),
+            "aliases": tuple(dict.fromkeys((key, *names(row.get("variants"))))),
         }
         instances = rows(row, "loaded_instances")
         for instance in instances:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import tenacity
-
 from judge.notes import Note
 from solver.models.wire.answer_builder import StreamFailed
 from solver.models.wire.exchange import ErrorKind, Exchange
@@ -21,6 +19,7 @@ _ASKED_AGAIN = frozenset(
         ErrorKind.CONTEXT_FULL,
     }
 )
+_CONNECTS = 3  # tries to connect: a server that restarts its runner listens again within seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,6 @@ class Timeouts:
     pause_s: float = 0.5  # before the first retry; grows to 16 times that
 
 
-class Failed(Exception):
-    """A try that brought no whole answer; the exchange holds what came."""
-
-    def __init__(self, exchange: Exchange, retry_after_s: float | None) -> None:
-        super().__init__(exchange.error_text)
-        self.exchange = exchange
-        self.retry_after_s = retry_after_s
-
-
 class BadStatus(StreamFailed):
     """An HTTP status other than 200."""
 
@@ -54,8 +44,6 @@ class BadStatus(StreamFailed):
 
 class RetryPolicy:
     """Decides for one question which failed tries are retried, and after what pause."""
-
-    CONNECTS = 3  # tries to connect: a server that restarts its runner listens again within seconds
 
     def __init__(
         self, timeouts: Timeouts, model: str, tell: Callable[[SolvingEvent], None], clock: Callable[[], float]
@@ -68,37 +56,29 @@ class RetryPolicy:
         self._loading_since: float | None = None
         self._loadings = 0
         self._connects = 0
-        self._asked_again = False
-        self._pause_s = 0.0
 
-    def should_retry(self, error: BaseException) -> bool:
-        """Whether this failure is worth another try; counts it."""
-        if not isinstance(error, Failed):
-            return False
-        exchange = error.exchange
+    def pause_s(self, exchange: Exchange, retry_after_s: float | None) -> float | None:
+        """The pause before another try; None if the exchange is good, or its failure not worth one. Counts it.
+
+        retry_after_s: what the server asks for.
+        """
         kind, unit = exchange.error, self._timeouts.pause_s
         if kind is ErrorKind.LOADING:
             now = self._clock()
             self._loading_since = now if self._loading_since is None else self._loading_since
             waited = now - self._loading_since
             # A server may ask for a longer pause, never a shorter one: repeated "Retry-After: 0" would be a storm.
-            self._pause_s = max(min(unit * 2**self._loadings, unit * 16), error.retry_after_s or 0.0)
+            pause_s = max(min(unit * 2.0**self._loadings, unit * 16), retry_after_s or 0.0)
             self._loadings += 1
-            if waited + self._pause_s > self._timeouts.loading_s:
-                return False
+            if waited + pause_s > self._timeouts.loading_s:
+                return None
             self._tell(Loading(self._model, waited))
-            return True
+            return pause_s
         if kind is ErrorKind.UNREACHABLE:
             self._connects += 1
-            self._pause_s = unit * 2**self._connects
-            return self._connects < self.CONNECTS
-        if kind in _ASKED_AGAIN and not self._asked_again:
-            self._asked_again = True
-            self._pause_s = unit
+            return unit * 2.0**self._connects if self._connects < _CONNECTS else None
+        if kind in _ASKED_AGAIN and not self.failures:
             self.failures.append(exchange.failure)
             self._tell(QuestionRetried(self._model, exchange.error_text))
-            return True
-        return False
-
-    def wait(self, state: tenacity.RetryCallState) -> float:
-        return self._pause_s
+            return unit
+        return None

@@ -4,7 +4,7 @@ The family follows from the model's name alone, so the same plan gives the same 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from judge.effort import Effort
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
@@ -18,6 +18,9 @@ class Sampling:
     top_p: float | None = None
     top_k: int | None = None
     min_p: float | None = None
+
+
+_SAMPLED = tuple(field.name for field in fields(Sampling))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +67,20 @@ def published(model: str, effort: Effort) -> Sampling:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestedSampling:
+class RequestedSampling(Sampling):
     """How the user wants a model asked; None: as is best for the model and its server."""
 
     dialect: DialectName | None = None
     server_samples: bool = False  # send no sampling but what is given here
-    temperature: float | None = None
-    top_p: float | None = None
-    top_k: int | None = None
-    min_p: float | None = None
     thinking_budget: int | None = None
     reserve_tokens: int | None = RESERVE_TOKENS  # None: thinking is never ended
 
     def settings(self, model: str, effort: Effort, max_tokens: int, tool_calls: int = 0) -> RequestSettings:
         own = Sampling() if self.server_samples else published(model, effort)
-
+        given = {name: value for name in _SAMPLED if (value := getattr(self, name)) is not None}
         return RequestSettings(
-            max_tokens=max_tokens,
-            temperature=own.temperature if self.temperature is None else self.temperature,
-            top_p=own.top_p if self.top_p is None else self.top_p,
-            top_k=own.top_k if self.top_k is None else self.top_k,
-            min_p=own.min_p if self.min_p is None else self.min_p,
+            max_tokens,
+            **{name: getattr(own, name) for name in _SAMPLED} | given,
             tool_calls=tool_calls,
             thinking_budget=self.thinking_budget,
             reserve_tokens=self.reserve_tokens,

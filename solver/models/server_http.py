@@ -10,9 +10,7 @@ from typing import Any, NoReturn
 import httpx
 
 from judge.wording import cause
-from problems.address import web_address
-from problems.site import parse_http_date, retry_after_s
-from problems.tls import trusted
+from problems.web import parse_http_date, retry_after_s, trusted, web_address, whole_response
 from solver.errors import (
     AskCancelled,
     BadServerAddress,
@@ -43,9 +41,8 @@ def base_url(server: str) -> str:
         address = f"http://{address}"
     address = address.rstrip("/").removesuffix("/chat/completions").removesuffix("/v1").rstrip("/")
     if web_address(address) is None:
-        raise BadServerAddress(
-            _("{server!r} is not a server address; give one like http://localhost:1234").format(server=server)
-        )
+        text = _("{server!r} is not a server address; give one like http://localhost:1234")
+        raise BadServerAddress(text.format(server=server))
     return address
 
 
@@ -106,9 +103,9 @@ class ServerHttp:
         Raises BadStatus, ServerRefused, NotAModelServer, AskCancelled, and httpx's errors.
         """
         headers = {
-            "X-Kyoso-Purpose": purpose.value,
             "Accept": "text/event-stream, application/json",
             "Accept-Encoding": "identity",  # a compressed body may expand to any size
+            **_purpose(purpose),
         }
         with self._lock:
             self.raise_if_closed()
@@ -130,49 +127,35 @@ class ServerHttp:
                 self._open.discard(connection)
                 self._lock.notify_all()
 
-    def get(self, path: str, purpose_header: dict[str, str] | None = None) -> httpx.Response:
-        """A plain GET of one of the server's own pages. Raises ServerUnavailable."""
-        return self._plain("GET", path, None, purpose_header)
-
-    def post(
-        self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None, limit_s: float | None = None
-    ) -> httpx.Response:
-        """A plain POST of JSON that is not a question to the model. Raises ServerUnavailable."""
-        return self._plain("POST", path, body, headers, limit_s)
-
-    def posted(self, path: str, body: dict[str, Any], purpose: Purpose) -> Mapping[str, Any]:
-        """The object in the answer to a plain POST; empty if there is none."""
+    def page(self, path: str, body: dict[str, Any] | None = None, purpose: Purpose | None = None) -> Mapping[str, Any]:
+        """The object on one of the server's own pages, asked for as in `request`; empty if there is none."""
         try:
-            return object_in(self.post(path, body, {"X-Kyoso-Purpose": purpose.value}))
+            return object_in(self.request(path, body, purpose))
         except ServerUnavailable:
             return {}
 
-    def page(self, path: str, purpose_header: dict[str, str] | None = None) -> Mapping[str, Any]:
-        """The object on one of the server's own pages; empty if there is none."""
-        try:
-            return object_in(self.get(path, purpose_header))
-        except ServerUnavailable:
-            return {}
-
-    def _plain(
+    def request(
         self,
-        method: str,
         path: str,
-        body: dict[str, Any] | None,
-        headers: dict[str, str] | None,
+        body: dict[str, Any] | None = None,
+        purpose: Purpose | None = None,
         limit_s: float | None = None,
     ) -> httpx.Response:
-        """A request limited in time and size, whatever the server does; limit_s: None for the connect timeout."""
+        """One of the server's own pages, limited in time and size, whatever the server does.
+
+        body: posted as JSON; not a question to the model. limit_s: None for the connect timeout. Raises
+        ServerUnavailable.
+        """
         limit_s = limit_s or self._timeouts.connect_s
         line = Deadline(limit_s)
         try:
             with (
                 line,
                 self._http.stream(
-                    method,
+                    "GET" if body is None else "POST",
                     self.server + path,
                     json=body,
-                    headers={**(headers or {}), "Accept-Encoding": "identity"},
+                    headers={"Accept-Encoding": "identity"} | (_purpose(purpose) if purpose else {}),
                     timeout=limit_s,
                     extensions={"trace": line.trace},
                 ) as response,
@@ -182,7 +165,7 @@ class ServerHttp:
                     raw += piece
                     if len(raw) > _MOST_PAGE_BYTES:
                         raise self.unavailable(_("{path} is larger than {mib} MiB").format(path=path, mib=8))
-                return httpx.Response(response.status_code, headers=_plain_headers(response), content=raw)
+                return whole_response(response, raw)
         except (httpx.HTTPError, OSError) as why:
             said = _("{path} took longer than {seconds:g} s").format(path=path, seconds=limit_s)
             kind = NotListening if isinstance(why, httpx.ConnectError) else ServerUnavailable
@@ -203,25 +186,18 @@ class ServerHttp:
             if status not in (401, 403, 429, 500, 502, 503, 504):
                 raise self._not_a_model_server()
         if status in (401, 403):
-            raise ServerRefused(
-                status,
-                _("{server} wants another API key (HTTP {status}: {said}); set KYOSO_API_KEY").format(
-                    server=self.server, status=status, said=said
-                ),
-            )
+            refusal = _("{server} wants another API key (HTTP {status}: {said}); set KYOSO_API_KEY")
+            raise ServerRefused(status, refusal.format(server=self.server, status=status, said=said))
         if status == 404:
-            raise ServerRefused(
-                status,
-                _(
-                    "{server} has no such model or address (HTTP 404: {said}); `kyoso models` lists what is there"
-                ).format(server=self.server, said=said),
-            )
+            refusal = _("{server} has no such model or address (HTTP 404: {said}); `kyoso models` lists what is there")
+            raise ServerRefused(status, refusal.format(server=self.server, said=said))
         if 200 < status < 400:
             raise self._not_a_model_server()
         kind = ErrorKind.LOADING if status in (429, 503) else kind_of_error(said) or kind_of_error(text)
         if kind is None or (kind is ErrorKind.CONTEXT_OVERFLOW and status not in (400, 413, 422)):
             kind = ErrorKind.BAD_REQUEST if status < 500 else ErrorKind.HTTP_ERROR
-        pause_s = retry_after_s(response.headers, _server_time(response.headers))
+        server_time = parse_http_date(response.headers.get("date")) or datetime.now(UTC)
+        pause_s = retry_after_s(response.headers, server_time)
         raise BadStatus(kind, f"HTTP {status}: {said}", pause_s)
 
     def unavailable(self, why: str, kind: type[ServerUnavailable] = ServerUnavailable) -> ServerUnavailable:
@@ -243,11 +219,5 @@ def object_in(response: httpx.Response) -> Mapping[str, Any]:
     return (read_object(response.content) or {}) if response.status_code == 200 else {}
 
 
-def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
-    """The headers without those that describe how the body was sent."""
-    return [pair for pair in response.headers.multi_items() if pair[0] not in ("content-encoding", "transfer-encoding")]
-
-
-def _server_time(headers: httpx.Headers) -> datetime:
-    """The time by the server's clock, or by ours if it does not send one."""
-    return parse_http_date(headers.get("date")) or datetime.now(UTC)
+def _purpose(purpose: Purpose) -> dict[str, str]:
+    return {"X-Kyoso-Purpose": purpose.value}

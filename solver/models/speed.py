@@ -1,13 +1,10 @@
 """Measures how fast a model is: tokens per second and time to the first token, by effort and length of prompt."""
 
-import os
-import platform
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from judge.effort import Effort
-from sandbox.fitness import processor
 from solver.models.client import ModelClient
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
@@ -33,15 +30,6 @@ class SpeedRow:
     tokens_per_s: float | None
     runs: int
     why: str = ""
-
-
-def machine_words() -> str:
-    """This computer in a few words; for a server on loopback, the model's too."""
-    try:
-        memory = f", {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"
-    except (ValueError, OSError):
-        memory = ""
-    return f"{processor()}, {os.cpu_count() or 1} cores{memory}, {platform.system()} {platform.release()}"
 
 
 def measure(

@@ -5,10 +5,11 @@ The values that the tools return cannot be guessed, so an answer that contains t
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from judge.effort import Effort
 from solver.models.client import ModelClient
-from solver.models.tool_loop import Toolset, converse
+from solver.models.tool_loop import converse
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role, Tool, ToolCall
 from solver.outside import read_object
 
@@ -27,12 +28,7 @@ TOOLS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedCall:
-    """A call that a task needs."""
-
-    name: str
-    arguments: dict[str, str | int]
+Call = tuple[str, dict[str, Any]]  # a function's name and its arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class ToolTask:
     """A question, the calls that answer it, and the number that the answer must contain."""
 
     question: str
-    calls: tuple[CheckedCall, ...]
+    calls: tuple[Call, ...]
     answer: int
     fails_first: bool = False  # the first call gets an error that says how to call it
 
@@ -81,23 +77,24 @@ def tasks() -> tuple[ToolTask, ...]:
     for number in range(4):
         key = f"k{17 + 13 * number}"
         question = f"What number is stored under the key {key}?"
-        made.append(ToolTask(question, (CheckedCall("lookup", {"key": key}),), stored_under(key)))
+        made.append(ToolTask(question, (("lookup", {"key": key}),), stored_under(key)))
         a, b = 12 + 7 * number, 95 - 11 * number
-        made.append(ToolTask(f"Mix {a} and {b}.", (CheckedCall("mix", {"a": a, "b": b}),), mixed(a, b)))
+        made.append(ToolTask(f"Mix {a} and {b}.", (("mix", {"a": a, "b": b}),), mixed(a, b)))
     for number in range(8):
         one, other = f"a{number}", f"z{number * 3}"
         first, second = stored_under(one), stored_under(other)
         if number % 2:
-            calls = (CheckedCall("lookup", {"key": one}), CheckedCall("mix", {"a": first, "b": number}))
-            made.append(ToolTask(f"Look up {one}, then mix that number and {number}.", calls, mixed(first, number)))
+            question = f"Look up {one}, then mix that number and {number}."
+            then: Call = ("mix", {"a": first, "b": number})
+            answer = mixed(first, number)
         else:
-            calls = (CheckedCall("lookup", {"key": one}), CheckedCall("lookup", {"key": other}))
             question = f"Look up {one} and {other}. What is the sum of the two numbers?"
-            made.append(ToolTask(question, calls, first + second))
+            then, answer = ("lookup", {"key": other}), first + second
+        made.append(ToolTask(question, (("lookup", {"key": one}), then), answer))
     for number in range(4):
         key = f"q{number + 5}"
         question = f"What number is stored under the key {key}?"
-        made.append(ToolTask(question, (CheckedCall("lookup", {"key": key.upper()}),), stored_under(key.upper()), True))
+        made.append(ToolTask(question, (("lookup", {"key": key.upper()}),), stored_under(key.upper()), True))
     return tuple(made)
 
 
@@ -135,16 +132,15 @@ def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> T
         return told
 
     question = Message(Role.USER, f"{task.question} Use the tools; answer with the number alone.")
-    request = Request(model, (question,), effort, RequestSettings(_TOKENS), Purpose.TOOL_CHECK)
+    request = Request(model, (question,), effort, RequestSettings(_TOKENS), Purpose.TOOL_CHECK, TOOLS)
     # A call that leaks into the text is not well formed, so it is not rescued.
-    toolset = Toolset(TOOLS, run, lambda _name: False)
-    text = converse(client, request, toolset, MOST_CALLS).exchanges[-1].text
-    wanted = [(call.name, call.arguments) for call in task.calls]
+    exchanges, _trouble = converse(client, request, run, MOST_CALLS)
+    text = exchanges[-1].text
     return TaskResult(
         task,
         well_formed=bool(made) and all(arguments is not None for _name, arguments in made),
-        right_function={name for name, _arguments in wanted} <= {name for name, _arguments in made},
-        right_arguments=all(call in made for call in wanted),
+        right_function={name for name, _arguments in task.calls} <= {name for name, _arguments in made},
+        right_arguments=all(call in made for call in task.calls),
         result_used=str(task.answer) in text.replace(",", "").replace("\u202f", "").replace(" ", ""),
     )
 

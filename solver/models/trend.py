@@ -4,30 +4,25 @@ E. B. Page, "Ordered hypotheses for multiple treatments", JASA 58 (1963). Each b
 the order in which the values should grow. Exact by convolution over the blocks, permuting each block's own ranks.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import permutations
 
 
-class Trend:
-    """Takes blocks one after another; after each, `p` tells how surprising their order is."""
-
-    def __init__(self) -> None:
-        self._chances: dict[int, float] = {0: 1.0}  # of every sum of weighted ranks under the null hypothesis
-        self._sum = 0
-
-    def add(self, block: Sequence[float]) -> None:
+def trend_p(blocks: Iterable[Sequence[float]]) -> float:
+    """The probability of an order at least as clear as that of the blocks by chance alone (one-sided)."""
+    chances: dict[int, float] = {0: 1.0}  # of every sum of weighted ranks under the null hypothesis
+    seen = 0
+    for block in blocks:
         ranks = _doubled_ranks(block)
-        self._sum += _weighted(ranks)
+        seen += _weighted(ranks)
         orders = [_weighted(order) for order in permutations(ranks)]
-        chances: dict[int, float] = {}
-        for total, chance in self._chances.items():
+        longer = defaultdict[int, float](float)
+        for total, chance in chances.items():
             for order in orders:
-                chances[total + order] = chances.get(total + order, 0.0) + chance / len(orders)
-        self._chances = chances
-
-    def p(self) -> float:
-        """The probability of an order at least this clear by chance alone (one-sided)."""
-        return sum(chance for total, chance in self._chances.items() if total >= self._sum)
+                longer[total + order] += chance / len(orders)
+        chances = longer
+    return sum(chance for total, chance in chances.items() if total >= seen)
 
 
 def _doubled_ranks(block: Sequence[float]) -> list[int]:

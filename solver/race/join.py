@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from problems.tls import trusted
+from problems.web import trusted
 from solver.errors import SolverError
 from solver.race import rules
 from solver.race.events import Event, LaneSeen

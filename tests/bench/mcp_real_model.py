@@ -23,7 +23,7 @@ from mcp.client.stdio import StdioServerParameters
 from judge.effort import Effort
 from solver.demo.site import DemoSite
 from solver.models.client import ModelClient
-from solver.models.tool_loop import Toolset, converse
+from solver.models.tool_loop import converse
 from solver.models.wire.request import Message, Request, RequestSettings, Role, Tool, ToolCall
 from tests.solver.models.test_real_llama_server import MAKE_TINY, running
 
@@ -46,9 +46,8 @@ def model_that_judges(folder: Path) -> Path:
 async def ask(address: str, environment: dict[str, str], times: int) -> None:
     started = StdioServerParameters(command=sys.executable, args=["-m", "solver", "mcp"], env=environment)
     async with Client(started) as client:
-        tools = [
-            Tool(tool.name, tool.description or "", tool.input_schema) for tool in (await client.list_tools()).tools
-        ]
+        listed = (await client.list_tools()).tools
+        tools = tuple(Tool(tool.name, tool.description or "", tool.input_schema) for tool in listed)
 
         async def call_tool(call: ToolCall) -> str:
             result = await client.call_tool(call.name, json.loads(call.arguments))
@@ -62,11 +61,12 @@ async def ask(address: str, environment: dict[str, str], times: int) -> None:
         for number in range(times):
             told: list[str] = []
             question = Message(Role.USER, "Given two integers, write a program that print the sum. TOOL")
-            request = Request("tiny", (question,), Effort.LOW, RequestSettings(2_048), seed=number)
-            toolset = Toolset(tools, partial(run, told), lambda _name: False)
+            request = Request("tiny", (question,), Effort.LOW, RequestSettings(2_048), tools=tools, seed=number)
             with ModelClient(address) as model:
-                done = await anyio.to_thread.run_sync(partial(converse, model, request, toolset, 4))
-            last = done.exchanges[-1]
+                exchanges, _trouble = await anyio.to_thread.run_sync(
+                    partial(converse, model, request, partial(run, told), 4)
+                )
+            last = exchanges[-1]
             judged += bool(told) and all(text.startswith("AC") for text in told)
             answered += "```" in last.text
             print(f"{number}: {len(told)} calls, {told[0].splitlines()[0] if told else last.error_text or 'no call'!r}")

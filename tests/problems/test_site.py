@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from problems.errors import LoginRequired, PageNotFound, SiteRefused, SiteUnavailable
-from problems.site import LARGEST_ANSWER, Site, is_loopback
+from problems.site import LARGEST_ANSWER, Site
+from problems.web import is_loopback
 
 LOGIN = '<html><body><form method="POST"><input type="text" name="username"><input type="password" name="password">'
 

@@ -27,16 +27,8 @@ class StreamFailed(Exception):
         self.kind = kind
 
 
-class Looping(Exception):
-    """The answer repeats itself, and the stream is to be closed."""
-
-
-class Overrun(Exception):
-    """The server writes more tokens than it may, and the stream is to be closed."""
-
-
-class ThinkingSpent(Exception):
-    """The reasoning has used up its tokens; the stream is to be closed and the answer asked for."""
+class EnoughRead(Exception):
+    """The stream is to be closed: the answer repeats itself, is too long, or its reasoning has used up its tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +87,10 @@ class AnswerBuilder:
         self._latest_calls: dict[int, _PartialCall] = {}  # by their index
 
     def add_reasoning(self, piece: str) -> None:
-        """Take a piece of reasoning; raises Looping."""
+        """Take a piece of reasoning; raises EnoughRead."""
         self.reasoning.append(piece)
         self._came(piece)
-        self.looped = self._reasoning_guard.feed(piece)
-        if self.looped:
-            raise Looping
+        self._end_loop(self._reasoning_guard.feed(piece))
         self._reasoning_chars += len(piece)
         if max(len(self.reasoning), self._reasoning_chars // CHARS_A_TOKEN) >= self.thinking_limit and not self.answer:
             self._end_thinking()
@@ -110,21 +100,24 @@ class AnswerBuilder:
         self.thinking_limit = 0
 
     def _end_thinking(self) -> None:
-        """Ask the server once to end the thinking; raise ThinkingSpent if it cannot, or still goes on."""
+        """Ask the server once to end the thinking; raise EnoughRead if it cannot, or still goes on."""
         asked_before, self.forced = self.forced, True
         if not asked_before:
             self._on_event(ThinkingEnded(self._asked, len(self.reasoning)))
         if asked_before or not self.ends_at_server():
-            raise ThinkingSpent
+            raise EnoughRead
         self.thinking_limit = len(self.reasoning) + GRACE_TOKENS
 
     def add_answer(self, piece: str) -> None:
-        """Take a piece of the answer; raises Looping."""
+        """Take a piece of the answer; raises EnoughRead."""
         self.answer.append(piece)
         self._came(piece)
-        self.looped = self._answer_guard.feed(piece)
-        if self.looped:
-            raise Looping
+        self._end_loop(self._answer_guard.feed(piece))
+
+    def _end_loop(self, looped: Note | None) -> None:
+        self.looped = looped
+        if looped:
+            raise EnoughRead
 
     def add_call(self, index: int, id: str, name: str, arguments: str) -> None:
         """Take a piece of a tool call: id and name come once, the arguments in pieces.
@@ -168,15 +161,20 @@ class AnswerBuilder:
 
     def loading(self, progress: float | None) -> None:
         """Report that the server is loading the model; progress: from 0 to 1, if the server gives it."""
-        if self.clock() >= self._next_report:
-            self._next_report = self.clock() + REPORT_EVERY_S
-            self._on_event(Loading(self._asked, self.clock() - self.started, progress))
+        if self._may_report(now := self.clock()):
+            self._on_event(Loading(self._asked, now - self.started, progress))
 
     def reading(self, share: float | None) -> None:
         """Report that the server has read that share of the prompt."""
-        if share is not None and self.clock() >= self._next_report:
-            self._next_report = self.clock() + REPORT_EVERY_S
+        if share is not None and self._may_report(self.clock()):
             self._on_event(ReadingPrompt(self._asked, min(1.0, max(0.0, share))))
+
+    def _may_report(self, now: float) -> bool:
+        """Whether enough time has passed since the last report; if so, a report is made now."""
+        if now < self._next_report:
+            return False
+        self._next_report = now + REPORT_EVERY_S
+        return True
 
     @property
     def tokens(self) -> int:
@@ -186,14 +184,13 @@ class AnswerBuilder:
         self._chars += len(piece)
         if self._chars > self._most_chars:
             self.finish = "length"
-            raise Overrun
+            raise EnoughRead
         now = self.latest = self.clock()
         if self.first is None:
             self.first = now
             self._next_report = now + REPORT_EVERY_S
             self._on_event(FirstToken(self._asked, now - self.started))
-        elif now >= self._next_report:
-            self._next_report = now + REPORT_EVERY_S
+        elif self._may_report(now):
             pieces = len(self.reasoning) + len(self.answer)
             rate = pieces / (now - self.first) if pieces > 3 else None
             self._on_event(Tokens(self._asked, len(self.reasoning), len(self.answer), rate))

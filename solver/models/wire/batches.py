@@ -9,19 +9,18 @@ import codecs
 import re
 import select
 import socket
-import zlib
 from collections.abc import Callable, Iterator
 
 import httpcore
 import httpx
 
+from problems.web import UnaskedEncoding, unpacked
 from solver.models.wire.answer_builder import AnswerBuilder, StreamFailed
 from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
 
 BATCH_S = 0.05
 _LAST_CHUNK = b"0\r\n\r\n"
-_PIECE_BYTES = 1 << 20  # decompressed at a time
 MOST_LINE_CHARS = 16 << 20
 _BLANK = " \t\r\n\ufeff"  # with the byte order mark that some servers send
 _EVENT_LINE = re.compile(r"\ufeff?(?:data|event|id|retry)?:")
@@ -93,14 +92,19 @@ class StreamedText:
     def _decoded(self) -> Iterator[str]:
         decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
         size = 0
-        broken: httpx.HTTPError | None = None
+        broken: httpx.HTTPError | StreamFailed | None = None
         try:
-            for raw in _unpacked(self._response):
+            for raw in unpacked(self._response.iter_raw(), self._response.headers.get("content-encoding", "")):
                 size += len(raw)
                 if size > MOST_BYTES:
                     raise StreamFailed(ErrorKind.GARBLED, f"an answer of more than {MOST_BYTES >> 20} MiB")
                 if text := decode(raw):
                     yield text
+        except UnaskedEncoding as why:
+            text = f"an answer packed as {one_line(str(why))}, which was not asked for"
+            broken = StreamFailed(ErrorKind.GARBLED, text)
+        except httpx.DecodingError as why:
+            broken = StreamFailed(ErrorKind.GARBLED, one_line(str(why)))
         except httpx.HTTPError as why:
             broken = why
         if text := decode(b"", True):
@@ -134,27 +138,3 @@ def batched(read: Read, sock: socket.socket, into: AnswerBuilder) -> Read:
         return raw
 
     return read_batch
-
-
-def _unpacked(response: httpx.Response) -> Iterator[bytes]:
-    """The body, decompressed in small pieces: no compression was asked for, and it may expand to any size.
-
-    Raises StreamFailed.
-    """
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding in ("identity", ""):
-        yield from response.iter_raw()
-        return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise StreamFailed(ErrorKind.GARBLED, f"an answer packed as {one_line(encoding, 40)}, which was not asked for")
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        for raw in response.iter_raw():
-            rest = raw
-            while rest:
-                yield unpack.decompress(rest, _PIECE_BYTES)
-                rest = unpack.unconsumed_tail
-                if unpack.eof:
-                    rest, unpack = unpack.unused_data, zlib.decompressobj(zlib.MAX_WBITS | 32)
-    except zlib.error as why:
-        raise StreamFailed(ErrorKind.GARBLED, one_line(str(why))) from why

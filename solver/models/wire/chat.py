@@ -9,7 +9,7 @@ import httpx
 
 from judge.effort import Effort
 from solver.models.wire.answer_builder import AnswerBuilder, Timings, llama_timings
-from solver.models.wire.clean import mapping, number, one_line, text_of
+from solver.models.wire.clean import mapping, number, one_line, rows, text_of
 from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.events import events
 from solver.models.wire.request import DialectName, Message, Request, Role
@@ -143,8 +143,7 @@ def _take_choice(choice: dict[str, Any], into: AnswerBuilder) -> None:
             into.add_reasoning(thought)
         if content:
             into.add_answer(text_of(content))
-        if calls := delta.get("tool_calls"):
-            _take_calls(calls, into)
+        _take_calls(rows(delta, "tool_calls"), into)
         if refusal := delta.get("refusal"):
             into.refusal = (into.refusal or "") + text_of(refusal)
     elif text := choice.get("text"):  # the format of plain completions
@@ -155,10 +154,9 @@ def _take_choice(choice: dict[str, Any], into: AnswerBuilder) -> None:
         into.end(str(finish))
 
 
-def _take_calls(calls: object, into: AnswerBuilder) -> None:
+def _take_calls(calls: list[dict[str, Any]], into: AnswerBuilder) -> None:
     """Take pieces of tool calls, each with the index of its call."""
-    for position, piece in enumerate(calls if isinstance(calls, list) else ()):
-        call = mapping(piece)
+    for position, call in enumerate(calls):
         function = mapping(call.get("function"))
         arguments = function.get("arguments") or ""
         into.add_call(

@@ -6,7 +6,7 @@ the wrong shape is left out, so that no other module has to expect it.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 NAME_CHARS = 1_000  # of a model's name, a build, a finish reason
@@ -60,9 +60,10 @@ def name(value: object) -> str | None:
     return flat or None
 
 
-def names(values: Iterable[object]) -> tuple[str, ...]:
-    """The values that are names, each once."""
-    return tuple(dict.fromkeys(one for value in values if (one := name(value))))
+def names(values: object) -> tuple[str, ...]:
+    """The names in a list, each once."""
+    found = values if isinstance(values, list) else []
+    return tuple(dict.fromkeys(one for value in found if (one := name(value))))
 
 
 def text_of(value: object, levels: int = 8) -> str:

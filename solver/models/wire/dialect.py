@@ -34,7 +34,7 @@ class Dialect(Protocol):
         return None
 
     def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
-        """Read the whole streamed answer; raises StreamFailed, Looping, and httpx's own errors."""
+        """Read the whole streamed answer; raises StreamFailed, EnoughRead, and httpx's own errors."""
         ...
 
 
@@ -83,6 +83,13 @@ def json_object(text: str) -> dict[str, Any]:
     if value is None:
         raise StreamFailed(ErrorKind.GARBLED, one_line(text))
     return value
+
+
+def without_error(body: dict[str, Any]) -> dict[str, Any]:
+    """The object. Raises StreamFailed if it is an error's."""
+    if (said := error_message(body)) is not None:
+        raise failed(said)
+    return body
 
 
 def error_message(body: object) -> str | None:

@@ -66,7 +66,8 @@ class Exchange:
 
     @property
     def failure(self) -> Note:
-        return failure(self.error, self.error_text)
+        """A note on how the question failed, with the server's words."""
+        return note("failed", kind=self.error.value if self.error else "", text=self.error_text)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -93,8 +94,3 @@ def total(*counts: int | None) -> int | None:
     """The sum of the known counts; None if none is known."""
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-def failure(kind: ErrorKind | None, text: str) -> Note:
-    """A note on how a question failed, with the server's words."""
-    return note("failed", kind=kind.value if kind else "", text=text)

@@ -7,8 +7,8 @@ import httpx
 
 from judge.effort import Effort
 from solver.models.wire.answer_builder import AnswerBuilder, Timings
-from solver.models.wire.clean import mapping, number, one_line, text_of
-from solver.models.wire.dialect import Dialect, error_message, failed, json_object
+from solver.models.wire.clean import mapping, number, one_line, rows, text_of
+from solver.models.wire.dialect import Dialect, error_message, failed, json_object, without_error
 from solver.models.wire.events import WHOLE, events
 from solver.models.wire.request import DialectName, Request, Role
 
@@ -45,12 +45,10 @@ class LMStudioChat(Dialect):
 
     def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
         for name, data in events(response, into):
-            if name != WHOLE:
-                _take(name, data, into)
-            elif (said := error_message(body := json_object(data))) is not None:
-                raise failed(said)
+            if name == WHOLE:
+                _finish(without_error(json_object(data)), into)
             else:
-                _finish(body, into)
+                _take(name, data, into)
             if into.finish:
                 return
 
@@ -76,13 +74,11 @@ def _take(name: str, data: str, into: AnswerBuilder) -> None:
 
 def _finish(result: dict[str, Any], into: AnswerBuilder) -> None:
     into.model = text_of(result.get("model_instance_id")) or into.model
-    output = result.get("output")
-    whole = [mapping(item) for item in (output if isinstance(output, list) else ())]
     for kind, so_far, add in (
         ("reasoning", into.reasoning, into.add_reasoning),
         ("message", into.answer, into.add_answer),
     ):
-        text = "".join(text_of(item.get("content")) for item in whole if item.get("type") == kind)
+        text = "".join(text_of(item.get("content")) for item in rows(result, "output") if item.get("type") == kind)
         if text and not so_far:
             add(text)
     stats = mapping(result.get("stats"))

@@ -9,7 +9,7 @@ import httpx
 from judge.effort import Effort
 from solver.models.wire.answer_builder import AnswerBuilder, Timings
 from solver.models.wire.batches import StreamedText
-from solver.models.wire.clean import mapping, number, text_of
+from solver.models.wire.clean import mapping, number, rows, text_of
 from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.request import DialectName, Message, Request, Role
 from solver.outside import read_object
@@ -95,11 +95,10 @@ def _take(line: str, into: AnswerBuilder) -> None:
         into.add_reasoning(text_of(thinking))
     if content := message.get("content"):
         into.add_answer(text_of(content))
-    calls = message.get("tool_calls")
-    for call in calls if isinstance(calls, list) else ():
-        function = mapping(mapping(call).get("function"))
+    for call in rows(message, "tool_calls"):
+        function = mapping(call.get("function"))
         arguments = json.dumps(function.get("arguments"))
-        into.add_call(len(into.calls), text_of(mapping(call).get("id")), text_of(function.get("name")), arguments)
+        into.add_call(len(into.calls), text_of(call.get("id")), text_of(function.get("name")), arguments)
     if chunk.get("done"):
         into.finish = text_of(chunk.get("done_reason")) or "stop"
         into.take_usage({"prompt_tokens": chunk.get("prompt_eval_count"), "completion_tokens": chunk.get("eval_count")})

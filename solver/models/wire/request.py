@@ -96,14 +96,8 @@ class RequestSettings:
 
     def fields(self) -> dict[str, int | float]:
         """The request fields of chat completions, without those left to the server (None)."""
-        fields = {
-            "max_tokens": self.max_tokens,
-            "temperature": self.temperature,
-            "top_p": self.top_p,
-            "top_k": self.top_k,
-            "min_p": self.min_p,
-        }
-        return {name: value for name, value in fields.items() if value is not None}
+        sent = ("max_tokens", "temperature", "top_p", "top_k", "min_p")
+        return {name: value for name in sent if (value := getattr(self, name)) is not None}
 
     def canonical(self) -> str:
         """Canonical JSON (sorted keys, no blanks): equal settings give equal text."""

@@ -8,8 +8,8 @@ import httpx
 
 from judge.effort import Effort
 from solver.models.wire.answer_builder import AnswerBuilder, llama_timings
-from solver.models.wire.clean import mapping, one_line, text_of
-from solver.models.wire.dialect import Dialect, error_message, failed, json_object
+from solver.models.wire.clean import mapping, one_line, rows, text_of
+from solver.models.wire.dialect import Dialect, error_message, failed, json_object, without_error
 from solver.models.wire.events import WHOLE, events
 from solver.models.wire.request import DialectName, Message, Request, Role
 
@@ -48,7 +48,7 @@ class Responses(Dialect):
     def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
         for name, data in events(response, into):
             if name == WHOLE:
-                _finish(_without_error(json_object(data)), into)
+                _finish(without_error(json_object(data)), into)
             else:
                 _take(name, data, into)
             if into.finish:
@@ -98,19 +98,13 @@ def _take(name: str, data: str, into: AnswerBuilder) -> None:
             if timings := mapping(event.get("timings")):
                 into.timings = llama_timings(timings)
         case "response.failed":
-            _without_error(mapping(event.get("response")))
+            without_error(mapping(event.get("response")))
             raise failed(one_line(data))
         case "error":
             said = error_message(event) or text_of(event.get("message")) or one_line(data)
             raise failed(said)
         case None | "":
-            _without_error(event)
-
-
-def _without_error(response: dict[str, Any]) -> dict[str, Any]:
-    if (said := error_message(response)) is not None:
-        raise failed(said)
-    return response
+            without_error(event)
 
 
 def _take_item(item: dict[str, Any], into: AnswerBuilder) -> None:
@@ -135,10 +129,9 @@ def _arguments(item: dict[str, Any]) -> str:
 def _finish(response: dict[str, Any], into: AnswerBuilder) -> None:
     """Take the whole response, from the last event or from a server that does not stream."""
     into.model = text_of(response.get("model")) or into.model
-    output = response.get("output")
-    for item in output if isinstance(output, list) else ():
-        if mapping(item).get("type") != "function_call" or not into.calls:
-            _take_item(mapping(item), into)
+    for item in rows(response, "output"):
+        if item.get("type") != "function_call" or not into.calls:
+            _take_item(item, into)
     usage = mapping(response.get("usage"))
     into.take_usage(
         {

@@ -260,7 +260,7 @@ def batch_of(
     lines = []
     with ExitStack() as stack:
         site = stack.enter_context(DemoSite(pages(tasks)))
-        resources = stack.enter_context(Resources(site.url, home, now))
+        resources = Resources(site.url, home, now)
         library = Library(home, stack.enter_context(Site(site.url)), resources, now)
         log = stack.enter_context(Log(home))
         plan = plan_of({"problems": list(tasks)} | document, lambda _model: "http://127.0.0.1:1")

@@ -157,7 +157,8 @@ def test_a_contest_is_listed_and_filtered_without_reading_its_pages(site, tmp_pa
     from problems.site import Site
     from tests.solver.batch.made_up import now
 
-    with Site(site.url) as pages, Resources(site.url, tmp_path, now) as resources:
+    with Site(site.url) as pages:
+        resources = Resources(site.url, tmp_path, now)
         library = Library(tmp_path, pages, resources, now)
 
         def ids(**limits):

@@ -5,11 +5,11 @@ import json
 import sqlite3
 import threading
 from dataclasses import replace
-from importlib.resources import files
 
 import pytest
 
 from judge.effort import Effort
+from problems import demo
 from solver.demo import scripted_model
 from solver.demo.answers import answers
 from solver.naive import ask_naive
@@ -284,7 +284,7 @@ print(*[rng.choice([30, 31, 599, 600, rng.randint(30, 600)]) for _ in range(n)])
 
 
 def test_if_the_input_format_cannot_be_read_a_model_writes_a_generator_once(kyoso, site, model, tmp_path, monkeypatch):
-    page = hurried((files("problems.demo") / "kyoso_demo_a.html").read_bytes())
+    page = hurried(demo.pages()[f"/contests/{demo.CONTEST}/tasks/kyoso_demo_a"])
     odd = tmp_path / "odd.html"
     odd.write_bytes(page.replace(rb"<li><var>30 \leq T_i \leq 600</var></li>", b"<li>The laps are lucky.</li>"))
     programs = f"```python\n{VALIDATOR_A}```\n\nAnd:\n\n```python\n{GENERATOR_A}```"

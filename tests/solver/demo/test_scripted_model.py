@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from judge.effort import Effort
-from problems.tls import trusted
+from problems.web import trusted
 from solver.demo.answers import answers
 from solver.demo.faults import Fault
 from solver.demo.scripted_model import ScriptedModel, titles

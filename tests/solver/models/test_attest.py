@@ -10,7 +10,7 @@ from judge.effort import Effort
 from solver.models.attest import attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding
-from solver.models.trend import Trend
+from solver.models.trend import trend_p
 from tests.solver.models.effort_servers import SERVERS, honours, ignores
 from tests.solver.models.wire.asking import QUICK
 from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer, plain
@@ -128,14 +128,8 @@ def test_pages_test_is_exact():
         pair: sum(w * (a + b) for w, a, b in zip([1, 2, 3], *pair, strict=True)) for pair in product(orders, orders)
     }
     for pair, total in sums.items():
-        trend = Trend()
-        for block in pair:
-            trend.add(block)
-        assert trend.p() == pytest.approx(sum(other >= total for other in sums.values()) / 36)
+        assert trend_p(pair) == pytest.approx(sum(other >= total for other in sums.values()) / 36)
 
 
 def test_pages_test_handles_ties():
-    trend = Trend()
-    for _ in range(10):
-        trend.add([5, 5, 5])
-    assert trend.p() == pytest.approx(1.0)
+    assert trend_p([[5, 5, 5]] * 10) == pytest.approx(1.0)

@@ -19,9 +19,9 @@ def scripted(fault):
         question = messages[-1]["content"] if messages[-1]["role"] == "user" else messages[0]["content"]
         results = [message["content"] for message in messages if message["role"] == "tool"]
         task = next(task for task in tasks() if question.startswith(task.question))
-        wanted = [(call.name, call.arguments) for call in task.calls]
+        wanted = list(task.calls)
         if task.fails_first and not results:
-            wanted = [("lookup", {"key": task.calls[0].arguments["key"].lower()})]
+            wanted = [("lookup", {"key": task.calls[0][1]["key"].lower()})]
         done = sum(not result.startswith("error") for result in results)
         if (results and results[-1].startswith("error") and fault == "gives up") or done == len(task.calls):
             return plain(reply(content="0" if fault == "ignores" else str(task.answer) if done else "unknown"))

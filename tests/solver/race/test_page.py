@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from judge.judgement import CaseResult, Judgement, Verdict
-from problems.tls import trusted
+from problems.web import trusted
 from solver.race.events import KeyPressed, PageOpened, ProblemChosen
 from solver.race.page.server import PageServer
 from solver.race.state import LastTest, Phase, YourState
