@@ -37,27 +37,17 @@ class Speech:
         return [{"reasoning_content": word} for word in self.reasoning] + [{"content": word} for word in self.content]
 
     def chunk(self, delta: Mapping[str, str | None], finish: str | None = None) -> dict[str, Any]:
-        return self._head("chat.completion.chunk") | {
+        return self._head() | {
             "choices": [{"index": 0, "finish_reason": finish, "delta": delta}],
         }
 
     def last_chunk(self, seconds: float) -> dict[str, Any]:
-        return self._head("chat.completion.chunk") | self._measured(seconds) | {"choices": []}
+        return self._head() | self._measured(seconds) | {"choices": []}
 
-    def whole(self, seconds: float) -> dict[str, Any]:
-        """The answer in one piece, for clients that do not stream."""
-        message = {
-            "role": "assistant",
-            "content": "".join(self.content),
-            "reasoning_content": "".join(self.reasoning),
-        }
-        choice = {"index": 0, "finish_reason": self.finish, "message": message}
-        return self._head("chat.completion") | self._measured(seconds) | {"choices": [choice]}
-
-    def _head(self, kind: str) -> dict[str, Any]:
+    def _head(self) -> dict[str, Any]:
         return {
             "id": f"chatcmpl-demo-{self.created}",
-            "object": kind,
+            "object": "chat.completion.chunk",
             "created": self.created,
             "model": self.model,
             "system_fingerprint": BUILD,

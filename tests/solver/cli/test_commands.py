@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from problems import demo
-from solver.demo.faults import Fault
 from solver.demo.scripted_model import ScriptedModel
+from tests.solver.demo.faulty_model import Fault, FaultyModel
 
 PROBLEM_KEYS = {
     "id", "contest", "label", "title", "url", "points", "statements", "samples", "limits", "checker", "interactive",
@@ -131,7 +131,7 @@ def test_a_repair_round_is_its_own_attempt(kyoso, site, model):
     [(Fault.CUT, 3, "SERVER_ERROR"), (Fault.ERROR_EVENT, 3, "SERVER_ERROR"), (Fault.LOADING_ONCE, 0, "ANSWERED")],
 )
 def test_a_servers_failure_is_logged_and_sets_the_exit_code(kyoso, site, fault, code, outcome):
-    with ScriptedModel(tokens_per_s=None, fault=fault) as server:
+    with FaultyModel(tokens_per_s=None, fault=fault) as server:
         done = kyoso(
             "solve", "kyoso_demo_a", "--model", "demo-120b", "--server", server.url + "/v1", "--effort", "low", "--json"
         )
@@ -142,7 +142,7 @@ def test_a_servers_failure_is_logged_and_sets_the_exit_code(kyoso, site, fault, 
 
 @pytest.mark.parametrize("fault", [Fault.DOWN, Fault.HTML])
 def test_a_server_that_is_no_model_server_is_named_in_the_error(kyoso, site, fault):
-    with ScriptedModel(fault=fault) as server:
+    with FaultyModel(fault=fault) as server:
         done = kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--server", server.url)
     assert done.code == 3
     assert done.out == ""
@@ -152,7 +152,7 @@ def test_a_server_that_is_no_model_server_is_named_in_the_error(kyoso, site, fau
 
 def test_a_failed_attempt_is_retried_and_the_failure_kept_apart(kyoso, site, tmp_path):
     command = ("solve", "kyoso_demo_a", "--model", "demo-120b", "--json", "--server")
-    with ScriptedModel(tokens_per_s=None, fault=Fault.CUT) as server:
+    with FaultyModel(tokens_per_s=None, fault=Fault.CUT) as server:
         assert kyoso(*command, server.url).rows[0]["key"]["repeat"] == 0
     with ScriptedModel(tokens_per_s=None) as server:
         assert kyoso(*command, server.url).rows[0]["key"]["repeat"] == 0
