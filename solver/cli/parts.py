@@ -16,7 +16,6 @@ from judge.errors import LogUnavailable, RowRefused
 from judge.languages import LANGUAGES
 from problems.errors import SiteUnavailable
 from problems.problem import Problem
-from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.progress_line import progress_line
@@ -45,11 +44,6 @@ def open_library(home: Path, pages: options.SiteOptions, *, must_keep: bool = Tr
 
     with Site(pages.site_url) as site, Resources(pages.resources_url, home, options.now, site=site) as resources:
         yield Library(home, site, resources, options.now, note=options.note, must_keep=must_keep)
-
-
-def sandbox_for(box: options.SandboxOptions, home: Path) -> Sandbox:
-    """The sandbox that the options name; close it with `with`."""
-    return open_sandbox(box.sandbox_kind, home, note=options.note)
 
 
 def remember(log: "Log", problem: Problem, library: "Library") -> None:
@@ -86,11 +80,8 @@ def default_model(server: options.ServerOptions, wanted: str | None) -> str:
             return place_of(server.addresses, wanted, server.api_key).label
     loaded = place_of(server.addresses, None, server.api_key).label
     if wanted is not None:
-        options.note(
-            _("The earlier hints are by {wanted}, which your server does not list: {model} continues.").format(
-                wanted=wanted, model=loaded
-            )
-        )
+        text = _("The earlier hints are by {wanted}, which your server does not list: {model} continues.")
+        options.note(text.format(wanted=wanted, model=loaded))
     return loaded
 
 

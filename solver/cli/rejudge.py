@@ -18,12 +18,11 @@ from judge.judgement import Verdict
 from judge.log.log import Log
 from judge.stress.setup import stress_setup
 from problems.problem import Problem
+from sandbox.choose import open_sandbox
 from solver import extraction
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
-from solver.cli.failures import Failures
-from solver.cli.help_page import RenamedOption
-from solver.cli.parts import open_library, sandbox_for
+from solver.cli.exit_codes import ExitCode, Failures
+from solver.cli.parts import open_library
 from solver.cli.progress_line import progress_line
 from solver.likely import record_stress
 from solver.manifest import manifest
@@ -50,25 +49,22 @@ from solver.view.output import print_json, put
     help=_("Also run what passes the samples on generated tests where that was not done, such as imported answers."),
 )
 @options.rows
-@click.option(
+@options.option(
     "--count",
     "-n",
     "newest",
-    cls=RenamedOption,
     older=["--newest"],
     type=options.POSITIVE,
     help=_("Only this many of the newest attempts."),
 )
-@options.sandbox
 @options.reuse
-@options.site
-@options.common
+@options.judging
 def command(
     extract_again: bool,
     look_beyond: bool,
-    wanted: options.LogOptions,
+    wanted: dict[str, Any],
     newest: int | None,
-    box: options.SandboxOptions,
+    sandbox_kind: str,
     site: options.SiteOptions,
     home: Path,
     as_json: bool,
@@ -78,9 +74,13 @@ def command(
     if not options.has_log(home):
         options.no_attempts(home)
         return ExitCode.OK
-    with Log(home, options.note) as log, open_library(home, site) as library, sandbox_for(box, home) as sandbox:
+    with (
+        Log(home, options.note) as log,
+        open_library(home, site) as library,
+        open_sandbox(sandbox_kind, home, note=options.note) as sandbox,
+    ):
         run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_again), options.now())
-        attempts = _of_models(log.attempts.read(newest=newest, **asdict(wanted)), wanted.author)
+        attempts = _of_models(log.attempts.read(newest=newest, **wanted), wanted["author"])
         workers = max(1, (os.cpu_count() or 1) - 1)
         setup = stress_setup(home, sandbox) if look_beyond else None
 

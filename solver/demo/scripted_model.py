@@ -13,8 +13,7 @@ from judge.effort import Effort
 from problems.demo import CONTEST, TASKS, pages
 from solver.demo.answers import MODELS, answers
 from solver.demo.loopback import LoopbackHandler, LoopbackServer, Seen
-from solver.demo.reasoning import WORDS, WORDS_UNTIL_CUT, reasoning
-from solver.demo.speech import BUILD, Speech, words_of
+from solver.demo.speech import BUILD, WORDS, WORDS_UNTIL_CUT, Speech, reasoning, words_of
 
 CONTEXT_TOKENS = 32_768
 # Purposes that do not ask for a solution: they get a short answer, whose reasoning still follows the effort.

@@ -75,7 +75,3 @@ def test_given_tests_produce_a_real_verdict(kyoso, site, program, tmp_path):
     (row,) = kyoso(*command, "--json").rows
     assert (row["verdict"], row["official"], row["found"]["confidence"]) == ("WA", True, 1.0)
     assert kyoso("stress", program("right.py", RIGHT_A), *command[2:]).code == 0
-
-
-def test_the_help_of_stress_has_an_example(kyoso):
-    assert "Example: kyoso stress" in " ".join(kyoso("stress", "--help").out.split())
