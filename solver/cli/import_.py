@@ -16,7 +16,7 @@ from sandbox.choose import open_sandbox
 from solver.bundle import read_bundle, to_judge_again
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, Failures
-from solver.cli.parts import open_library, remember, write
+from solver.cli.parts import open_library, open_parts, remember, write
 from solver.cli.progress_line import counting
 from solver.errors import BadImport
 from solver.imported import judged, read_lines
@@ -70,11 +70,7 @@ def command(chosen: ImportOptions) -> ExitCode:
     except BadImport as error:
         raise click.UsageError(f"{file}: {error}") from error
     failures, made, known = Failures(), list[Attempt](), 0
-    with (
-        Log(chosen.home, options.note) as log,
-        open_library(chosen.home, chosen.site) as library,
-        open_sandbox(chosen.sandbox_kind, chosen.home, note=options.note) as sandbox,
-    ):
+    with open_parts(chosen) as (log, library, sandbox):
         run = log.runs.begin("import", manifest(sandbox, file=file.name), options.now())
         problem_of = lru_cache(64)(library.problem)
         with counting(_("import"), len(lines)) as count:

@@ -236,16 +236,12 @@ def none_found(log: "Log") -> None:
         no_attempts(log.path.parent)
 
 
-def no_attempts(home: Path) -> None:
-    """Say that the log under home has none, and where a first few come from."""
-    none_yet(home, _("No attempts yet. Run `kyoso demo` for a first few."))
-
-
-def none_yet(home: Path, words: str) -> None:
-    """Say where the demo's own log is if the demo has been run, else the given words."""
+def no_attempts(home: Path, words: str | None = None) -> None:
+    """Say that the log under home has none: where the demo's are if it has been run, else the words given."""
     demo = home / "demo"
-    told = _("No attempts yet. The demo's are in a log of their own: --home {home}").format(home=demo)
-    note(told if demo.is_dir() else words)
+    if demo.is_dir():
+        words = _("No attempts yet. The demo's are in a log of their own: --home {home}").format(home=demo)
+    note(words or _("No attempts yet. Run `kyoso demo` for a first few."))
 
 
 def file_first(file: Path, problem: str) -> tuple[Path, str]:

@@ -16,6 +16,7 @@ from judge.errors import LogUnavailable, RowRefused
 from judge.languages import LANGUAGES
 from problems.errors import SiteUnavailable
 from problems.problem import Problem
+from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.progress_line import progress_line
@@ -44,6 +45,19 @@ def open_library(home: Path, pages: options.SiteOptions, *, must_keep: bool = Tr
 
     with Site(pages.site_url) as site, Resources(pages.resources_url, home, options.now, site=site) as resources:
         yield Library(home, site, resources, options.now, note=options.note, must_keep=must_keep)
+
+
+@contextmanager
+def open_parts(chosen: options.JudgingOptions) -> "Iterator[tuple[Log, Library, Sandbox]]":
+    """The log, the library and the sandbox that the options name."""
+    from judge.log.log import Log
+
+    with (
+        Log(chosen.home, options.note) as log,
+        open_library(chosen.home, chosen.site) as library,
+        open_sandbox(chosen.sandbox_kind, chosen.home, note=options.note) as sandbox,
+    ):
+        yield log, library, sandbox
 
 
 def remember(log: "Log", problem: Problem, library: "Library") -> None:

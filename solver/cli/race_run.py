@@ -4,7 +4,7 @@ import secrets
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from gettext import gettext as _
@@ -77,30 +77,33 @@ class _Lineup:
         return self.desk is None or self.desk.joined.is_set()
 
 
+@dataclass(slots=True)
 class _RaceLogger:
     """Writes one race into the log: its attempts, standings and timeline, as they come."""
 
-    def __init__(self, log: Log, run: int, course: Course, seed: int) -> None:
-        self._log, self._run, self._course, self._seed = log, run, course, seed
-        self._started_at: datetime = options.now()
-        self._ended_at: datetime | None = None
-        self.number: int | None = None  # of the race in the log
+    log: Log
+    run: int
+    course: Course
+    seed: int
+    started_at: datetime = field(default_factory=options.now)
+    ended_at: datetime | None = None
+    number: int | None = None  # of the race in the log
 
     def attempt(self, attempt: Attempt, solved: Solved | None) -> Attempt:
         # A person's AC notes how many hints came before it; a model's attempt is unchanged.
-        return write(self._log, with_hints(attempt, self._log), self._run, solved)
+        return write(self.log, with_hints(attempt, self.log), self.run, solved)
 
     def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:
-        self._ended_at = options.now() if over else None
-        self.number = self._log.races.keep(self.record(lanes, seconds), self._run)
+        self.ended_at = options.now() if over else None
+        self.number = self.log.races.keep(self.record(lanes, seconds), self.run)
 
     def record(self, lanes: Sequence[Lane], seconds: float) -> RaceRecord:
         return records.record(
             lanes,
-            self._course,
-            seed=self._seed,
-            started_at=self._started_at,
-            ended_at=self._ended_at,
+            self.course,
+            seed=self.seed,
+            started_at=self.started_at,
+            ended_at=self.ended_at,
             seconds=seconds,
             number=self.number,
         )
@@ -127,7 +130,7 @@ def run_race(chosen: RaceOptions) -> ExitCode:
         race_logger, recorder = _RaceLogger(log, run, lineup.course, seed), Recorder()
         page = open_page(stack, chosen, lineup.course, lineup.problems, desk=lineup.desk)
         _show_statements(chosen, lineup.problems, page is not None)
-        result = _run(chosen, lineup, sandbox, models, runners, log, race_logger, page, recorder)
+        result = _run(chosen, lineup, sandbox, models, runners, race_logger, page, recorder)
         log.runs.end(run, options.now())
         if race_logger.number is not None:
             timeline = Timeline(lineup.course, tuple(recorder.moments))
@@ -166,12 +169,11 @@ def _run(
     sandbox: Sandbox,
     models: Sequence[Prepared],
     runners: Sequence[Runner],
-    log: Log,
     race_logger: _RaceLogger,
     page: PageServer | None,
     recorder: Recorder,
 ) -> Result:
-    link, desk, setup = lineup.link, lineup.desk, stress_setup(chosen.home, sandbox)
+    link, desk, log, setup = lineup.link, lineup.desk, race_logger.log, stress_setup(chosen.home, sandbox)
     keep_above = chosen.print_statement and not chosen.as_json
     shown = display(
         lineup.course,

@@ -6,7 +6,7 @@ from gettext import ngettext
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,7 @@ from solver.view.output import console, print_json, put, put_data
 from solver.view.show import print_indented
 
 if TYPE_CHECKING:
-    from solver.report.report import Report
+    from solver.report.report import Report, Wanted
 
 _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 
@@ -80,18 +80,12 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 @click.option("--datasette", is_flag=True, help=_("Print the command that opens the log in Datasette."))
 @options.site
 @options.common
+@options.gathered("asked", dict, "more", "compare", "pass_line", "cutoff", "sources", "models", "run", "variants")
 def command(
-    more: tuple[str, ...],
-    compare: tuple[str, str] | None,
+    asked: dict[str, Any],
     page: Path | None,
     no_attempts: bool,
     as_csv: bool,
-    pass_line: float | None,
-    cutoff: tuple[str, ...],
-    sources: tuple[str, ...],
-    models: tuple[str, ...],
-    run: int | None,
-    variants: bool,
     manifest: bool,
     full: bool,
     datasette: bool,
@@ -99,7 +93,8 @@ def command(
     home: Path,
     as_json: bool,
 ) -> None:
-    if more and compare is None:
+    compare = asked["compare"]
+    if asked["more"] and compare is None:
         raise click.UsageError(_("names go after --compare: `kyoso report --compare A B C`"))
     if compare is not None and any(name.startswith("--") for name in compare):
         raise click.UsageError(_("--compare takes two names: `kyoso report --compare A B`"))
@@ -117,21 +112,13 @@ def command(
         put(datasette_command(log, home))
         return
     if manifest:
-        _print_manifests(log, run, as_json)
+        _print_manifests(log, asked["run"], as_json)
         return
     _needed(page is not None)
     from solver.report.as_json import report_csv, report_json
-    from solver.report.report import Wanted, make_report
+    from solver.report.report import make_report
 
-    wanted = Wanted(
-        models=models,
-        run=run,
-        variants=variants,
-        cut_offs=dict(_cut_off(text) for text in cutoff),
-        pass_line=pass_line,
-        compare=(*compare, *more) if compare else (),
-        **({"sources": tuple(Source(source) for source in sources)} if sources else {}),
-    )
+    wanted = _wanted(**asked)
     try:
         report = make_report(log, wanted, options.now())
     except NoSuchCell as error:
@@ -143,10 +130,25 @@ def command(
     elif as_csv:
         put_data(report_csv(report))
     elif page is None and report.summaries:
-        _print(report, compare is not None, full or compare is not None or pass_line is not None or variants)
+        _print(report, bool(compare), full or bool(compare) or wanted.pass_line is not None or wanted.variants)
     elif page is None:
         words = _("No attempts to report. Run `kyoso demo` for a first few, or `kyoso solve` or `kyoso batch`.")
-        options.none_yet(home, words)
+        options.no_attempts(home, words)
+
+
+def _wanted(
+    more: tuple[str, ...],
+    compare: tuple[str, str] | None,
+    cutoff: tuple[str, ...],
+    sources: tuple[str, ...],
+    **given: Any,
+) -> "Wanted":
+    from solver.report.report import Wanted
+
+    if sources:
+        given["sources"] = tuple(map(Source, sources))
+    cut_offs = dict(map(_cut_off, cutoff))
+    return Wanted(cut_offs=cut_offs, compare=(*compare, *more) if compare else (), **given)
 
 
 def _print_manifests(log: Path, run: int | None, as_json: bool) -> None:

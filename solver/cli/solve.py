@@ -17,12 +17,11 @@ from judge.wording import worded
 from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
-from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxError
 from solver.attempt import Job, solve
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, Failures, of_attempts
-from solver.cli.parts import find_effect, job_of, open_library, prepared_model, remember, write
+from solver.cli.parts import find_effect, job_of, open_parts, prepared_model, remember, write
 from solver.cli.progress_line import progress_line
 from solver.generator import admit_generator, ask_generator, needs_generator
 from solver.likely import flagged_test, in_doubt, passed_samples, stressed
@@ -90,11 +89,7 @@ class SolveOptions(options.AskingOptions):
 @options.gathered("chosen", SolveOptions)
 def command(chosen: SolveOptions) -> ExitCode:
     failures, made = Failures(), list[Attempt]()
-    with (
-        Log(chosen.home, options.note) as log,
-        open_library(chosen.home, chosen.site) as library,
-        open_sandbox(chosen.sandbox_kind, chosen.home, note=options.note) as sandbox,
-    ):
+    with open_parts(chosen) as (log, library, sandbox):
         require_compiler(LANGUAGES[chosen.answers.language], sandbox)
         problems = _problems(chosen.names, library, failures)
         if not problems:
