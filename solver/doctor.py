@@ -10,11 +10,13 @@ from gettext import gettext as _
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from judge.errors import LogUnavailable
 from judge.languages import CPP, LANGUAGES, PYTHON, Language, installing
 from judge.libraries import libraries
+from judge.log.connection import unavailable
 from judge.log.log import Log
 from judge.stress.calibration import calibration_for
 from judge.wording import worded
@@ -94,10 +96,17 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
 
 def _log(home: Path) -> DoctorFinding:
     try:
-        with Log(home) as log:
-            return DoctorFinding("log", DoctorState.OK, str(log.path))
+        with Log(home, make=False) as log:
+            words = str(log.path)
+        if not log.path.exists():
+            words = _("{path}: none yet; one is made when needed").format(path=log.path)
+            with TemporaryFile(dir=next(folder for folder in log.path.absolute().parents if folder.exists())):
+                pass  # whether it can be made
     except LogUnavailable as error:
         return DoctorFinding("log", DoctorState.BROKEN, str(error))
+    except OSError as error:
+        return DoctorFinding("log", DoctorState.BROKEN, str(unavailable(log.path, error)))
+    return DoctorFinding("log", DoctorState.OK, words)
 
 
 def _sandbox(name: str, home: Path, kind: str, opened: dict[str, Sandbox]) -> DoctorFinding:

@@ -42,8 +42,13 @@ _NO_SHARING = frozenset(
 )
 
 
-def connect(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
-    """The log, open for reading and writing. Raises LogUnavailable."""
+def connect(path: Path, note: Callable[[str], None], *, make: bool = True) -> sqlite3.Connection:
+    """The log, open for reading and writing. Raises LogUnavailable.
+
+    make: whether to make the file if there is none; if not, the log is an empty one in memory.
+    """
+    if not make and not path.exists():
+        return sqlite3.connect(":memory:", check_same_thread=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return _first_that_works(path, note)

@@ -26,15 +26,16 @@ _UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionE
 class LogDatabase:
     """One connection to the log. Every write is a transaction: after a power cut a row is complete or absent.
 
-    `note` receives warnings for the user, each once. Raises LogUnavailable if the file cannot be opened or written.
+    `note` receives warnings for the user, each once. `make`: whether to make the file if there is none; if not, the
+    database is an empty one in memory. Raises LogUnavailable if the file cannot be opened or written.
     """
 
-    def __init__(self, path: Path, note: Callable[[str], None]) -> None:
+    def __init__(self, path: Path, note: Callable[[str], None], *, make: bool = True) -> None:
         self.path = path
         self._note = note
         self._left_out = False
         # No plugins: a log is opened the same way on every machine.
-        self._db = Database(connect(path, note), execute_plugins=False)
+        self._db = Database(connect(path, note, make=make), execute_plugins=False)
         with self.errors():
             for pragma in ("synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_MS}"):
                 self._db.execute(f"PRAGMA {pragma}")

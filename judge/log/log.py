@@ -19,12 +19,13 @@ FILE_NAME = "kyoso.db"
 class Log:
     """The log under KYOSO_HOME. Only one thread may write; close the log with `with`.
 
-    `note` receives messages for the user. Raises LogUnavailable if the file cannot be opened or written.
+    `note` receives messages for the user. `make` False is for commands that only look: where there is no log they see
+    an empty one, and none is made. Raises LogUnavailable if the file cannot be opened or written.
     """
 
-    def __init__(self, home: Path, note: Callable[[str], None] = lambda _text: None) -> None:
+    def __init__(self, home: Path, note: Callable[[str], None] = lambda _text: None, *, make: bool = True) -> None:
         self.path = home / FILE_NAME
-        self._database = LogDatabase(self.path, note)
+        self._database = LogDatabase(self.path, note, make=make)
         self.runs = RunStore(self._database)
         self.attempts = AttemptStore(self._database)
         self.trials = TrialStore(self._database)

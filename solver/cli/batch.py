@@ -1,9 +1,9 @@
 """`kyoso batch`: a plan of models and problems, done overnight and resumed by the same command."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache, partial
 from gettext import gettext as _
@@ -16,7 +16,6 @@ import click
 
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Source
-from judge.effort import Effort
 from judge.log.connection import unavailable
 from judge.log.log import FILE_NAME, Log
 from judge.stress.setup import stress_setup
@@ -51,7 +50,6 @@ from solver.cli.batch_view import (
     view,
 )
 from solver.cli.exit_codes import ExitCode, of_error
-from solver.cli.help_page import RenamedOption
 from solver.errors import SolverError
 from solver.manifest import manifest
 from solver.models.listed import Server
@@ -62,37 +60,13 @@ from solver.view.output import print_json, print_table, put, put_data
 STATUS = "status"
 
 
-@dataclass(frozen=True, slots=True)
-class _AdHocPlan:
-    """The options that replace a plan."""
-
-    problems: tuple[str, ...]
-    models: tuple[str, ...]
-    efforts: tuple[Effort, ...]
-    language: str | None
-    repeats: int | None
-    max_tokens: int | None
-    repair: int | None
-
-    def document(self) -> dict[str, Any]:
-        """The options as a plan's document."""
-        lists = {"problems": list(self.problems), "efforts": [effort.value for effort in self.efforts]}
-        return _given(asdict(self) | lists | {"models": [{"model": model} for model in self.models]})
+# The options that replace a plan, and those that add to one, by a plan's own names.
+_INSTEAD_OF_A_PLAN = ("problems", "models", "efforts", "language", "repeats", "max_tokens", "repair")
+_BESIDE_A_PLAN = ("difficulty", "letters", "dates", "seed", "until")
 
 
 @dataclass(frozen=True, slots=True)
-class _PlanAdditions:
-    """The options that add to a plan."""
-
-    difficulty: str | None
-    letters: str | None
-    dates: str | None
-    seed: int | None
-    until: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchCommandOptions:
+class BatchCommandOptions(options.JudgingOptions):
     plan_name: str | None
     example: bool
     dry_run: bool
@@ -100,15 +74,11 @@ class BatchCommandOptions:
     attest: bool
     slots: int | None
     cluster: str | None
-    ad_hoc: _AdHocPlan
-    additions: _PlanAdditions
+    ad_hoc: dict[str, Any]
+    additions: dict[str, Any]
     look_beyond: bool
     naive: bool
     server: options.ServerOptions
-    box: options.SandboxOptions
-    site: options.SiteOptions
-    home: Path
-    as_json: bool
 
 
 @click.command(
@@ -138,13 +108,8 @@ class BatchCommandOptions:
     help=_("Reasoning effort; repeatable (default: medium)."),
 )
 @click.option("--language", type=options.LANGUAGE, help=_("The language the models write."))
-@click.option(
-    "--attempts",
-    "repeats",
-    cls=RenamedOption,
-    older=["--repeats"],
-    type=options.POSITIVE,
-    help=_("Independent answers to each problem."),
+@options.option(
+    "--attempts", "repeats", older=["--repeats"], type=options.POSITIVE, help=_("Independent answers to each problem.")
 )
 @options.max_tokens
 @click.option("--repair", type=options.NATURAL, help=_("How often a failed program goes back to the model."))
@@ -161,11 +126,9 @@ class BatchCommandOptions:
     help=_("At the end, ask for a slow but obviously correct program where programs disagree (the default)."),
 )
 @options.server
-@options.sandbox
-@options.site
-@options.common
-@options.gathered("ad_hoc", _AdHocPlan)
-@options.gathered("additions", _PlanAdditions)
+@options.judging
+@options.gathered("ad_hoc", dict, *_INSTEAD_OF_A_PLAN)
+@options.gathered("additions", dict, *_BESIDE_A_PLAN)
 @options.gathered("chosen", BatchCommandOptions)
 def command(chosen: BatchCommandOptions) -> ExitCode:
     home, as_json = chosen.home, chosen.as_json
@@ -174,10 +137,10 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         return ExitCode.OK
     if chosen.plan_name == STATUS:
         return _status(home, as_json)
-    if chosen.plan_name is None and not chosen.ad_hoc.problems and chosen.additions.dates is None:
+    if chosen.plan_name is None and not chosen.ad_hoc["problems"] and chosen.additions["dates"] is None:
         raise click.UsageError(_("Give a plan, or problems with --problem; `kyoso batch --example` prints a plan."))
     try:
-        document = _document(chosen.plan_name, chosen.ad_hoc.document(), _given(asdict(chosen.additions)))
+        document = _document(chosen.plan_name, chosen.ad_hoc, chosen.additions)
         server_of, label_of = _servers(chosen.server)
         plan = plan_of(document, server_of, chosen.plan_name or _("the options"), label_of)
     except BadPlan as error:
@@ -200,7 +163,7 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         with (
             _only_batch(home),
             Log(home, options.note) as log,
-            _executors(chosen.cluster, chosen.box, home, chosen.server.api_key) as executors,
+            _executors(chosen.cluster, chosen.sandbox_kind, home, chosen.server.api_key) as executors,
         ):
             labels = [model.name for model in plan.models]
             made_with = manifest(executors.describe, plan=document, labels=labels, seed=run_options.ask.seed)
@@ -219,10 +182,7 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
                 log.runs.end(run, options.now())
             # Before the sandbox is closed: after a signal there may be no time left then.
             if not as_json:
-                status = status_of(batch, chosen.plan_name or "", options.now())
-                print_table(cells_table(status["cells"]))
-                _print_comparisons(status)
-                _print_errors(status)
+                _print_status(status_of(batch, chosen.plan_name or "", options.now()))
             if summary.interrupted:
                 options.note(_("Interrupted. Run the same command to continue."))
         if summary.interrupted:
@@ -247,14 +207,20 @@ def _print_answer(home: Path, run: int) -> None:
 def _document(plan_name: str | None, ad_hoc: dict[str, Any], additions: dict[str, Any]) -> dict[str, Any]:
     """The plan's document, from the file and the options; a plan file replaces kyoso.toml's models, problems etc."""
     if plan_name is None:
-        return ad_hoc | additions
-    if typed := options.typed(*(field.name for field in fields(_AdHocPlan))):
-        raise click.UsageError(
-            _("{options}: not together with a plan; write it into {plan}").format(
-                options=", ".join(typed), plan=plan_name
-            )
-        )
-    return read_document(Path(plan_name)) | additions
+        ad_hoc = ad_hoc | {
+            "problems": list(ad_hoc["problems"]),
+            "models": [{"model": model} for model in ad_hoc["models"]],
+            "efforts": [effort.value for effort in ad_hoc["efforts"]],
+        }
+        return _given(ad_hoc | additions)
+    if typed := options.typed(*_INSTEAD_OF_A_PLAN):
+        text = _("{options}: not together with a plan; write it into {plan}")
+        raise click.UsageError(text.format(options=", ".join(typed), plan=plan_name))
+    return read_document(Path(plan_name)) | _given(additions)
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, [])}
 
 
 def _servers(asked: options.ServerOptions) -> tuple[Callable[[str], str], Callable[[str, str], str]]:
@@ -280,10 +246,6 @@ def _servers(asked: options.ServerOptions) -> tuple[Callable[[str], str], Callab
         return model if row is None else row.label(model)
 
     return server_of, label_of
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, [])}
 
 
 def _candidates(
@@ -344,20 +306,18 @@ def _only_batch(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _executors(
-    cluster: str | None, box: options.SandboxOptions, home: Path, api_key: str | None
-) -> Iterator[Executors]:
+def _executors(cluster: str | None, sandbox_kind: str, home: Path, api_key: str | None) -> Iterator[Executors]:
     if cluster is not None:
         try:
             from solver.batch.cluster import on_cluster
         except ImportError as error:
             raise ClusterUnavailable(_("Dask is not installed: pip install 'kyoso[cluster]'")) from error
-        with on_cluster(cluster, box.sandbox_kind) as executors:
+        with on_cluster(cluster, sandbox_kind) as executors:
             yield executors
         return
     workers = judge_workers()
     with (
-        open_sandbox(box.sandbox_kind, home, note=options.note, ready=workers) as sandbox,
+        open_sandbox(sandbox_kind, home, note=options.note, ready=workers) as sandbox,
         this_machine(sandbox, api_key, options.now, workers, stress_setup(home, sandbox)) as executors,
     ):
         yield executors
@@ -367,7 +327,7 @@ def _dry_run(
     plan: Plan, found: list[Candidate], home: Path, run_options: BatchOptions, api_key: str | None, as_json: bool
 ) -> ExitCode:
     """Show what there is to do, how long it may take by the answers so far, and what the servers say will fail."""
-    with Log(home, options.note) as log:
+    with Log(home, options.note, make=False) as log:
         tallies = list(count_history(plan, found, log, run_options.stop_broken)[1].values())
     check = check_plan(plan, run_options.ask.slots, api_key)
     code = of_error(check.errors[0]) if check.errors else ExitCode.OK
@@ -380,11 +340,8 @@ def _dry_run(
         print_json({**counts, "cells": rows, "warnings": warnings})
         return code
     print_table(cells_table(rows))
-    put(
-        ngettext("{count} attempt, {missing} missing", "{count} attempts, {missing} missing", total).format(
-            count=total, missing=missing
-        )
-    )
+    text = ngettext("{count} attempt, {missing} missing", "{count} attempts, {missing} missing", total)
+    put(text.format(count=total, missing=missing))
     if plan.decide is not None:
         options.note(_("This is the most: a batch that decides stops once it is clear which to keep."))
     if missing and expected_s is None:
@@ -408,11 +365,7 @@ def _status(home: Path, as_json: bool) -> ExitCode:
     if as_json:
         print_json(status)
         return ExitCode.OK
-    print_table(cells_table(status["cells"]))
-    _print_comparisons(status)
-    for line in progress_lines(status) if status["running"] else stopped_lines(status):
-        put(line)
-    _print_errors(status)
+    _print_status(status, progress_lines(status) if status["running"] else stopped_lines(status))
     if not status["running"]:
         at = local_time(datetime.fromisoformat(status["at"]))
         is_done = status.get("complete")
@@ -421,18 +374,13 @@ def _status(home: Path, as_json: bool) -> ExitCode:
     return ExitCode.OK
 
 
-def _print_errors(status: Mapping[str, Any]) -> None:
-    """Why servers and models were left out, and questions failed."""
-    for error in dict.fromkeys(status.get("errors", ())):
-        put(_("Error: {error}").format(error=error))
-    for line in failure_lines(status.get("failures", ())):
+def _print_status(status: Mapping[str, Any], how_far: Iterable[str] = ()) -> None:
+    """Print the table, what is decided, how far it came, and why servers, models and questions failed."""
+    print_table(cells_table(status["cells"]))
+    compared = comparisons_lines(status["decide"]) if status.get("decide") else ()
+    errors = (_("Error: {error}").format(error=error) for error in dict.fromkeys(status.get("errors", ())))
+    for line in (*compared, *how_far, *errors, *failure_lines(status.get("failures", ()))):
         put(line)
-
-
-def _print_comparisons(status: Mapping[str, Any]) -> None:
-    if status.get("decide"):
-        for line in comparisons_lines(status["decide"]):
-            put(line)
 
 
 def _ending(summary: Summary, refused: list[tuple[str, ProblemError]]) -> ExitCode:

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from gettext import gettext as _
 from gettext import ngettext
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
 from judge.attempt import Attempt
@@ -17,10 +19,6 @@ from solver.view import show
 from solver.view.language import sentences
 from solver.view.live import Redrawn, redrawn
 from solver.view.output import put
-
-if TYPE_CHECKING:
-    from rich.table import Table
-
 
 _BAR = 24  # cells
 QUIET = timedelta(seconds=30)  # without a line, until one says that generated tests are running; without a terminal
@@ -51,8 +49,6 @@ class BatchView:
 
     def cells(self, status: Mapping[str, Any]) -> None:
         if self._live is not None:
-            from rich.console import Group
-
             lines = Text("\n".join(progress_lines(status)), style="dim")
             self._live.update(Group(cells_table(status["cells"]), lines))
             return
@@ -73,10 +69,8 @@ def view() -> Iterator[BatchView]:
         yield BatchView(live)
 
 
-def cells_table(rows: Iterable[Mapping[str, Any]]) -> "Table":
+def cells_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     """One row per model × effort × language; a narrow terminal gets fewer columns (the plan or report has the rest)."""
-    from rich.table import Table
-
     wide = get_terminal_size().columns >= show.ALL_COLUMNS
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("model"), overflow="fold")
@@ -142,9 +136,8 @@ def tests_line(status: Mapping[str, Any]) -> str:
             line += _(", until about {time}").format(time=_after(status, tests["left_s"]))
         return line
     if count := tests.get("shrinking"):
-        return ngettext("making {count} failing input smaller", "making {count} failing inputs smaller", count).format(
-            count=count
-        )
+        text = ngettext("making {count} failing input smaller", "making {count} failing inputs smaller", count)
+        return text.format(count=count)
     if count := tests.get("programs"):
         return ngettext(
             "{count} program that helps to judge is still to come",
@@ -173,9 +166,8 @@ def servers_line(status: Mapping[str, Any]) -> str:
         elif server["loading"]:
             doing = _("loading a model")
         else:
-            doing = _("{asking} of {slots} slots busy, {judging} to judge").format(
-                asking=server["asking"], slots=server["slots"], judging=server["judging"]
-            )
+            text = _("{asking} of {slots} slots busy, {judging} to judge")
+            doing = text.format(asking=server["asking"], slots=server["slots"], judging=server["judging"])
         lines.append(" ".join(filter(None, (server["server"], server["model"]))) + f": {doing}")
     return "\n".join(lines)
 

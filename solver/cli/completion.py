@@ -5,7 +5,6 @@ from gettext import gettext as _
 import click
 from click.shell_completion import get_completion_class
 
-from solver.cli.exit_codes import ExitCode
 from solver.view.output import put_data
 
 
@@ -20,9 +19,7 @@ from solver.view.output import put_data
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
-def command(ctx: click.Context, shell: str) -> ExitCode:
+def command(ctx: click.Context, shell: str) -> None:
     made = get_completion_class(shell)
-    if made is None:
-        raise click.UsageError(_("There is no completion for {shell}.").format(shell=shell))
+    assert made is not None  # click has one for each of these shells
     put_data(made(ctx.find_root().command, {}, "kyoso", "_KYOSO_COMPLETE").source() + "\n")
-    return ExitCode.OK

@@ -3,15 +3,19 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from gettext import gettext as _
+from itertools import product
 from pathlib import Path
 from time import monotonic
 
 import click
+from rich.table import Table
+from rich.text import Text
 
-from judge.attempt import Attempt, Source
+from judge.attempt import Attempt, Outcome, Source
+from judge.effort import Effort
 from judge.judgement import Verdict
 from judge.languages import LANGUAGES
 from judge.log.log import Log
@@ -19,12 +23,12 @@ from judge.log.server_records import ModelRow
 from problems import demo as shipped
 from problems.gate import require_over
 from problems.problem import Problem
+from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
 from solver.attempt import Job, Solved, solve
 from solver.cli import options
-from solver.cli.demo_table import demo_table, legend
 from solver.cli.exit_codes import ExitCode
-from solver.cli.parts import open_library, remember, sandbox_for, write
+from solver.cli.parts import open_library, remember, write
 from solver.cli.progress_line import counting
 from solver.demo.answers import EFFORTS, MODELS, language
 from solver.demo.scripted_model import ScriptedModel
@@ -34,9 +38,13 @@ from solver.models.client import ModelClient
 from solver.models.wire.request import RequestSettings
 from solver.view import show
 from solver.view.output import print_table, put
+from solver.view.styles import verdict_style
 
 _SETTINGS = RequestSettings(max_tokens=8_192)
 _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow enough to be a stream
+
+# Eight problems and their models fit into 80 columns only with words of seven letters.
+_SHORT = {Outcome.TRUNCATED.value: "TRUNC", Verdict.UNCHECKED.value: "UNCHK", Outcome.SERVER_ERROR.value: "SERVER"}
 
 
 @click.command(
@@ -49,7 +57,7 @@ _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow e
 )
 @options.sandbox
 @options.common
-def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
+def command(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
     options.note(_("This demo's answers are scripted: no model is running. Everything else is real."))
     began = monotonic()
     home = home / "demo"  # made-up models stay out of the user's own log and reports
@@ -58,7 +66,7 @@ def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
         ScriptedModel(tokens_per_s=_TOKENS_PER_S) as server,
         Log(home, options.note) as log,
         open_library(home, options.SiteOptions(site.url, site.url)) as library,
-        sandbox_for(box, home) as sandbox,
+        open_sandbox(sandbox_kind, home, note=options.note) as sandbox,
         ModelClient(server.url) as client,
     ):
         problems = list(library.problems(shipped.CONTEST))
@@ -101,23 +109,18 @@ def _missing(sandbox: Sandbox) -> set[str]:
     """The languages that this sandbox cannot run, with a note for each that the demo uses."""
     missing = {row.key for row in LANGUAGES.values() if sandbox.version(row.version) is None}
     for key in sorted({language(task) for task in shipped.TASKS} & missing):
-        options.note(
-            _("The {sandbox} sandbox has no {language}: its answers are left out.").format(
-                sandbox=sandbox.name, language=LANGUAGES[key].name
-            )
-        )
+        text = _("The {sandbox} sandbox has no {language}: its answers are left out.")
+        options.note(text.format(sandbox=sandbox.name, language=LANGUAGES[key].name))
     return missing
 
 
 def _jobs(log: Log, problems: Sequence[Problem], missing: set[str]) -> list[tuple[Problem, Job]]:
     jobs = []
-    for model in MODELS:
-        for effort in EFFORTS:
-            for problem in problems:
-                asked = LANGUAGES[language(problem.id)]
-                if asked.key not in missing:
-                    job = Job(Source.SOLVE, model, model, effort, asked, statement_lang=None, settings=_SETTINGS)
-                    jobs.append((problem, job.at(log.attempts.next_repeat(job.source, job.key(problem, 0)))))
+    for model, effort, problem in product(MODELS, EFFORTS, problems):
+        asked = LANGUAGES[language(problem.id)]
+        if asked.key not in missing:
+            job = Job(Source.SOLVE, model, model, effort, asked, statement_lang=None, settings=_SETTINGS)
+            jobs.append((problem, job.at(log.attempts.next_repeat(job.source, job.key(problem, 0)))))
     return jobs
 
 
@@ -139,12 +142,39 @@ def _solve_all(jobs: Sequence[tuple[Problem, Job]], client: ModelClient, sandbox
 def _show(made: Sequence[Attempt], problems: Sequence[Problem], seconds: float) -> None:
     beside = len(problems) if shutil.get_terminal_size().columns >= show.ALL_COLUMNS else (len(problems) + 1) // 2
     for first in range(0, len(problems), beside):
-        print_table(demo_table(made, problems[first : first + beside]))
-    put(legend(made))
+        print_table(_table(made, problems[first : first + beside]))
+    put(_legend(made))
     passed = sum(attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC for attempt in made)
-    put(
-        _("{passed} of {total} attempts are AC on the samples, in {seconds:.0f} s.").format(
-            passed=passed, total=len(made), seconds=seconds
-        )
-    )
+    text = _("{passed} of {total} attempts are AC on the samples, in {seconds:.0f} s.")
+    put(text.format(passed=passed, total=len(made), seconds=seconds))
     put(_("AC on samples is not AC on AtCoder."))
+
+
+def _table(attempts: Iterable[Attempt], problems: Sequence[Problem]) -> Table:
+    """One row per model and effort, one column per problem, headed by its label."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(_("model"), no_wrap=True)
+    for problem in problems:
+        table.add_column(problem.label, no_wrap=True)
+    cells = {(a.author, a.key.effort, a.problem): show.mark(a) for a in attempts if a.key is not None}
+    for model, effort in dict.fromkeys((author, effort) for author, effort, _problem in sorted(cells, key=_order)):
+        words = [cells.get((model, effort, problem.id), "–") for problem in problems]
+        table.add_row(f"{model} {effort}", *(Text(_SHORT.get(w, w), style=verdict_style(w)) for w in words))
+    return table
+
+
+def _order(cell: tuple[str, str, str | None]) -> tuple[int, str, int]:
+    model, effort, _problem = cell
+    return len(model), model, list(Effort).index(Effort(effort))
+
+
+def _legend(attempts: Iterable[Attempt]) -> str:
+    """What the words in the table mean, for those that contestants do not know from AtCoder."""
+    shown = {show.mark(attempt) for attempt in attempts}
+    words = {
+        "UNCHECKED": _("UNCHK: another answer than the sample's, where several are right."),
+        "TRUNCATED": _("TRUNC: the token budget was spent before there was an answer; no wrong answer."),
+        "NO_CODE": _("NO_CODE: it answered, but wrote no program."),
+        "IE": _("IE: our own failure; the next run tries again."),
+    }
+    return "\n".join(text for word, text in words.items() if word in shown)

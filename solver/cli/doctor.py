@@ -1,5 +1,7 @@
-"""`kyoso doctor`: what is missing, with the commands that fix it."""
+"""`kyoso doctor`: what is missing, with the commands that fix it; --calibrate compares times with AtCoder's."""
 
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
@@ -9,11 +11,11 @@ import click
 from rich.cells import cell_len
 
 from judge.languages import LANGUAGES
-from judge.stress.calibration import program_of
+from judge.stress.calibration import Ratio, calibrate, program_of, stored
+from sandbox.choose import open_sandbox
+from sandbox.sandbox import Sandbox
 from solver.cli import options
-from solver.cli.calibrate import calibrate_times
 from solver.cli.exit_codes import ExitCode
-from solver.cli.help_page import OwnOption
 from solver.doctor import DoctorFinding, DoctorState, examine
 from solver.view.output import print_json, put
 from solver.view.styles import AMBER
@@ -21,6 +23,7 @@ from solver.view.wrapping import wrapped
 
 _WIDEST = 100  # columns
 _NAMES = 14  # columns of the names
+_CUSTOM_TEST = "https://atcoder.jp/contests/practice/custom_test"
 
 
 def _times(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, float]:
@@ -47,6 +50,7 @@ def _times(_context: click.Context, _option: click.Parameter, values: tuple[str,
 )
 @click.option(
     "--calibrate",
+    "calibrates",
     is_flag=True,
     help=_(
         "Print a small program for each language to run in AtCoder's Custom Test, and ask for the time shown there."
@@ -60,10 +64,10 @@ def _times(_context: click.Context, _option: click.Parameter, values: tuple[str,
     callback=_times,
     help=_("With --calibrate: the milliseconds that Custom Test showed; repeatable."),
 )
-@click.option(
+@options.option(
     "--language",
     "languages",
-    cls=OwnOption,
+    own=True,
     type=click.Choice([key for key in LANGUAGES if program_of(key) is not None]),
     multiple=True,
     help=_("With --calibrate: only this language; repeatable."),
@@ -72,20 +76,20 @@ def _times(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @options.sandbox
 @options.common
 def command(
-    calibrate: bool,
+    calibrates: bool,
     times: dict[str, float],
     languages: tuple[str, ...],
     server: options.ServerOptions,
-    box: options.SandboxOptions,
+    sandbox_kind: str,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
-    if calibrate:
-        return calibrate_times(times, languages, box, home, as_json)
+    if calibrates:
+        return _calibrate_times(times, languages, sandbox_kind, home, as_json)
     if times or languages:
         raise click.UsageError(_("--time and --language need --calibrate."))
     missing = False
-    for finding in examine(home, box.sandbox_kind, server.server, server.api_key):
+    for finding in examine(home, sandbox_kind, server.server, server.api_key):
         missing = missing or finding.state in (DoctorState.MISSING, DoctorState.BROKEN)
         print_json(asdict(finding)) if as_json else _print(finding)
     return ExitCode.UNAVAILABLE if missing else ExitCode.OK
@@ -125,3 +129,78 @@ def _shown_name(name: str) -> str:
         "memory": _("memory"),
     }
     return f"  {name}" if name in LANGUAGES else words.get(name, name)
+
+
+def _calibrate_times(
+    times: dict[str, float], languages: Sequence[str], sandbox_kind: str, home: Path, as_json: bool
+) -> ExitCode:
+    """Use the given times, or ask for them, and keep the ratios.
+
+    times: milliseconds that Custom Test showed, by language. Without any, and without a terminal to ask on, the
+    programs are printed.
+    """
+    if times:
+        with open_sandbox(sandbox_kind, home, note=options.note) as sandbox:
+            _measure(times, sandbox, home, as_json)
+        return ExitCode.OK
+    wanted = languages or [language for language in LANGUAGES if program_of(language) is not None]
+    if as_json:
+        for language in wanted:
+            print_json(_row(language, stored(home).ratios.get(language)) | {"program": program_of(language)})
+        return ExitCode.OK
+    if not sys.stdin.isatty():
+        for language in wanted:
+            _print_program(language)
+        text = _("Run each at {url}, then: kyoso doctor --calibrate {example}")
+        options.note(text.format(url=_CUSTOM_TEST, example=" ".join(f"--time {language}=MS" for language in wanted)))
+        return ExitCode.OK
+    with open_sandbox(sandbox_kind, home, note=options.note) as sandbox:
+        for language in wanted:
+            if sandbox.version(LANGUAGES[language].version) is None:
+                continue
+            _print_program(language)
+            shown_ms = click.prompt(
+                _("Milliseconds that {url} showed for it (0 to leave it out)").format(url=_CUSTOM_TEST),
+                type=options.FiniteNumber(min=0),
+                err=True,
+            )
+            if shown_ms:
+                _measure({language: shown_ms}, sandbox, home, as_json)
+    return ExitCode.OK
+
+
+def _measure(times: dict[str, float], sandbox: Sandbox, home: Path, as_json: bool) -> None:
+    for language, shown_ms in times.items():
+        options.note(_("Measuring {language} here …").format(language=LANGUAGES[language].name))
+        ratio = calibrate(home, sandbox, {language: shown_ms}, options.now)[language]
+        if as_json:
+            print_json(_row(language, ratio))
+            continue
+        words = _("{language}: {here:.0f} ms here, {there:g} ms at AtCoder: a limit of 2 s is {limit:.2f} s here")
+        put(
+            words.format(
+                language=LANGUAGES[language].name, here=1000 * ratio.here_s, there=shown_ms, limit=2 * ratio.value
+            )
+        )
+
+
+def _row(language: str, ratio: Ratio | None) -> dict[str, object]:
+    if ratio is None:
+        names = ("ratio", "there_ms", "here_ms", "at", "machine", "sandbox")
+        return {"language": language} | dict.fromkeys(names)
+    return {
+        "language": language,
+        "ratio": round(ratio.value, 4),
+        "there_ms": round(1000 * ratio.there_s, 3),
+        "here_ms": round(1000 * ratio.here_s, 3),
+        "at": ratio.at.isoformat(timespec="seconds"),
+        "machine": ratio.machine,
+        "sandbox": ratio.sandbox,
+    }
+
+
+def _print_program(language: str) -> None:
+    row = LANGUAGES[language]
+    title = row.name + (f" ({row.atcoder})" if row.atcoder else "")
+    put(f"--- {title} ---")
+    put(program_of(language) or "")

@@ -1,12 +1,15 @@
 """What the exit codes of all commands mean, and which error leads to which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
+from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from judge.errors import JudgeError, SourceUnreadable, UnknownLanguage
 from problems.errors import BadProblemName, GateRefused, HomeUnwritable, ProblemError, SiteUnavailable, TestsUnreadable
 from sandbox.errors import SandboxError
+from solver.cli.options import note
 from solver.errors import BadServerAddress, EffortNotOffered, NoSuchModel, SolverError
 
 if TYPE_CHECKING:
@@ -59,3 +62,25 @@ def of_attempts(attempts: "Iterable[Attempt]") -> ExitCode:
     if any(attempt.needs_retry for attempt in made):
         return ExitCode.UNAVAILABLE
     return ExitCode.NOT_AC
+
+
+class Failures:
+    """The errors met so far, each shown as one line when it happens."""
+
+    def __init__(self) -> None:
+        self._first: ExitCode | None = None
+
+    @contextmanager
+    def skip_on_error(self, name: str) -> Iterator[None]:
+        """Show an error of this problem and go on; if the site or the home is unusable, the error is raised."""
+        try:
+            yield
+        except (SiteUnavailable, HomeUnwritable):
+            raise
+        except ProblemError as error:
+            note(_("Error: {error}").format(error=error if name in str(error) else f"{name}: {error}"))
+            self._first = self._first or of_error(error)
+
+    def code(self, otherwise: ExitCode) -> ExitCode:
+        """The first error's exit code, or `otherwise` if there was none."""
+        return self._first or otherwise

@@ -1,12 +1,11 @@
 """`kyoso export`: the log for other programs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from gettext import gettext as _
 from gettext import ngettext
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -14,7 +13,6 @@ from judge.attempt import Attempt
 from judge.log.log import FILE_NAME, Log
 from solver.bundle import write_bundle
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
 from solver.export import write_csv, write_inspect, write_jsonl
 from solver.view.output import DataOut, put
 
@@ -27,13 +25,8 @@ from solver.view.output import DataOut, put
     ),
     epilog=_("Example: kyoso export --format jsonl --out attempts.jsonl"),
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["jsonl", "csv", "inspect"]),
-    default="jsonl",
-    show_default=True,
-    help=_("The output format."),
+@options.with_default(
+    "--format", "kind", type=click.Choice(["jsonl", "csv", "inspect"]), default="jsonl", help=_("The output format.")
 )
 @click.option(
     "--bundle",
@@ -54,42 +47,37 @@ def command(
     bundle: Path | None,
     machine: str | None,
     out: Path | None,
-    wanted: options.LogOptions,
+    wanted: dict[str, Any],
     with_statements: bool,
     home: Path,
     as_json: bool,
-) -> ExitCode:
+) -> None:
     if kind == "inspect" and out is None:
         raise click.UsageError(_("--format inspect writes files: name the folder with --out"))
     if machine is not None and bundle is None:
         raise click.UsageError(_("--machine needs --bundle"))
     if not options.has_log(home):
         options.no_attempts(home)
-        return ExitCode.OK
+        return
     with Log(home, options.note) as log:
-        if not log.attempts.count(**asdict(wanted)):
+        if not log.attempts.count(**wanted):
             options.none_found(log)
+        attempts = log.attempts.read(by_cell=bundle is None and kind == "inspect", **wanted)
+        prompts = log.attempts.prompts() if with_statements else None
         if bundle is not None:
-            attempts = log.attempts.read(**asdict(wanted))
             count = write_bundle(home / FILE_NAME, attempts, machine, bundle, options.now(), version("kyoso"))
             _written(count, bundle)
-            return ExitCode.OK
-        attempts = log.attempts.read(by_cell=kind == "inspect", **asdict(wanted))
-        prompts = log.attempts.prompts() if with_statements else None
-        if kind == "inspect" and out is not None:
+        elif kind == "inspect" and out is not None:
             try:
                 for path in write_inspect(attempts, prompts, out):
                     put(str(path))
             except ImportError as error:
                 raise click.UsageError(_("inspect_ai is not installed: pip install 'kyoso[inspect]'")) from error
-            return ExitCode.OK
-        if out is None:
+        elif out is None:
             _write(kind, attempts, prompts, DataOut())
-            return ExitCode.OK
-        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            count = _write(kind, attempts, prompts, file)
-    _written(count, out)
-    return ExitCode.OK
+        else:
+            with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+                _written(_write(kind, attempts, prompts, file), out)
 
 
 def _written(count: int, path: Path) -> None:

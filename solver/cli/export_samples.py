@@ -8,7 +8,6 @@ import click
 
 from problems.store import inside
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library
 from solver.view.output import print_json, put
 
@@ -19,16 +18,12 @@ from solver.view.output import print_json, put
     epilog=_("Example: kyoso export-samples abc301_c, then: kyoso judge main.py --tests test"),
 )
 @click.argument("name", metavar="NAME")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("test"),
-    show_default=True,
-    help=_("The folder to write to."),
+@options.with_default(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("test"), help=_("The folder to write to.")
 )
 @options.site
 @options.common
-def command(name: str, out: Path, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:
+def command(name: str, out: Path, site: options.SiteOptions, home: Path, as_json: bool) -> None:
     with open_library(home, site, must_keep=False) as library:
         problem = library.problem(name)
     files = {
@@ -41,15 +36,11 @@ def command(name: str, out: Path, site: options.SiteOptions, home: Path, as_json
         path.write_bytes(data)
     if as_json:
         print_json({"problem": problem.id, "files": [str(path) for path in files]})
-        return ExitCode.OK
+        return
     count = len(problem.samples)
     text = ngettext("{count} sample written to {folder}.", "{count} samples written to {folder}.", count)
     put(text.format(count=count, folder=out))
     others = sorted({path.stem for path in set(out.glob("sample-*.in")) - set(files)})
     if others:
-        options.note(
-            _("{folder} also holds {names}, not of {problem}: judge --tests {folder} would run them too.").format(
-                folder=out, names=", ".join(others), problem=problem.id
-            )
-        )
-    return ExitCode.OK
+        text = _("{folder} also holds {names}, not of {problem}: judge --tests {folder} would run them too.")
+        options.note(text.format(folder=out, names=", ".join(others), problem=problem.id))

@@ -9,8 +9,7 @@ import click
 from problems.as_json import problem_json
 from problems.problem import CheckerKind, Problem
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
-from solver.cli.failures import Failures
+from solver.cli.exit_codes import ExitCode, Failures
 from solver.cli.parts import open_library
 from solver.view.output import print_json, put
 

@@ -142,12 +142,16 @@ def _heading(groups: Mapping[str, tuple[str, ...]], command: click.Command, para
     return next((title for title, members in groups.items() if any(name in members for name in names)), "")
 
 
-class RenamedOption(click.Option):
-    """An option with older names, which still work but are not shown in help pages."""
+class Option(click.Option):
+    """An option with a history or a meaning of its own.
 
-    def __init__(self, names: Sequence[str], *, older: Sequence[str], **settings: Any) -> None:
+    older: names that still work but are not shown in help pages.
+    own: whether it means something else in other commands, so that the top level of kyoso.toml does not apply.
+    """
+
+    def __init__(self, names: Sequence[str], *, older: Sequence[str] = (), own: bool = False, **settings: Any) -> None:
         super().__init__([*names, *older], **settings)
-        self.older = frozenset(older)
+        self.older, self.own = frozenset(older), own
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         every, self.opts = self.opts, [name for name in self.opts if name not in self.older]
@@ -155,14 +159,6 @@ class RenamedOption(click.Option):
             return super().get_help_record(ctx)
         finally:
             self.opts = every
-
-
-class OwnOption(click.Option):
-    """An option that means something else in other commands, so the top level of kyoso.toml does not apply to it."""
-
-
-class OwnRenamedOption(RenamedOption, OwnOption):
-    """A renamed option of its own meaning: the model to filter the log by is not the model to ask."""
 
 
 class AlignedGroup(click.Group):

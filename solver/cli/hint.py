@@ -2,14 +2,14 @@
 
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from judge.effort import Effort
 from judge.judgement import Submission, Verdict
 from judge.languages import LANGUAGES
 from judge.libraries import require_compiler
@@ -19,10 +19,11 @@ from judge.submissions import read_submission
 from problems.gate import require_over
 from problems.ids import usual_id
 from problems.problem import Problem
+from sandbox.choose import open_sandbox
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.hint_view import climb, show_history, show_one
-from solver.cli.parts import hint_tools, open_library, remember, sandbox_for, write
+from solver.cli.parts import hint_tools, open_library, remember, write
 from solver.cli.progress_line import progress_line, ticking
 from solver.hints.history import with_hints
 from solver.hints.learner import first_failing, what_happened
@@ -36,41 +37,19 @@ from solver.view.output import put
 
 
 @dataclass(frozen=True, slots=True)
-class HintOptions:
+class HintOptions(options.AskingOptions):
     name: str | None
     level: int | None
     file: Path | None
     simpler: bool
-    rating: int | None
-    unverified: bool
     reveal: bool
     history: bool
-    model: str | None
-    effort: Effort | None
-    language: str
-    attempts: int | None
-    max_tokens: int | None
-    second_look: bool
     look_beyond: bool
-    ask: options.AskOptions
-    box: options.SandboxOptions
-    site: options.SiteOptions
-    home: Path
-    as_json: bool
+    choices: HintChoices
 
-    def choices(self, lang: str) -> HintChoices:
-        return HintChoices(
-            lang=lang,
-            model=self.model,
-            effort=self.effort,
-            language=self.language,
-            attempts=self.attempts or USUAL_ATTEMPTS,
-            gives_up=self.attempts is None,
-            max_tokens=self.max_tokens,
-            rating=self.rating,
-            unverified=self.unverified,
-            second_look=self.second_look,
-        )
+
+def _choices(attempts: int | None, **given: Any) -> HintChoices:
+    return HintChoices(message_language(), attempts=attempts or USUAL_ATTEMPTS, gives_up=attempts is None, **given)
 
 
 @click.command(
@@ -108,10 +87,12 @@ class HintOptions:
 @options.max_tokens
 @options.second_look
 @options.likely
-@options.ask
-@options.sandbox
-@options.site
-@options.common
+@options.asking
+@options.gathered(
+    "choices",
+    _choices,
+    *("model", "effort", "language", "attempts", "max_tokens", "rating", "unverified", "second_look"),
+)
 @options.gathered("chosen", HintOptions)
 @click.pass_context
 def command(ctx: click.Context, chosen: HintOptions) -> ExitCode:
@@ -138,12 +119,12 @@ def command(ctx: click.Context, chosen: HintOptions) -> ExitCode:
             problem,
             log,
             stack,
-            open_sandbox=lambda: stack.enter_context(sandbox_for(chosen.box, home)),
+            open_sandbox=lambda: stack.enter_context(open_sandbox(chosen.sandbox_kind, home, note=options.note)),
             working=ticking,
             look_beyond=chosen.look_beyond,
-            max_tokens=chosen.max_tokens,
+            max_tokens=chosen.choices.max_tokens,
         )
-        session = HintSession(log, problem, chosen.choices(_language(ctx, problem)), tools)
+        session = HintSession(log, problem, replace(chosen.choices, lang=_language(ctx, problem)), tools)
         if submission is not None:
             _judge_own(session, submission, log, chosen)
         if chosen.as_json or chosen.level is not None or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -183,11 +164,8 @@ def _judge_own(session: HintSession, submission: Submission, log: Log, chosen: H
     elif failing is None and judgement.cases:
         tell(_("Your program passes the samples. It may still fail AtCoder's tests."))
     elif failing is not None:
-        tell(
-            _("Your program: {verdict}, first at test {name}.").format(
-                verdict=judgement.verdict.value, name=failing.name
-            )
-        )
+        text = _("Your program: {verdict}, first at test {name}.")
+        tell(text.format(verdict=judgement.verdict.value, name=failing.name))
     else:
         tell(_("Your program: {verdict}.").format(verdict=judgement.verdict.value))
     if not chosen.as_json and judgement.verdict is not Verdict.AC:

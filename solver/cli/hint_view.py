@@ -22,7 +22,7 @@ def show_one(session: HintSession, level: int, simpler: int, as_json: bool, *, a
     else:
         _print(session, level, found)
         if isinstance(found, NoHint):
-            options.note(_next_command(level, found))
+            options.note(_withheld(level, found)[1])
         elif alone:
             options.note(_("Continue with --level {next}.").format(next=2))
     return _code(found)
@@ -54,7 +54,7 @@ def climb(session: HintSession) -> ExitCode:
         if isinstance(found, NoHint):
             code = _code(found)
             if code is ExitCode.UNAVAILABLE or found.reasons in ((NO_SOLUTION,), (UNVERIFIED,)):  # no key would help
-                options.note(_next_command(level, found))
+                options.note(_withheld(level, found)[1])
                 return code
         if isinstance(found, HintRecord):
             session.write_ahead(found)
@@ -98,7 +98,7 @@ def _print(session: HintSession, level: int, found: HintRecord | NoHint) -> None
     }
     put("\n", (titles[level], "bold"))
     if isinstance(found, NoHint):
-        _say(_why_not(found))
+        _say(_withheld(level, found)[0])
     else:
         if not found.verified:
             _say(_("(from an unverified solution: it may be wrong)"))
@@ -109,40 +109,29 @@ def _print(session: HintSession, level: int, found: HintRecord | NoHint) -> None
         put("\n" + _("The official editorial (解説): {url}").format(url=f"{page}/editorial"))
 
 
-def _why_not(found: NoHint) -> str:
+def _withheld(level: int, found: NoHint) -> tuple[str, str]:
+    """Why there is no hint, and what to run next where there are no keys to press."""
     reasons = set(found.reasons)
     if found.unavailable:
-        return _("No hint: the server or the sandbox failed.")
+        advice = _("Look at the server or start it again, then run the same command; `kyoso doctor` checks the rest.")
+        return _("No hint: the server or the sandbox failed."), advice
     if NO_SOLUTION in reasons:
-        return _("No hint: the model wrote no program for this problem.")
+        advice = _("--attempts {more} lets it try longer; another model or a higher --effort may do better.")
+        return _("No hint: the model wrote no program for this problem."), advice.format(more=6)
     if UNVERIFIED in reasons:
-        return _("Withheld: no solution of the model passed, so the outline may be wrong.")
+        advice = _("--unverified shows it all the same; --attempts {more} lets the model try longer.")
+        return _("Withheld: no solution of the model passed, so the outline may be wrong."), advice.format(more=6)
+    looked = _("--no-second-look leaves it to the rules alone.") if Reason.SECOND_LOOK in reasons else ""
+    onward = _("Continue with --level {next}.").format(next=level + 1) if level < LEVELS else ""
     if found.is_unreadable:
-        return _("No hint: what the model wrote cannot be read.")
-    if Reason.NO_QUESTION in reasons:
-        return _("Withheld: the model told, where it was to ask about your program.")
-    if Reason.SECOND_LOOK in reasons:
-        return _("Withheld: on a second look the model itself said that it tells too much.")
-    return _("Withheld: whatever the model wrote gave too much away.")
-
-
-def _next_command(level: int, found: NoHint) -> str:
-    """What to run next, for when there are no keys to press."""
-    reasons = set(found.reasons)
-    if found.unavailable:
-        return _("Look at the server or start it again, then run the same command; `kyoso doctor` checks the rest.")
-    if NO_SOLUTION in reasons:
-        return _("--attempts {more} lets it try longer; another model or a higher --effort may do better.").format(
-            more=6
-        )
-    if UNVERIFIED in reasons:
-        return _("--unverified shows it all the same; --attempts {more} lets the model try longer.").format(more=6)
-    again = _("The same command asks again.")
-    if Reason.SECOND_LOOK in reasons:
-        again = sentences(again, _("--no-second-look leaves it to the rules alone."))
-    if level < LEVELS:
-        again = sentences(again, _("Continue with --level {next}.").format(next=level + 1))
-    return again
+        why = _("No hint: what the model wrote cannot be read.")
+    elif Reason.NO_QUESTION in reasons:
+        why = _("Withheld: the model told, where it was to ask about your program.")
+    elif Reason.SECOND_LOOK in reasons:
+        why = _("Withheld: on a second look the model itself said that it tells too much.")
+    else:
+        why = _("Withheld: whatever the model wrote gave too much away.")
+    return why, sentences(_("The same command asks again."), looked, onward)
 
 
 def _say(text: str) -> None:
@@ -165,9 +154,8 @@ def show_history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
             print_json(asdict(view) | {"seen_at": view.seen_at.isoformat()})
         return ExitCode.OK
     for view in views:
-        line = _("{when:%Y-%m-%d %H:%M}  {problem}  level {level}").format(
-            when=view.seen_at.astimezone(), problem=view.problem, level=view.level
-        )
+        text = _("{when:%Y-%m-%d %H:%M}  {problem}  level {level}")
+        line = text.format(when=view.seen_at.astimezone(), problem=view.problem, level=view.level)
         kinds = (
             _("in simpler words") if view.simpler else "",
             _("about your program") if view.about else "",

@@ -12,11 +12,11 @@ from judge.errors import KeyTaken
 from judge.judge import judge
 from judge.log.log import Log
 from judge.wording import cause
+from sandbox.choose import open_sandbox
 from solver.bundle import read_bundle, to_judge_again
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
-from solver.cli.failures import Failures
-from solver.cli.parts import open_library, remember, sandbox_for, write
+from solver.cli.exit_codes import ExitCode, Failures
+from solver.cli.parts import open_library, open_parts, remember, write
 from solver.cli.progress_line import counting
 from solver.errors import BadImport
 from solver.imported import judged, read_lines
@@ -29,15 +29,11 @@ _LONGEST_BYTES = 512 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
+class ImportOptions(options.JudgingOptions):
     file: Path
     machine: str | None
     sample: int
     seed: int
-    box: options.SandboxOptions
-    site: options.SiteOptions
-    home: Path
-    as_json: bool
 
 
 @click.command(
@@ -51,23 +47,16 @@ class ImportOptions:
 )
 @click.argument("file", type=options.FILE)
 @click.option("--machine", help=_("With a bundle: another name for the machine it was made on."))
-@click.option(
+@options.with_default(
     "--sample",
     type=options.NATURAL,
     default=20,
-    show_default=True,
     help=_("With a bundle: how many of its answers to judge again here, as a check."),
 )
-@click.option(
-    "--seed",
-    type=options.NATURAL,
-    default=0,
-    show_default=True,
-    help=_("With a bundle: the seed that chooses those answers."),
+@options.with_default(
+    "--seed", type=options.NATURAL, default=0, help=_("With a bundle: the seed that chooses those answers.")
 )
-@options.sandbox
-@options.site
-@options.common
+@options.judging
 @options.gathered("chosen", ImportOptions)
 def command(chosen: ImportOptions) -> ExitCode:
     file, as_json = chosen.file, chosen.as_json
@@ -81,11 +70,7 @@ def command(chosen: ImportOptions) -> ExitCode:
     except BadImport as error:
         raise click.UsageError(f"{file}: {error}") from error
     failures, made, known = Failures(), list[Attempt](), 0
-    with (
-        Log(chosen.home, options.note) as log,
-        open_library(chosen.home, chosen.site) as library,
-        sandbox_for(chosen.box, chosen.home) as sandbox,
-    ):
+    with open_parts(chosen) as (log, library, sandbox):
         run = log.runs.begin("import", manifest(sandbox, file=file.name), options.now())
         problem_of = lru_cache(64)(library.problem)
         with counting(_("import"), len(lines)) as count:
@@ -133,11 +118,8 @@ def _bundle(chosen: ImportOptions) -> ExitCode:
             else:
                 write(log, attempt, run)
         log.runs.end(run, options.now())
-    options.note(
-        _("{made} answers of {machine} logged as they were judged there, {known} already there.").format(
-            made=len(found.attempts) - known, machine=found.machine, known=known
-        )
-    )
+    text = _("{made} answers of {machine} logged as they were judged there, {known} already there.")
+    options.note(text.format(made=len(found.attempts) - known, machine=found.machine, known=known))
     return _judged_again(to_judge_again(found.attempts, chosen.sample, chosen.seed), chosen)
 
 
@@ -149,7 +131,7 @@ def _judged_again(attempts: list[Attempt], chosen: ImportOptions) -> ExitCode:
     again = _("judging again")
     with (
         open_library(chosen.home, chosen.site) as library,
-        sandbox_for(chosen.box, chosen.home) as sandbox,
+        open_sandbox(chosen.sandbox_kind, chosen.home, note=options.note) as sandbox,
         counting(again, len(attempts)) as count,
     ):
         for attempt in attempts:
@@ -164,11 +146,8 @@ def _judged_again(attempts: list[Attempt], chosen: ImportOptions) -> ExitCode:
                 words = f"{attempt.judgement.verdict} → {here.verdict}"
                 count(f"{attempt.problem} {attempt.author}: {here.verdict if same else words}")
                 if not same and not chosen.as_json:
-                    put(
-                        _("{problem} {model}: {verdicts}").format(
-                            problem=attempt.problem, model=attempt.author, verdicts=words
-                        )
-                    )
+                    text = _("{problem} {model}: {verdicts}")
+                    put(text.format(problem=attempt.problem, model=attempt.author, verdicts=words))
     if chosen.as_json:
         print_json({"judged_again": tried, "agree": agree})
     else:

@@ -9,7 +9,6 @@ import click
 
 from judge.languages import LANGUAGES
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
 from solver.cli.places import places
 from solver.view.output import print_json, put
 
@@ -57,18 +56,9 @@ def _commented(text: str) -> str:
 @click.option("--language", type=options.LANGUAGE, help=_("The language the models write."))
 @click.option("--sandbox", type=click.Choice(["auto", "docker", "bwrap"]), help=_("What runs the code."))
 @options.common
-def command(
-    user: bool,
-    server: str | None,
-    model: str | None,
-    effort: str | None,
-    language: str | None,
-    sandbox: str | None,
-    home: Path,
-    as_json: bool,
-) -> ExitCode:
+@options.gathered("given", dict, "server", "model", "effort", "language", "sandbox")
+def command(user: bool, given: dict[str, str | None], home: Path, as_json: bool) -> None:
     path = places()[user]
-    given = {"server": server, "model": model, "effort": effort, "language": language, "sandbox": sandbox}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
@@ -79,7 +69,6 @@ def command(
         print_json({"file": str(path)})
     else:
         put(_("{path} written. Edit it, then `kyoso doctor` checks your setup.").format(path=path))
-    return ExitCode.OK
 
 
 def _line(key: str, value: str | None, example: str) -> str:

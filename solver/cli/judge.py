@@ -33,18 +33,28 @@ _STDIN = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeOptions(options.JudgingOptions):
+    file: Path
+    problem: str | None
+    tests: tuple[str, ...]
+    watch: bool
+    time_limit: float | None
+    memory_limit: int | None
+    tolerance: float | None
+    language: str | None
+    full: bool
+    look_beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Session:
     """What every judging within one command shares."""
 
-    name: str  # of the file
+    chosen: JudgeOptions
     log: "Log"
     run: int
-    home: Path
     assignment: "Assignment"
     problem: "Problem | None"  # to run generated inputs for; None: run none
-    picked: tuple[str, ...]  # the names of the tests to run; empty: all
-    full: bool
-    as_json: bool
 
 
 @click.command(
@@ -72,67 +82,47 @@ class _Session:
 @options.file_language
 @options.full
 @options.likely
-@options.sandbox
-@options.site
-@options.common
-def command(
-    file: Path,
-    problem: str | None,
-    tests: tuple[str, ...],
-    watch: bool,
-    time_limit: float | None,
-    memory_limit: int | None,
-    tolerance: float | None,
-    language: str | None,
-    full: bool,
-    look_beyond: bool,
-    box: options.SandboxOptions,
-    site: options.SiteOptions,
-    home: Path,
-    as_json: bool,
-) -> ExitCode:
-    if problem is not None:
-        file, problem = options.file_first(file, problem)
-    folder, picked = _folder_and_names(tests)
-    if problem is None and folder is None:
+@options.judging
+@options.gathered("chosen", JudgeOptions)
+def command(chosen: JudgeOptions) -> ExitCode:
+    if chosen.problem is not None:
+        file, problem = options.file_first(chosen.file, chosen.problem)
+        chosen = replace(chosen, file=file, problem=problem)
+    folder, picked = _folder_and_names(chosen.tests)
+    if chosen.problem is None and folder is None:
         if picked:
-            raise click.UsageError(
-                _("There is no folder {folder}. To pick a problem's samples by name, give the problem too.").format(
-                    folder=picked[0]
-                )
-            )
+            text = _("There is no folder {folder}. To pick a problem's samples by name, give the problem too.")
+            raise click.UsageError(text.format(folder=picked[0]))
         raise click.UsageError(_("Give a problem, or test files with --tests."))
-    if file == _STDIN and watch:
+    if chosen.file == _STDIN and chosen.watch:
         raise click.UsageError(_("--watch needs a file."))
-    if watch and not file.parent.is_dir():
-        raise click.UsageError(_("There is no folder {folder}.").format(folder=file.parent))
+    if chosen.watch and not chosen.file.parent.is_dir():
+        raise click.UsageError(_("There is no folder {folder}.").format(folder=chosen.file.parent))
     # Official tests settle the verdict, and a part of the samples does not: either way, generated tests are skipped.
-    beyond = look_beyond and folder is None and not picked
-    with sandbox_ahead(box, home, None if beyond or watch else 1) as opened:
-        submission = _read(file, language, may_come=watch)
+    beyond = chosen.look_beyond and folder is None and not picked
+    with sandbox_ahead(chosen.sandbox_kind, chosen.home, None if beyond or chosen.watch else 1) as opened:
+        submission = _read(chosen)
         found = None
-        if problem is not None:
+        if chosen.problem is not None:
             from solver.cli.parts import open_library
 
-            with open_library(home, site, must_keep=False) as library:
-                found = library.problem(problem)
-        judged_on = _tests(found, folder, picked)
-        picked = tuple(test.name for test in judged_on) if picked else ()
-        assignment = _assignment(found, judged_on, time_limit, memory_limit, tolerance)
+            with open_library(chosen.home, chosen.site, must_keep=False) as library:
+                found = library.problem(chosen.problem)
+        assignment = _assignment(found, _tests(found, folder, picked), chosen)
         begun = options.now()
         with _imports_in_background():
             sandbox = opened()
-            attempt = None if watch else _judge(file.name, submission, assignment, picked, sandbox)
+            attempt = None if chosen.watch else _judge(chosen, submission, assignment, sandbox)
         with ExitStack() as stack:
-            with _shown_if_not_logged(attempt, assignment, full=full, as_json=as_json):
+            with _shown_if_not_logged(chosen, attempt, assignment):
                 from judge.log.log import Log
                 from solver.manifest import manifest
 
-                log = stack.enter_context(Log(home, options.note))
+                log = stack.enter_context(Log(chosen.home, options.note))
                 run = log.runs.begin("judge", manifest(sandbox), begun)
-            session = _Session(file.name, log, run, home, assignment, found if beyond else None, picked, full, as_json)
+            session = _Session(chosen, log, run, assignment, found if beyond else None)
             if attempt is None:
-                _watch(session, file, language, sandbox)
+                _watch(session, sandbox)
             attempt = _finish(session, attempt, sandbox)
             log.runs.end(run, options.now())
     return of_attempts([attempt])
@@ -152,9 +142,7 @@ def _imports_in_background() -> Iterator[None]:
 
 
 @contextmanager
-def _shown_if_not_logged(
-    attempt: "Attempt | None", assignment: "Assignment", *, full: bool, as_json: bool
-) -> Iterator[None]:
+def _shown_if_not_logged(chosen: JudgeOptions, attempt: "Attempt | None", assignment: "Assignment") -> Iterator[None]:
     """Shows an attempt that was judged, if the log fails inside: the verdict does not depend on the log."""
     from solver.view import show
 
@@ -162,13 +150,11 @@ def _shown_if_not_logged(
         yield
     except (LogUnavailable, RowRefused):
         if attempt is not None:
-            show.print_attempt(attempt, as_json, assignment, full=full)
+            show.print_attempt(attempt, chosen.as_json, assignment, full=chosen.full)
         raise
 
 
-def _judge(
-    name: str, submission: "Submission", assignment: "Assignment", picked: tuple[str, ...], sandbox: "Sandbox"
-) -> "Attempt":
+def _judge(chosen: JudgeOptions, submission: "Submission", assignment: "Assignment", sandbox: "Sandbox") -> "Attempt":
     from judge.languages import LANGUAGES
     from judge.libraries import require_compiler
     from judge.notes import note
@@ -176,10 +162,11 @@ def _judge(
     from solver.own_attempt import judge_own
 
     require_compiler(LANGUAGES[submission.language], sandbox)
-    with progress_line(name) as progress:
+    with progress_line(chosen.file.name) as progress:
         attempt = judge_own(submission, assignment, sandbox, options.now, progress)
-    if picked:
-        attempt = replace(attempt, notes=(*attempt.notes, note("only-tests", names=", ".join(picked))))
+    if _folder_and_names(chosen.tests)[1]:
+        names = ", ".join(test.name for test in assignment.tests)
+        attempt = replace(attempt, notes=(*attempt.notes, note("only-tests", names=names)))
     return attempt
 
 
@@ -188,14 +175,15 @@ def _finish(session: _Session, attempt: "Attempt", sandbox: "Sandbox") -> "Attem
     from solver.hints.history import with_hints
     from solver.view import show
 
-    with _shown_if_not_logged(attempt, session.assignment, full=session.full, as_json=session.as_json):
+    chosen, assignment = session.chosen, session.assignment
+    with _shown_if_not_logged(chosen, attempt, assignment):
         attempt = write(session.log, with_hints(attempt, session.log), session.run)
-    if not session.as_json:
-        show.print_attempt(attempt, False, session.assignment, full=session.full)
+    if not chosen.as_json:
+        show.print_attempt(attempt, False, assignment, full=chosen.full)
     if session.problem is not None:
-        with _shown_if_not_logged(attempt if session.as_json else None, session.assignment, full=False, as_json=True):
+        with _shown_if_not_logged(chosen, attempt if chosen.as_json else None, assignment):
             attempt = _beyond(session, session.problem, attempt, sandbox)
-    if session.as_json:
+    if chosen.as_json:
         show.print_attempt(attempt, as_json=True)
     return attempt
 
@@ -210,19 +198,21 @@ def _beyond(session: _Session, problem: "Problem", attempt: "Attempt", sandbox: 
 
     if not passed_samples(attempt):
         return attempt
-    with progress_line(session.name) as progress:
-        attempt = stressed(attempt, problem, stress_setup(session.home, sandbox), session.log, options.now, progress)
-    if not session.as_json:
+    setup = stress_setup(session.chosen.home, sandbox)
+    with progress_line(session.chosen.file.name) as progress:
+        attempt = stressed(attempt, problem, setup, session.log, options.now, progress)
+    if not session.chosen.as_json:
         show.print_likely(attempt, as_json=False)
     return attempt
 
 
-def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbox") -> NoReturn:
+def _watch(session: _Session, sandbox: "Sandbox") -> NoReturn:
     """Judge the file now and at every save until a signal comes; a newer save ends the run of an older one."""
     from judge.submissions import as_submission
     from sandbox.cancellable import CancellableSandbox
     from solver.race.watch import SaveWatcher, read_saved
 
+    chosen, file, language = session.chosen, session.chosen.file, session.chosen.language
     saves: queue.SimpleQueue[Submission] = queue.SimpleQueue()
     running = CancellableSandbox(sandbox)
 
@@ -243,12 +233,11 @@ def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbo
             submission = saves.get()
             running = CancellableSandbox(sandbox)
             if saves.empty():  # else this submission is already out of date
-                if not session.as_json:
-                    put((f"{options.now().astimezone():%H:%M:%S} {session.name}", "dim"))
+                if not chosen.as_json:
+                    put((f"{options.now().astimezone():%H:%M:%S} {file.name}", "dim"))
                 try:
-                    _finish(
-                        session, _judge(session.name, submission, session.assignment, session.picked, running), running
-                    )
+                    attempt = _judge(chosen, submission, session.assignment, running)
+                    _finish(session, attempt, running)
                 except Stopped as stopped:
                     if stopped.code:
                         raise
@@ -282,29 +271,24 @@ def _tests(problem: "Problem | None", folder: Path | None, picked: Sequence[str]
     return tuple(test for test in tests if not picked or test.name in wanted)
 
 
-def _assignment(
-    problem: "Problem | None",
-    tests: "tuple[Sample, ...]",
-    time_limit: float | None,
-    memory_limit: int | None,
-    tolerance: float | None,
-) -> "Assignment":
+def _assignment(problem: "Problem | None", tests: "tuple[Sample, ...]", chosen: JudgeOptions) -> "Assignment":
     from problems.problem import Checker, CheckerKind, Limits
     from solver.own_attempt import Assignment
 
     limits = problem.limits if problem else Limits(time_s=2.0, memory_mib=1024)
-    limits = Limits(time_limit or limits.time_s, memory_limit or limits.memory_mib)
+    limits = Limits(chosen.time_limit or limits.time_s, chosen.memory_limit or limits.memory_mib)
     checker = problem.checker if problem else Checker()
-    if tolerance is not None:
-        checker = Checker(CheckerKind.TOLERANCE, abs=tolerance, rel=tolerance)
+    if chosen.tolerance is not None:
+        checker = Checker(CheckerKind.TOLERANCE, abs=chosen.tolerance, rel=chosen.tolerance)
     return Assignment(problem.id if problem else None, tests, limits, checker)
 
 
-def _read(file: Path, language: str | None, *, may_come: bool) -> "Submission":
-    """The submission; may_come: whether a file that is not there yet counts as empty."""
+def _read(chosen: JudgeOptions) -> "Submission":
+    """The submission; with --watch, a file that is not there yet counts as empty."""
     from judge.submissions import as_submission, read_submission
 
-    if may_come and not file.exists():
+    file, language = chosen.file, chosen.language
+    if chosen.watch and not file.exists():
         return as_submission(str(file), b"", language)
     if file != _STDIN:
         return read_submission(file, language)

@@ -1,6 +1,5 @@
 """`kyoso log`: the latest attempts."""
 
-from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 from shutil import get_terminal_size
@@ -13,7 +12,6 @@ from judge.attempt import Attempt
 from judge.log.log import Log
 from problems.ids import is_id, usual_id
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library
 from solver.own_attempt import Assignment
 from solver.view import show
@@ -42,9 +40,7 @@ class _AttemptId(options.WholeNumber):
     epilog=_("Example: kyoso log --contest abc417, or: kyoso log last"),
 )
 @click.argument("attempt_id", metavar="[ID]", type=_AttemptId(min=1), required=False)
-@click.option(
-    "--count", "-n", type=options.POSITIVE, default=20, show_default=True, help=_("How many attempts to show.")
-)
+@options.with_default("--count", "-n", type=options.POSITIVE, default=20, help=_("How many attempts to show."))
 @click.option("--all", "everything", is_flag=True, help=_("Show every attempt."))
 @options.rows
 @click.option("--without-figures", is_flag=True, help=_("Only attempts at problems without figures."))
@@ -54,16 +50,16 @@ def command(
     attempt_id: int | None,
     count: int,
     everything: bool,
-    wanted: options.LogOptions,
+    wanted: dict[str, Any],
     without_figures: bool,
     full: bool,
     home: Path,
     as_json: bool,
-) -> ExitCode:
-    chosen: dict[str, Any] = {"figures": not without_figures, **asdict(wanted)}
+) -> None:
+    chosen: dict[str, Any] = {"figures": not without_figures, **wanted}
     if not options.has_log(home, required=attempt_id is not None):
         options.no_attempts(home)
-        return ExitCode.OK
+        return
     with Log(home, options.note) as log:
         if attempt_id is not None:
             found = log.attempts.get(attempt_id) if attempt_id else next(log.attempts.read(newest=1, **chosen), None)
@@ -76,13 +72,13 @@ def command(
                 show.print_indented([show.sent_line(found.reply)])
             if not as_json and found.submission is not None:
                 put("\n" + found.submission.source)
-            return ExitCode.OK
+            return
         newest = None if everything else count
         attempts = log.attempts.read(newest=newest, **chosen)
         if as_json:
             for attempt in attempts:
                 print_json(attempt_json(attempt))
-            return ExitCode.OK
+            return
         rows = list(attempts)
         if rows:
             print_table(show.log_table(rows, get_terminal_size().columns))
@@ -94,7 +90,6 @@ def command(
         else:
             options.none_found(log)
         options.note(_("The log is {path}; sqlite3 and Datasette open it.").format(path=log.path))
-    return ExitCode.OK
 
 
 def _tested_on(attempt: Attempt, home: Path) -> Assignment | None:

@@ -6,13 +6,15 @@ from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.table import Table
 
 from judge.effort import Effort
 from judge.log.log import Log
 from judge.log.server_records import SpeedRecord, ToolCheckRecord
+from judge.progress import silent
 from judge.wording import worded
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
@@ -28,9 +30,6 @@ from solver.models.speed import SpeedRow, measure
 from solver.view.load_words import load_words
 from solver.view.output import print_json, print_table, put
 from solver.view.show import ALL_COLUMNS
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 
 @click.command(
@@ -131,28 +130,28 @@ def _client(server: Server, api_key: str | None) -> ModelClient:
 def _attest(server: Server, row: Model, home: Path, api_key: str | None, as_json: bool) -> None:
     model = row.id
     options.note(_("Asking {model} at {server} small questions at each effort.").format(model=model, server=server.url))
-    with (
-        Log(home) as log,
-        _client(server, api_key) as client,
-        progress_line(model) as progress,
-    ):
+    with Log(home) as log, _client(server, api_key) as client, progress_line(model) as progress:
         target = AttestationTarget(client, model, Effort.MEDIUM, server.build or "", row)
 
         def told(one: Round) -> None:
-            if not as_json:
-                _show_round(target.levels, one)
+            text = _("round {number}: {lengths} tokens at {levels}")
+            lengths = " / ".join(map(str, one.reasoning if any(one.reasoning) else one.completion))
+            options.note(text.format(number=one.number + 1, lengths=lengths, levels=" / ".join(target.levels)))
 
-        found = attest_now(target, log, options.now, progress, told)
+        found = attest_now(target, log, options.now, progress, silent if as_json else told)
     if as_json:
         print_json(attestation_json(found))
         return
     if found.rounds:
         print_table(_medians_table(found))
-    put(
-        _("effort of {model} by {dialect}: {finding} ({why})").format(
-            model=model, dialect=found.dialect.value, finding=_finding_words()[found.finding], why=found.why.shown()
-        )
-    )
+    finding = {
+        Finding.HONOURED: _("honoured"),
+        Finding.IGNORED: _("ignored"),
+        Finding.REFUSED: _("refused"),
+        Finding.UNCLEAR: _("unclear"),
+    }[found.finding]
+    text = _("effort of {model} by {dialect}: {finding} ({why})")
+    put(text.format(model=model, dialect=found.dialect.value, finding=finding, why=found.why.shown()))
 
 
 def _speed(
@@ -191,11 +190,8 @@ def _speed(
     print_table(speed_table(rows))
     for speed in kept:
         if speed.why:
-            options.note(
-                _("{effort}, {prompt} prompt: not measured ({why})").format(
-                    effort=speed.effort, prompt=speed.prompt, why=worded(speed.why)
-                )
-            )
+            text = _("{effort}, {prompt} prompt: not measured ({why})")
+            options.note(text.format(effort=speed.effort, prompt=speed.prompt, why=worded(speed.why)))
 
 
 def _check_tools(server: Server, row: Model, effort: Effort, home: Path, api_key: str | None, as_json: bool) -> None:
@@ -225,15 +221,6 @@ def _check_tools(server: Server, row: Model, effort: Effort, home: Path, api_key
         put(f"{count:3} / {of}  {words}")
 
 
-def _show_round(levels: Sequence[Effort], one: Round) -> None:
-    lengths = one.reasoning if any(one.reasoning) else one.completion
-    options.note(
-        _("round {number}: {lengths} tokens at {levels}").format(
-            number=one.number + 1, lengths=" / ".join(map(str, lengths)), levels=" / ".join(levels)
-        )
-    )
-
-
 def attestation_json(found: Attestation) -> dict[str, Any]:
     return {
         **{name: value for name, value in asdict(found).items() if name != "others"},
@@ -244,15 +231,13 @@ def attestation_json(found: Attestation) -> dict[str, Any]:
     }
 
 
-def models_table(models: Iterable[Model], fits: Mapping[str, MemoryFit | None]) -> "Table":
+def models_table(models: Iterable[Model], fits: Mapping[str, MemoryFit | None]) -> Table:
     """One row per model; on a narrow terminal without their slots."""
     words = {
         MemoryFit.FITS: _("fits in memory"),
         MemoryFit.AFTER_UNLOADING: _("fits alone in memory"),
         MemoryFit.TOO_LARGE: _("too large for memory"),
     }
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("model"), overflow="fold", min_width=18)
     wide = get_terminal_size().columns >= ALL_COLUMNS
@@ -278,23 +263,18 @@ def _context(model: Model) -> str:
     return f"{model.loaded_context_tokens or '?'} / {most}"
 
 
-def _medians_table(found: Attestation) -> "Table":
-    from rich.table import Table
-
+def _medians_table(found: Attestation) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("effort"))
-    table.add_column(_("median tokens"), justify="right")
-    table.add_column(_("least"), justify="right")
-    table.add_column(_("most"), justify="right")
+    for name in (_("median tokens"), _("least"), _("most")):
+        table.add_column(name, justify="right")
     for effort, median, column in zip(found.levels, found.medians(), zip(*found.rounds, strict=True), strict=True):
         table.add_row(effort.value, f"{median:g}", str(min(column)), str(max(column)))
     return table
 
 
-def speed_table(rows: Iterable[SpeedRow]) -> "Table":
+def speed_table(rows: Iterable[SpeedRow]) -> Table:
     """Tokens per second and time to the first token, one row per effort and prompt."""
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("effort"))
     table.add_column(_("prompt"))
@@ -309,12 +289,3 @@ def speed_table(rows: Iterable[SpeedRow]) -> "Table":
             "–" if row.first_token_s is None else f"{row.first_token_s:.2f}",
         )
     return table
-
-
-def _finding_words() -> dict[Finding, str]:
-    return {
-        Finding.HONOURED: _("honoured"),
-        Finding.IGNORED: _("ignored"),
-        Finding.REFUSED: _("refused"),
-        Finding.UNCLEAR: _("unclear"),
-    }

@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from judge.effort import Effort
 from judge.languages import LANGUAGES, by_ending, by_fence
 from problems.ids import usual_id
-from solver.cli.help_page import OwnOption, OwnRenamedOption
+from solver.cli.help_page import Option
 from solver.cli.places import default_home
 from solver.view import output
 
@@ -59,19 +59,20 @@ class SiteOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class SandboxOptions:
-    """What runs the code."""
+class JudgingOptions:
+    """What every command takes that fetches problems and runs programs."""
 
     sandbox_kind: str  # auto, docker or bwrap
+    site: SiteOptions
+    home: Path
+    as_json: bool
 
 
 @dataclass(frozen=True, slots=True)
-class LogOptions:
-    """Which attempts of the log to use; None: any."""
+class AskingOptions(JudgingOptions):
+    """What every command takes that also asks models."""
 
-    problem: str | None
-    contest: str | None
-    author: str | None
+    ask: AskOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,16 @@ def _together(*decorators: Callable[[Any], Any]) -> Callable[[F], F]:
         return command
 
     return decorate
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """An option with older names, or with a meaning of its own (see Option)."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def with_default(*names: str, **settings: Any) -> Callable[[F], F]:
+    """An option whose help shows its default."""
+    return click.option(*names, show_default=True, **settings)
 
 
 class _EffortChoice(click.Choice[str]):
@@ -225,16 +236,12 @@ def none_found(log: "Log") -> None:
         no_attempts(log.path.parent)
 
 
-def no_attempts(home: Path) -> None:
-    """Say that the log under home has none, and where a first few come from."""
-    none_yet(home, _("No attempts yet. Run `kyoso demo` for a first few."))
-
-
-def none_yet(home: Path, words: str) -> None:
-    """Say where the demo's own log is if the demo has been run, else the given words."""
+def no_attempts(home: Path, words: str | None = None) -> None:
+    """Say that the log under home has none: where the demo's are if it has been run, else the words given."""
     demo = home / "demo"
-    told = _("No attempts yet. The demo's are in a log of their own: --home {home}").format(home=demo)
-    note(told if demo.is_dir() else words)
+    if demo.is_dir():
+        words = _("No attempts yet. The demo's are in a log of their own: --home {home}").format(home=demo)
+    note(words or _("No attempts yet. Run `kyoso demo` for a first few."))
 
 
 def file_first(file: Path, problem: str) -> tuple[Path, str]:
@@ -289,37 +296,31 @@ common = _together(
 )
 # Where pages come from.
 site = _together(
-    click.option(
+    with_default(
         "--resources",
         "resources_url",
         envvar="KYOSO_RESOURCES",
         default="https://kenkoooo.com/atcoder/resources",
-        show_default=True,
         help=_("Where contests.json and problem-models.json are (KYOSO_RESOURCES)."),
     ),
-    click.option(
+    with_default(
         "--site",
         "site_url",
         envvar="KYOSO_SITE",
         default="https://atcoder.jp",
-        show_default=True,
         help=_("The site that problems are fetched from (KYOSO_SITE)."),
     ),
     gathered("site", SiteOptions),
 )
-# Which sandbox runs the code.
-sandbox = _together(
-    click.option(
-        "--sandbox",
-        "sandbox_kind",
-        type=click.Choice(["auto", "docker", "bwrap"]),
-        envvar="KYOSO_SANDBOX",
-        default="auto",
-        show_default=True,
-        help=_("What runs the code (KYOSO_SANDBOX): auto takes Docker where its image is built, else bubblewrap."),
-    ),
-    gathered("box", SandboxOptions),
+sandbox = with_default(
+    "--sandbox",
+    "sandbox_kind",
+    type=click.Choice(["auto", "docker", "bwrap"]),
+    envvar="KYOSO_SANDBOX",
+    default="auto",
+    help=_("What runs the code (KYOSO_SANDBOX): auto takes Docker where its image is built, else bubblewrap."),
 )
+judging = _together(sandbox, site, common)
 # No longer has an effect, as a fresh box in a kept container costs as little. Scripts may still pass it.
 reuse = click.option("--reuse", type=POSITIVE, hidden=True, expose_value=False)
 full = click.option(
@@ -337,24 +338,21 @@ second_look = click.option(
     default=True,
     help=_("Ask the model of each hint whether it tells too much, before you see it (the default)."),
 )
-file_language = click.option(
-    "--language",
-    cls=OwnOption,
-    type=LANGUAGE,
-    help=_("The file's language, if its extension does not tell."),
+file_language = option(
+    "--language", own=True, type=LANGUAGE, help=_("The file's language, if its extension does not tell.")
 )
-# Which attempts of the log.
+# Which attempts of the log: what AttemptStore.read takes, None for any.
 rows = _together(
     click.option("--problem", callback=_usual_id, help=_("Only attempts at this problem.")),
     click.option("--contest", callback=_usual_id, help=_("Only attempts at problems of this contest.")),
-    click.option(
+    option(
         "--label",
         "author",
-        cls=OwnRenamedOption,
+        own=True,
         older=["--author"],
         help=_('Only attempts of the model with this label; "you" for your own.'),
     ),
-    gathered("wanted", LogOptions),
+    gathered("wanted", dict, "problem", "contest", "author"),
 )
 
 # --- which model is asked, and how -----------------------------------------------------------------------------------
@@ -367,6 +365,7 @@ effort = click.option(
     type=EFFORT,
     help=_('Reasoning effort; "default" sends none. Without this option: medium, where the model has it.'),
 )
+language = with_default("--language", type=LANGUAGE, default="python", help=_("The language the models write."))
 models = click.option("-m", "--model", "models", multiple=True, help=_("A model, as its server names it; repeatable."))
 statement_lang = click.option(
     "--statement-lang",
@@ -381,29 +380,26 @@ attest = click.option(
 )
 server = _together(
     click.option("--api-key", envvar="KYOSO_API_KEY", help=_("The server's key, if it wants one (KYOSO_API_KEY).")),
-    click.option(
+    with_default(
         "--server",
         envvar="KYOSO_SERVER",
         default="http://127.0.0.1:1234",
-        show_default=True,
         help=_("The model server's address, with or without /v1 (KYOSO_SERVER)."),
     ),
     gathered("server", ServerOptions),
 )
 ask = _together(
     server,
-    click.option(
+    with_default(
         "--silence-timeout",
         type=ABOVE_ZERO,
         default=600.0,
-        show_default=True,
         help=_("Seconds of silence allowed in the middle of an answer."),
     ),
-    click.option(
+    with_default(
         "--first-token-timeout",
         type=ABOVE_ZERO,
         default=3600.0,
-        show_default=True,
         help=_("Seconds allowed until the first word, including the queue and reading the prompt."),
     ),
     gathered("timeouts", _timeouts, "first_token_timeout", "silence_timeout"),
@@ -412,11 +408,10 @@ ask = _together(
         type=click.Choice(["chat", "responses", "lmstudio", "ollama"]),
         help=_("The server's API to use (default: the one that honours the effort)."),
     ),
-    click.option(
+    with_default(
         "--sampling",
         type=click.Choice(["family", "server"]),
         default="family",
-        show_default=True,
         help=_("Sampling by default: family, as the model's owner publishes it; server, nothing is sent."),
     ),
     click.option(
@@ -440,12 +435,8 @@ ask = _together(
         type=NATURAL,
         help=_("How many tokens the model may think for; enforced by the server where it can."),
     ),
-    click.option(
-        "--reserve",
-        type=POSITIVE,
-        default=4096,
-        show_default=True,
-        help=_("Tokens kept for the answer when kyoso ends the thinking."),
+    with_default(
+        "--reserve", type=POSITIVE, default=4096, help=_("Tokens kept for the answer when kyoso ends the thinking.")
     ),
     click.option(
         "--force/--no-force",
@@ -459,3 +450,4 @@ ask = _together(
     ),
     gathered("ask", AskOptions),
 )
+asking = _together(ask, judging)

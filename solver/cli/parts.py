@@ -48,9 +48,17 @@ def open_library(home: Path, pages: options.SiteOptions, *, must_keep: bool = Tr
         yield Library(home, site, resources, options.now, note=options.note, must_keep=must_keep)
 
 
-def sandbox_for(box: options.SandboxOptions, home: Path) -> Sandbox:
-    """The sandbox that the options name; close it with `with`."""
-    return open_sandbox(box.sandbox_kind, home, note=options.note)
+@contextmanager
+def open_parts(chosen: options.JudgingOptions) -> "Iterator[tuple[Log, Library, Sandbox]]":
+    """The log, the library and the sandbox that the options name."""
+    from judge.log.log import Log
+
+    with (
+        Log(chosen.home, options.note) as log,
+        open_library(chosen.home, chosen.site) as library,
+        open_sandbox(chosen.sandbox_kind, chosen.home, note=options.note) as sandbox,
+    ):
+        yield log, library, sandbox
 
 
 def remember(log: "Log", problem: Problem, library: "Library") -> None:
@@ -87,11 +95,8 @@ def default_model(server: options.ServerOptions, wanted: str | None) -> str:
             return place_of(server.addresses, wanted, server.api_key).label
     loaded = place_of(server.addresses, None, server.api_key).label
     if wanted is not None:
-        options.note(
-            _("The earlier hints are by {wanted}, which your server does not list: {model} continues.").format(
-                wanted=wanted, model=loaded
-            )
-        )
+        text = _("The earlier hints are by {wanted}, which your server does not list: {model} continues.")
+        options.note(text.format(wanted=wanted, model=loaded))
     return loaded
 
 

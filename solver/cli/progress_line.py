@@ -32,9 +32,8 @@ def describe(event: object) -> str | None:
             return _("writing, {tokens} tokens").format(tokens=answer) + _rate(per_s)
         case solving.Attesting(question=question, about=about, left_s=left_s):
             left = "" if left_s is None else _(", {seconds:.0f} s left").format(seconds=left_s)
-            return _("checking that --effort works: question {question} of about {about}{left}").format(
-                question=question, about=about, left=left
-            )
+            text = _("checking that --effort works: question {question} of about {about}{left}")
+            return text.format(question=question, about=about, left=left)
         case solving.ThinkingEnded(tokens=tokens):
             return _("thinking ended after {tokens} tokens; answering now").format(tokens=tokens)
         case Compiling(language=language):

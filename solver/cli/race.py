@@ -1,70 +1,20 @@
 """`kyoso race`: you against models and ghosts on a past problem, or on a whole past contest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from getpass import getuser
 from gettext import gettext as _
 from pathlib import Path
 
 import click
 
-from judge.effort import Effort
 from judge.log.log import Log
 from judge.log.race_records import RaceRecord
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
-from solver.cli.help_page import RenamedOption
-from solver.cli.race_history import show_history
+from solver.cli.race_parts import RaceOptions
 from solver.cli.race_replay import replay_race
 from solver.cli.race_run import run_race
-from solver.view.language import message_language
-
-
-@dataclass(frozen=True, slots=True)
-class RaceOptions:
-    problem: str | None
-    file: Path | None
-    models: tuple[str, ...]
-    efforts: tuple[Effort, ...]
-    ghosts: tuple[int, ...]
-    seed: int | None
-    contest: str | None
-    chosen: str | None
-    minutes: float | None
-    penalty: float
-    hint_penalty: float
-    second_look: bool
-    submit_on_ac: bool
-    file_language: str | None
-    open_page: bool
-    serve_page: bool
-    bind: str | None
-    port: int
-    print_statement: bool
-    countdown: int
-    verdict_wait: float
-    host: bool
-    join: str | None
-    name: str
-    replay: int | None
-    speed: float
-    history: bool
-    html: Path | None
-    look_beyond: bool
-    answers: options.AnswerOptions
-    ask: options.AskOptions
-    box: options.SandboxOptions
-    site: options.SiteOptions
-    home: Path
-    as_json: bool
-
-    @property
-    def lang(self) -> str:
-        """The language in which a statement is shown."""
-        return self.answers.statement_lang or message_language()
-
-    def effort_of(self, place: int) -> Effort | None:
-        """The effort of the model at that place; None: medium if it has that."""
-        return self.efforts[place if len(self.efforts) > 1 else 0] if self.efforts else None
+from solver.cli.race_summary import show_history
 
 
 def _own_name() -> str:
@@ -114,30 +64,23 @@ def _own_name() -> str:
 @click.option("--contest", help=_("A whole past contest instead of one problem."))
 @click.option("--letters", "chosen", help=_("Which problems of the contest, as A-E or A,C,Ex (default: all)."))
 @click.option("--minutes", type=options.ABOVE_ZERO, help=_("The race ends after this many minutes."))
-@click.option(
-    "--penalty",
-    type=options.FiniteNumber(min=0),
-    default=5.0,
-    show_default=True,
-    help=_("Minutes for a rejected submission."),
+@options.with_default(
+    "--penalty", type=options.FiniteNumber(min=0), default=5.0, help=_("Minutes for a rejected submission.")
 )
-@click.option(
-    "--hint-penalty", type=options.FiniteNumber(min=0), default=5.0, show_default=True, help=_("Minutes for a hint.")
-)
+@options.with_default("--hint-penalty", type=options.FiniteNumber(min=0), default=5.0, help=_("Minutes for a hint."))
 @options.second_look
 @click.option(
     "--submit-on-ac/--no-submit-on-ac",
     default=True,
     help=_("Hand in a save that passes every sample (the default), or wait for the key s."),
 )
-@click.option(
+@options.with_default(
     "--repair",
     type=options.NATURAL,
     default=3,
-    show_default=True,
     help=_("How often a program that fails a sample or a generated test goes back to the model."),
 )
-@click.option("--language", type=options.LANGUAGE, default="python", help=_("The language the models write."))
+@options.language
 @click.option(
     "--file-language",
     type=options.LANGUAGE,
@@ -153,12 +96,11 @@ def _own_name() -> str:
     "--port", type=options.WholeNumber(0, 65535), default=0, help=_("The page's port (default: any free port).")
 )
 @click.option("--print", "print_statement", is_flag=True, help=_("Print the statement in the terminal."))
-@click.option("--countdown", type=options.NATURAL, default=3, show_default=True, help=_("Seconds to count down."))
-@click.option(
+@options.with_default("--countdown", type=options.NATURAL, default=3, help=_("Seconds to count down."))
+@options.with_default(
     "--verdict-wait",
     type=options.FiniteNumber(min=0),
     default=10.0,
-    show_default=True,
     help=_("Seconds to type AtCoder's verdict after everybody has finished."),
 )
 @click.option("--share", is_flag=True, hidden=True, expose_value=False)  # the line is always printed now
@@ -166,26 +108,16 @@ def _own_name() -> str:
 @click.option("--join", metavar="ADDRESS", help=_("Join the race of another person."))
 @click.option("--name", default=_own_name, show_default=False, help=_("The name that the other person sees."))
 @click.option("--replay", type=options.POSITIVE, metavar="ID", help=_("Play a finished race again."))
-@click.option(
+@options.with_default(
     "--speed",
     type=options.FiniteNumber(min=0.1, max=1000),
     default=8.0,
-    show_default=True,
     help=_("How many times as fast, with --replay."),
 )
 @click.option("--history", is_flag=True, help=_("Show all races so far: wins, Elo, and a plot over time."))
-@click.option(
-    "--html",
-    cls=RenamedOption,
-    older=["--out"],
-    type=options.NEW_FILE,
-    help=_("With --history: write a page with the plot."),
-)
+@options.option("--html", older=["--out"], type=options.NEW_FILE, help=_("With --history: write a page with the plot."))
 @options.likely
-@options.ask
-@options.sandbox
-@options.site
-@options.common
+@options.asking
 @options.gathered("answers", options.AnswerOptions)
 @options.gathered("chosen", RaceOptions)
 def command(chosen: RaceOptions) -> ExitCode:

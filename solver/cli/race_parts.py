@@ -1,16 +1,18 @@
-"""Builds the parts of a race from the options: problems, course, ghosts, files and models."""
+"""The options of a race, and what is built from them: problems, course, ghosts, files, models and page."""
 
+import sys
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
 
 import click
 
+from judge.effort import Effort
 from judge.languages import by_ending
 from judge.log.log import Log
-from judge.wording import worded
+from judge.wording import cause, worded
 from problems.errors import SiteUnavailable
 from problems.gate import require_over
 from problems.library import Library
@@ -21,35 +23,77 @@ from solver.cli import options
 from solver.cli.progress_line import progress_line
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
 from solver.prepare import Prepared
-from solver.race import ghost
+from solver.race import desktop, ghost
 from solver.race.lanes import Runner
+from solver.race.page.guests import GuestDesk
+from solver.race.page.server import PageServer
 from solver.race.race import YourFiles
 from solver.race.rules import Rules
 from solver.race.state import Course, GhostTimes, RaceProblem
+from solver.race.words import joining_command
 from solver.race.your_files import folder_of_files, letters, one_file
+from solver.view.language import message_language
 
 _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page gives no times
 
 
-def problems_of(problem: str | None, contest: str | None, chosen: str | None, library: Library) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class RaceOptions(options.AskingOptions):
+    problem: str | None
+    file: Path | None
+    models: tuple[str, ...]
+    efforts: tuple[Effort, ...]
+    ghosts: tuple[int, ...]
+    seed: int | None
+    contest: str | None
+    chosen: str | None
+    minutes: float | None
+    penalty: float
+    hint_penalty: float
+    second_look: bool
+    submit_on_ac: bool
+    file_language: str | None
+    open_page: bool
+    serve_page: bool
+    bind: str | None
+    port: int
+    print_statement: bool
+    countdown: int
+    verdict_wait: float
+    host: bool
+    join: str | None
+    name: str
+    replay: int | None
+    speed: float
+    history: bool
+    html: Path | None
+    look_beyond: bool
+    answers: options.AnswerOptions
+
+    @property
+    def lang(self) -> str:
+        """The language in which a statement is shown."""
+        return self.answers.statement_lang or message_language()
+
+    def effort_of(self, place: int) -> Effort | None:
+        """The effort of the model at that place; None: medium if it has that."""
+        return self.efforts[place if len(self.efforts) > 1 else 0] if self.efforts else None
+
+
+def problems_of(chosen: RaceOptions, library: Library) -> list[Problem]:
     """The problems to race on. Raises GateRefused for the first that is not proven over."""
-    if contest is None:
-        if problem is None:
-            raise click.UsageError(_("Give one problem, or a contest with --contest."))
-        found = [library.problem(problem)]
-    else:
-        found = list(library.problems(contest))
-        if chosen is not None:
-            try:
-                wanted = letters(chosen, [one.label for one in found])
-            except ValueError as error:
-                raise click.UsageError(
-                    _("{contest} has no problem {letter}; there are {letters}.").format(
-                        contest=contest, letter=error.args[0], letters=", ".join(one.label for one in found)
-                    )
-                ) from error
-            found = [one for one in found if one.label in wanted]
-    return gated(found, library)
+    if chosen.contest is None:
+        assert chosen.problem is not None  # the command has seen to it
+        return gated([library.problem(chosen.problem)], library)
+    found = list(library.problems(chosen.contest))
+    labels = [one.label for one in found]
+    try:
+        wanted = labels if chosen.chosen is None else letters(chosen.chosen, labels)
+    except ValueError as error:
+        text = _("{contest} has no problem {letter}; there are {letters}.")
+        told = text.format(contest=chosen.contest, letter=error.args[0], letters=", ".join(labels))
+        raise click.UsageError(told) from error
+    return gated([one for one in found if one.label in wanted], library)
 
 
 def gated(problems: list[Problem], library: Library) -> list[Problem]:
@@ -60,13 +104,7 @@ def gated(problems: list[Problem], library: Library) -> list[Problem]:
 
 
 def course_of(
-    problems: Sequence[Problem],
-    library: Library,
-    rules: Rules,
-    *,
-    minutes: float | None = None,
-    contest: str | None = None,
-    ghosts: Sequence[GhostTimes] = (),
+    chosen: RaceOptions, problems: Sequence[Problem], library: Library, ghosts: tuple[GhostTimes, ...]
 ) -> Course:
     """The race's course. Difficulties are left out if they cannot be fetched."""
     models: dict[str, ProblemModel] = {}
@@ -86,16 +124,12 @@ def course_of(
         )
         for problem in problems
     )
-    return Course(shown, rules, _limit_s(minutes, contest is not None, problems), tuple(ghosts), contest)
-
-
-def _limit_s(minutes: float | None, is_contest: bool, problems: Sequence[Problem]) -> float | None:
-    if minutes is not None:
-        return 60 * minutes
-    if not is_contest:
-        return None
-    start, end = problems[0].contest_start, problems[0].contest_end
-    return (end - start).total_seconds() if start is not None and end is not None else 60 * _CONTEST_MINUTES
+    limit_s = None if chosen.minutes is None else 60 * chosen.minutes
+    if limit_s is None and chosen.contest is not None:
+        start, end = problems[0].contest_start, problems[0].contest_end
+        limit_s = (end - start).total_seconds() if start and end else 60 * _CONTEST_MINUTES
+    rules = Rules(60 * chosen.penalty, 60 * chosen.hint_penalty)
+    return Course(shown, rules, limit_s, ghosts, chosen.contest)
 
 
 def ghosts_of(
@@ -127,8 +161,9 @@ def ghosts_of(
     return found
 
 
-def files_of(file: Path | None, problems: Sequence[Problem], many: bool, language: str | None) -> YourFiles | None:
+def files_of(chosen: RaceOptions, problems: Sequence[Problem], *, many: bool) -> YourFiles | None:
     """The files that you write; None if you only watch."""
+    file, language = chosen.file, chosen.file_language
     if file is None:
         return None
     folder = file if many else file.parent
@@ -171,3 +206,39 @@ def warm_up(runner: Runner) -> None:
         options.note(
             _("Warming up {model} failed: {why}").format(model=runner.job.label, why=worded(exchange.error_text) or "?")
         )
+
+
+def open_page(
+    stack: ExitStack,
+    chosen: RaceOptions,
+    course: Course,
+    problems: Sequence[Problem],
+    *,
+    pace: float = 1.0,
+    desk: GuestDesk | None = None,
+) -> PageServer | None:
+    """The page, until the stack closes; None if it is not wanted or its port is taken.
+
+    desk: where a second person joins; the page's server then serves them too and is reachable from other machines.
+    """
+    if not chosen.serve_page and desk is None:
+        return None
+    bind = chosen.bind or ("127.0.0.1" if desk is None else "0.0.0.0")
+    try:
+        page = PageServer(course, problems, lang=chosen.lang, bind=bind, port=chosen.port, pace=pace, desk=desk)
+    except OSError as error:
+        if desk is not None:
+            raise
+        where = f"{bind}:{chosen.port}"
+        options.note(_("The page cannot be served at {where} ({why}).").format(where=where, why=cause(error)))
+        return None
+    stack.enter_context(page)
+    if desk is not None:
+        command = " ".join(joining_command(course, page.joining))
+        options.note(_("The second person joins with: `{command}`").format(command=command))
+    if not chosen.serve_page:
+        return page
+    options.note(_("The race's page: {address}").format(address=page.address))
+    if chosen.open_page and sys.stderr.isatty():
+        desktop.show_in_browser(page.address)
+    return page

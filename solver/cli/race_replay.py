@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from gettext import gettext as _
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +16,7 @@ from judge.wording import cause
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library
-from solver.cli.race_page import open_page
+from solver.cli.race_parts import RaceOptions, open_page
 from solver.cli.race_summary import final_json, show_summary
 from solver.race.display import Display, display
 from solver.race.keys import Keys
@@ -25,11 +24,8 @@ from solver.race.records import race_json
 from solver.race.timeline import Timeline, unpacked
 from solver.view.output import print_json
 
-if TYPE_CHECKING:
-    from solver.cli.race import RaceOptions
 
-
-def replay_race(chosen: "RaceOptions") -> ExitCode:
+def replay_race(chosen: RaceOptions) -> ExitCode:
     """Play the race at the chosen speed; in a terminal its end stays on screen until Enter or q."""
     options.has_log(chosen.home, required=True)
     with Log(chosen.home) as log, ExitStack() as stack:

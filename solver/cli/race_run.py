@@ -4,26 +4,37 @@ import secrets
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from gettext import gettext as _
-from typing import TYPE_CHECKING
 
-from judge.attempt import Source
+from judge.attempt import Attempt, Source
 from judge.log.log import Log
+from judge.log.race_records import RaceRecord
 from judge.stress.setup import stress_setup
 from problems.library import Library
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
+from solver.attempt import Solved
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
-from solver.cli.parts import find_effect, job_of, open_library, prepared_model, remember
-from solver.cli.race_logger import RaceLogger
-from solver.cli.race_page import open_page
-from solver.cli.race_parts import course_of, files_of, gated, ghosts_of, problems_of, runner_of, warm_up
+from solver.cli.parts import find_effect, job_of, open_library, prepared_model, remember, write
+from solver.cli.race_parts import (
+    RaceOptions,
+    course_of,
+    files_of,
+    gated,
+    ghosts_of,
+    open_page,
+    problems_of,
+    runner_of,
+    warm_up,
+)
 from solver.cli.race_summary import final_json, show_summary
-from solver.likely import stress_attempt
+from solver.hints.history import with_hints
+from solver.likely import flagged_test, record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.prepare import Prepared
 from solver.race import desktop, records
@@ -34,16 +45,13 @@ from solver.race.lanes import Runner
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.race import Race, RaceHooks, RaceSetup, Result, YourFiles
-from solver.race.rules import Lane, LaneKind, RaceSettings, Rules
+from solver.race.rules import Lane, LaneKind, RaceSettings
 from solver.race.shared import lanes_for_guest, person_name
 from solver.race.state import Course
 from solver.race.timeline import Recorder, Timeline
 from solver.statement_page.page import keep_page
 from solver.statement_page.plain import statement_text
 from solver.view.output import print_json, put
-
-if TYPE_CHECKING:
-    from solver.cli.race import RaceOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +77,46 @@ class _Lineup:
         return self.desk is None or self.desk.joined.is_set()
 
 
-def run_race(chosen: "RaceOptions") -> ExitCode:
+@dataclass(slots=True)
+class _RaceLogger:
+    """Writes one race into the log: its attempts, standings and timeline, as they come."""
+
+    log: Log
+    run: int
+    course: Course
+    seed: int
+    started_at: datetime = field(default_factory=options.now)
+    ended_at: datetime | None = None
+    number: int | None = None  # of the race in the log
+
+    def attempt(self, attempt: Attempt, solved: Solved | None) -> Attempt:
+        # A person's AC notes how many hints came before it; a model's attempt is unchanged.
+        return write(self.log, with_hints(attempt, self.log), self.run, solved)
+
+    def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:
+        self.ended_at = options.now() if over else None
+        self.number = self.log.races.keep(self.record(lanes, seconds), self.run)
+
+    def record(self, lanes: Sequence[Lane], seconds: float) -> RaceRecord:
+        return records.record(
+            lanes,
+            self.course,
+            seed=self.seed,
+            started_at=self.started_at,
+            ended_at=self.ended_at,
+            seconds=seconds,
+            number=self.number,
+        )
+
+
+def run_race(chosen: RaceOptions) -> ExitCode:
     seed = secrets.randbelow(1_000_000) if chosen.seed is None else chosen.seed
     with ExitStack() as stack:
         log = stack.enter_context(Log(chosen.home, options.note))
         library = stack.enter_context(open_library(chosen.home, chosen.site))
         lineup = _lineup(chosen, library, seed)
         # Two, so that one box is ready for you while another runs a model's program.
-        sandbox = stack.enter_context(open_sandbox(chosen.box.sandbox_kind, chosen.home, note=options.note, ready=2))
+        sandbox = stack.enter_context(open_sandbox(chosen.sandbox_kind, chosen.home, note=options.note, ready=2))
         run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
         models = [
             stack.enter_context(prepared_model(chosen.ask, name, chosen.effort_of(place), chosen.answers.max_tokens))
@@ -87,13 +127,15 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
             remember(log, problem, library)
         for runner in runners:
             warm_up(runner)
-        race_logger, recorder = RaceLogger(log, run, lineup.course, seed), Recorder()
+        race_logger, recorder = _RaceLogger(log, run, lineup.course, seed), Recorder()
         page = open_page(stack, chosen, lineup.course, lineup.problems, desk=lineup.desk)
         _show_statements(chosen, lineup.problems, page is not None)
         result = _run(chosen, lineup, sandbox, models, runners, race_logger, page, recorder)
         log.runs.end(run, options.now())
-        race_logger.timeline(Timeline(lineup.course, tuple(recorder.moments)))
-        record = race_logger.record(result)
+        if race_logger.number is not None:
+            timeline = Timeline(lineup.course, tuple(recorder.moments))
+            log.races.keep_timeline(race_logger.number, timeline.packed())
+        record = race_logger.record(result.lanes, result.seconds)
         before = [one for one in log.races.read() if one.id != record.id]
         if page is not None:
             page.finish(partial(final_json, record, before, result.attempts))
@@ -107,37 +149,31 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
     return ExitCode(result.stopped) if result.stopped else of_attempts(result.attempts)
 
 
-def _lineup(chosen: "RaceOptions", library: Library, seed: int) -> _Lineup:
+def _lineup(chosen: RaceOptions, library: Library, seed: int) -> _Lineup:
     if chosen.join is not None:
         link = HostLink(chosen.join, person_name(chosen.name))
         course = link.invitation.course
         problems = gated([library.problem(task) for task in course.tasks], library)
-        return _Lineup(
-            course,
-            tuple(problems),
-            files_of(chosen.file, problems, course.contest is not None, chosen.file_language),
-            link,
-        )
-    problems = problems_of(chosen.problem, chosen.contest, chosen.chosen, library)
-    files = files_of(chosen.file, problems, chosen.contest is not None, chosen.file_language)
+        return _Lineup(course, tuple(problems), files_of(chosen, problems, many=course.contest is not None), link)
+    problems = problems_of(chosen, library)
+    files = files_of(chosen, problems, many=chosen.contest is not None)
     ghosts = ghosts_of(chosen.ghosts, seed, problems, library, alone=not chosen.models and files is None)
-    rules = Rules(60 * chosen.penalty, 60 * chosen.hint_penalty)
-    course = course_of(problems, library, rules, minutes=chosen.minutes, contest=chosen.contest, ghosts=ghosts)
+    course = course_of(chosen, problems, library, ghosts)
     desk = GuestDesk(course, int(files is not None), person_name(chosen.name)) if chosen.host else None
     return _Lineup(course, tuple(problems), files, desk=desk)
 
 
 def _run(
-    chosen: "RaceOptions",
+    chosen: RaceOptions,
     lineup: _Lineup,
     sandbox: Sandbox,
     models: Sequence[Prepared],
     runners: Sequence[Runner],
-    race_logger: RaceLogger,
+    race_logger: _RaceLogger,
     page: PageServer | None,
     recorder: Recorder,
 ) -> Result:
-    link, desk, setup = lineup.link, lineup.desk, stress_setup(chosen.home, sandbox)
+    link, desk, log, setup = lineup.link, lineup.desk, race_logger.log, stress_setup(chosen.home, sandbox)
     keep_above = chosen.print_statement and not chosen.as_json
     shown = display(
         lineup.course,
@@ -170,8 +206,8 @@ def _run(
         else None,
         open_submit_page=desktop.open_submit_page,
         check=lambda attempt, problem, progress: stress_attempt(attempt, problem, setup, progress),
-        log_likely=race_logger.likely,
-        flagged=race_logger.flagged,
+        log_likely=lambda attempt, problem, found: record_stress(attempt, problem, found, log, options.now())[0],
+        flagged=lambda attempt, problem: flagged_test(attempt, problem, log),
         force=partial(_end_thinking, runners) if runners else None,
         may_begin=lineup.may_begin,
         counting=link.counting if link is not None else lambda: 0,
@@ -196,7 +232,7 @@ def _end_thinking(runners: Sequence[Runner]) -> None:
 
 
 def _runners(
-    chosen: "RaceOptions", models: Sequence[Prepared], log: Log, run: int, problems: Sequence[Problem], seed: int
+    chosen: RaceOptions, models: Sequence[Prepared], log: Log, run: int, problems: Sequence[Problem], seed: int
 ) -> list[Runner]:
     runners = list[Runner]()
     for ready in models:
@@ -206,7 +242,7 @@ def _runners(
     return runners
 
 
-def _show_statements(chosen: "RaceOptions", problems: Sequence[Problem], has_page: bool) -> None:
+def _show_statements(chosen: RaceOptions, problems: Sequence[Problem], has_page: bool) -> None:
     kept = [keep_page(problem, chosen.home, chosen.lang) for problem in problems]
     for problem, path in zip(problems, kept, strict=True):
         if chosen.print_statement:

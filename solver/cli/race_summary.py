@@ -1,9 +1,10 @@
-"""A finished race in the terminal: the table, where the models' programs are, and the result."""
+"""Finished races in the terminal: one with its table, programs and result; all of them with wins, Elo and a plot."""
 
 import sys
 from collections.abc import Sequence
 from gettext import gettext as _
 from gettext import ngettext
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
@@ -15,11 +16,15 @@ from judge.log.race_records import RaceLane, RaceRecord
 from solver.cli import options
 from solver.race import result
 from solver.race.clock import minutes
+from solver.race.history import Standing, bouts, standings
 from solver.race.messages import Translate
+from solver.race.page.history import history_html
+from solver.race.records import race_json
 from solver.race.rules import End, Lane
-from solver.race.words import short_title
+from solver.race.words import short_title, title
 from solver.view import show
-from solver.view.output import console, print_table, put
+from solver.view.output import console, print_json, print_table, put, put_lines
+from solver.view.pages import write_whole
 from solver.view.text import safe_line
 from solver.view.wrapping import wrapped
 
@@ -50,9 +55,8 @@ def show_summary(
         cells = zip((str(lane.points), time, penalty, tokens), optional.values(), strict=True)
         who = Text(safe_line(short_title(lane, _)))
         table.add_row(place, who, Text(_result(lane)), *(cell for cell, is_shown in cells if is_shown))
-    put(_("The race at {name} is over after {time}.").format(
-        name=result.race_name(race), time=minutes(race.seconds)
-    ))  # fmt: skip
+    text = _("The race at {name} is over after {time}.")
+    put(text.format(name=result.race_name(race), time=minutes(race.seconds)))
     print_table(table)
     _why_servers_failed(lanes)
     if any(lane.kind == "ghost" for lane in race.lanes):
@@ -115,9 +119,8 @@ def _result(lane: RaceLane) -> str:
     if lane.ended != "solved" and solved:
         words += ", " + ngettext("{count} solved", "{count} solved", solved).format(count=solved)
     if unchecked:
-        words += ", " + ngettext("{count} that cannot be checked", "{count} that cannot be checked", unchecked).format(
-            count=unchecked
-        )
+        text = ngettext("{count} that cannot be checked", "{count} that cannot be checked", unchecked)
+        words += ", " + text.format(count=unchecked)
     if lane.rejected:
         words += ", " + ngettext("{count} rejected", "{count} rejected", lane.rejected).format(count=lane.rejected)
     if lane.hints:
@@ -152,9 +155,66 @@ def programs_to_see(race: RaceRecord, attempts: Sequence[Attempt]) -> tuple[list
 def _where_the_code_is(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
     seen, hidden = programs_to_see(race, attempts)
     for attempt in seen:
-        where = f"kyoso log {attempt.id}"
-        put(_("What {name} wrote ({verdict}): {command}").format(
-            name=safe_line(_model(attempt)), verdict=show.mark(attempt), command=where
-        ))  # fmt: skip
+        text, name = _("What {name} wrote ({verdict}): {command}"), safe_line(_model(attempt))
+        put(text.format(name=name, verdict=show.mark(attempt), command=f"kyoso log {attempt.id}"))
     if hidden:
         put(_("What the models wrote stays hidden until you have solved the problem or given up."))
+
+
+def show_history(races: Sequence[RaceRecord], as_json: bool, html: Path | None) -> None:
+    """Print one JSON object per race, or the tables and the plot; write the page if one is asked for."""
+    if html is not None:
+        write_whole(html, history_html(races))
+        put(_("Written: {path}").format(path=html), err=True)
+    if as_json:
+        for race in races:
+            print_json(race_json(race))
+    elif found := standings(bouts(races)):
+        _tables(found)
+        _plot(found)
+    else:
+        put(_("No races against anybody yet."))
+
+
+def _tables(found: Sequence[Standing]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(_("against"), overflow="fold")
+    for name in (_("won-lost"), _("your Elo")):
+        table.add_column(name, justify="right", no_wrap=True)
+    details = [_("by letter"), _("by difficulty")] if console().width >= NARROW else []
+    for name in details:
+        table.add_column(name, overflow="fold")
+    for standing in found:
+        counted = (
+            "  ".join(f"{label} {count}" for label, count in sorted(standing.by_label.items())),
+            "  ".join(f"{band} {count}" for band, count in sorted(standing.by_band.items())),
+        )
+        against = Text(title(standing.other, _))
+        table.add_row(against, str(standing.total), f"{standing.rating:.0f}", *counted[: len(details)])
+    print_table(table)
+
+
+def _plot(found: Sequence[Standing]) -> None:
+    import plotext
+
+    terminal = console()
+    plotext.clear_figure()
+    if not terminal.is_terminal or terminal.no_color:
+        plotext.theme("clear")
+    plotext.plotsize(min(100, terminal.width), 16)
+    plotext.title(_("Your Elo, race by race"))
+    for standing in found:
+        values = [1500.0, *(rating for _at, rating in standing.elo)]
+        plotext.plot(list(range(len(values))), values, label=safe_line(title(standing.other, _)), marker="dot")
+    longest = max(len(standing.elo) for standing in found)
+    plotext.xticks(list(range(0, longest + 1, max(1, longest // 10))))
+    drawn = plotext.build()
+    encoding = sys.stdout.encoding or "utf-8"
+    put_lines(map(_trim_for_wide_letters, Text.from_ansi(drawn.encode(encoding, "replace").decode(encoding)).split()))
+
+
+def _trim_for_wide_letters(line: Text) -> Text:
+    """The line without as many blanks as it has wide letters: plotext counts letters, and those take two columns."""
+    extra = line.cell_len - len(line)
+    at = line.plain.rfind(" " * extra)
+    return line[:at] + line[at + extra :] if extra and at >= 0 else line

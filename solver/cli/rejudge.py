@@ -7,7 +7,6 @@ from dataclasses import asdict
 from functools import lru_cache
 from gettext import gettext as _
 from gettext import ngettext
-from pathlib import Path
 from typing import Any
 
 import click
@@ -20,10 +19,8 @@ from judge.stress.setup import stress_setup
 from problems.problem import Problem
 from solver import extraction
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
-from solver.cli.failures import Failures
-from solver.cli.help_page import RenamedOption
-from solver.cli.parts import open_library, sandbox_for
+from solver.cli.exit_codes import ExitCode, Failures
+from solver.cli.parts import open_parts
 from solver.cli.progress_line import progress_line
 from solver.likely import record_stress
 from solver.manifest import manifest
@@ -50,39 +47,34 @@ from solver.view.output import print_json, put
     help=_("Also run what passes the samples on generated tests where that was not done, such as imported answers."),
 )
 @options.rows
-@click.option(
+@options.option(
     "--count",
     "-n",
     "newest",
-    cls=RenamedOption,
     older=["--newest"],
     type=options.POSITIVE,
     help=_("Only this many of the newest attempts."),
 )
-@options.sandbox
 @options.reuse
-@options.site
-@options.common
+@options.judging
+@options.gathered("chosen", options.JudgingOptions)
 def command(
     extract_again: bool,
     look_beyond: bool,
-    wanted: options.LogOptions,
+    wanted: dict[str, Any],
     newest: int | None,
-    box: options.SandboxOptions,
-    site: options.SiteOptions,
-    home: Path,
-    as_json: bool,
+    chosen: options.JudgingOptions,
 ) -> ExitCode:
     total = changed = failed = 0
     failures = Failures()
-    if not options.has_log(home):
-        options.no_attempts(home)
+    if not options.has_log(chosen.home):
+        options.no_attempts(chosen.home)
         return ExitCode.OK
-    with Log(home, options.note) as log, open_library(home, site) as library, sandbox_for(box, home) as sandbox:
+    with open_parts(chosen) as (log, library, sandbox):
         run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_again), options.now())
-        attempts = _of_models(log.attempts.read(newest=newest, **asdict(wanted)), wanted.author)
+        attempts = _of_models(log.attempts.read(newest=newest, **wanted), wanted["author"])
         workers = max(1, (os.cpu_count() or 1) - 1)
-        setup = stress_setup(home, sandbox) if look_beyond else None
+        setup = stress_setup(chosen.home, sandbox) if look_beyond else None
 
         @lru_cache(512)
         def problem_of(name: str) -> Problem | None:
@@ -102,7 +94,7 @@ def command(
                         found.judged, found.problem, found.stress, log, options.now(), setup
                     )
                     likely = judged.likely
-                _show(found, likely, as_json)
+                _show(found, likely, chosen.as_json)
         log.runs.end(run, options.now())
         if not total:
             options.none_found(log)

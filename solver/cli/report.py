@@ -4,22 +4,21 @@ import re
 from gettext import gettext as _
 from gettext import ngettext
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from judge.attempt import Source
 from judge.log.log import FILE_NAME, Log
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode
-from solver.cli.help_page import OwnRenamedOption, RenamedOption
 from solver.errors import NoSuchCell
 from solver.view.output import console, print_json, put, put_data
 from solver.view.show import print_indented
 
 if TYPE_CHECKING:
-    from solver.report.report import Report
+    from solver.report.report import Report, Wanted
 
 _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 
@@ -40,9 +39,7 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     metavar="A B",
     help=_("Compare these on the problems that both did: a model's label, or label@effort."),
 )
-@click.option(
-    "--html", "page", cls=RenamedOption, older=["--out"], type=options.NEW_FILE, help=_("Write one page to this file.")
-)
+@options.option("--html", "page", older=["--out"], type=options.NEW_FILE, help=_("Write one page to this file."))
 @click.option(
     "--no-attempts",
     is_flag=True,
@@ -63,10 +60,10 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     multiple=True,
     help=_("Count what this command made instead of solve and batch; repeatable."),
 )
-@click.option(
+@options.option(
     "--label",
     "models",
-    cls=OwnRenamedOption,
+    own=True,
     older=["--model"],
     multiple=True,
     metavar="NAME",
@@ -83,26 +80,21 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 @click.option("--datasette", is_flag=True, help=_("Print the command that opens the log in Datasette."))
 @options.site
 @options.common
+@options.gathered("asked", dict, "more", "compare", "pass_line", "cutoff", "sources", "models", "run", "variants")
 def command(
-    more: tuple[str, ...],
-    compare: tuple[str, str] | None,
+    asked: dict[str, Any],
     page: Path | None,
     no_attempts: bool,
     as_csv: bool,
-    pass_line: float | None,
-    cutoff: tuple[str, ...],
-    sources: tuple[str, ...],
-    models: tuple[str, ...],
-    run: int | None,
-    variants: bool,
     manifest: bool,
     full: bool,
     datasette: bool,
     site: options.SiteOptions,
     home: Path,
     as_json: bool,
-) -> ExitCode:
-    if more and compare is None:
+) -> None:
+    compare = asked["compare"]
+    if asked["more"] and compare is None:
         raise click.UsageError(_("names go after --compare: `kyoso report --compare A B C`"))
     if compare is not None and any(name.startswith("--") for name in compare):
         raise click.UsageError(_("--compare takes two names: `kyoso report --compare A B`"))
@@ -112,41 +104,51 @@ def command(
             pass  # migrates an older log
     elif not for_a_program:  # a program gets an empty report
         options.no_attempts(home)
-        return ExitCode.OK
+        return
     log = home / FILE_NAME
     if datasette:
         from solver.report.datasette import datasette_command
 
         put(datasette_command(log, home))
-        return ExitCode.OK
+        return
     if manifest:
-        _print_manifests(log, run, as_json)
-        return ExitCode.OK
+        _print_manifests(log, asked["run"], as_json)
+        return
     _needed(page is not None)
-    from solver.report.report import Wanted, make_report
+    from solver.report.as_json import report_csv, report_json
+    from solver.report.report import make_report
 
-    wanted = Wanted(
-        models=models,
-        run=run,
-        variants=variants,
-        cut_offs=dict(_cut_off(text) for text in cutoff),
-        pass_line=pass_line,
-        compare=(*compare, *more) if compare else (),
-        **({"sources": tuple(Source(source) for source in sources)} if sources else {}),
-    )
+    wanted = _wanted(**asked)
     try:
         report = make_report(log, wanted, options.now())
     except NoSuchCell as error:
         raise click.UsageError(str(error)) from error
-    asked = full or compare is not None or pass_line is not None or variants
     if page is not None:
         _write_page(report, page, not no_attempts, home, site)
-    if not (report.summaries or report.unanswered or as_json or as_csv or page):
+    if as_json:
+        print_json(report_json(report))
+    elif as_csv:
+        put_data(report_csv(report))
+    elif page is None and (report.summaries or report.unanswered):
+        _print(report, bool(compare), full or bool(compare) or wanted.pass_line is not None or wanted.variants)
+    elif page is None:
         words = _("No attempts to report. Run `kyoso demo` for a first few, or `kyoso solve` or `kyoso batch`.")
-        options.none_yet(home, words)
-        return ExitCode.OK
-    _show(report, page, as_json, as_csv, compare is not None, asked)
-    return ExitCode.OK
+        options.no_attempts(home, words)
+
+
+def _wanted(
+    more: tuple[str, ...],
+    compare: tuple[str, str] | None,
+    cutoff: tuple[str, ...],
+    sources: tuple[str, ...],
+    **given: Any,
+) -> "Wanted":
+    from solver.report.report import Wanted
+
+    if sources:
+        given["sources"] = tuple(map(Source, sources))
+    cut_offs = dict(map(_cut_off, cutoff))
+    return Wanted(cut_offs=cut_offs, compare=(*compare, *more) if compare else (), **given)
 
 
 def _print_manifests(log: Path, run: int | None, as_json: bool) -> None:
@@ -162,34 +164,20 @@ def _print_manifests(log: Path, run: int | None, as_json: bool) -> None:
             put("")
 
 
-def _show(report: "Report", page: Path | None, as_json: bool, as_csv: bool, compare: bool, full: bool) -> None:
-    if as_json:
-        from solver.report.as_json import report_json
-
-        print_json(report_json(report))
-    elif as_csv:
-        from solver.report.as_json import report_csv
-
-        put_data(report_csv(report))
-    elif page is None:
-        _print(report, compare, full)
-
-
 def _print(report: "Report", compare: bool, full: bool) -> None:
     from solver.report.terminal import print_brief, print_report
 
-    if not full:
-        print_brief(report)
-    else:
+    if full:
         print_report(report, console(), compare)
+    else:
+        print_brief(report)
     if report.runs and full:
-        options.note(
-            ngettext(
-                "Made in run {runs}; `kyoso report --manifest` shows its settings.",
-                "Made in runs {runs}; `kyoso report --manifest` shows their settings.",
-                len(report.runs),
-            ).format(runs=_ranges(report.runs))
+        words = ngettext(
+            "Made in run {runs}; `kyoso report --manifest` shows its settings.",
+            "Made in runs {runs}; `kyoso report --manifest` shows their settings.",
+            len(report.runs),
         )
+        options.note(words.format(runs=_ranges(report.runs)))
     options.note(_("The log is {path}.").format(path=report.log))
 
 
@@ -218,10 +206,6 @@ def _cut_off(text: str) -> tuple[str, str]:
 
 def _ranges(numbers: tuple[int, ...]) -> str:
     """The numbers as ranges: 1, 2, 3, 7 as "1–3, 7"."""
-    intervals: list[list[int]] = []
-    for number in sorted(numbers):
-        if intervals and number == intervals[-1][1] + 1:
-            intervals[-1][1] = number
-        else:
-            intervals.append([number, number])
-    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in intervals)
+    by_run = groupby(enumerate(sorted(numbers)), lambda placed: placed[1] - placed[0])
+    runs = [[number for _place, number in run] for _difference, run in by_run]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

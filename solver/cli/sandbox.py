@@ -11,6 +11,7 @@ from judge.wording import worded
 from sandbox.bubblewrap import BubblewrapSandbox
 from sandbox.build import BASES, build_image
 from sandbox.check import check as trials
+from sandbox.choose import open_sandbox
 from sandbox.containers import DockerSandbox, clean
 from sandbox.daemon import connect
 from sandbox.errors import SandboxError, SandboxUnavailable
@@ -19,7 +20,6 @@ from sandbox.recipe import LAYERS
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.help_page import AlignedGroup
-from solver.cli.parts import sandbox_for
 from solver.cli.progress_line import last_line
 from solver.view.output import print_json, put
 
@@ -39,17 +39,14 @@ def command() -> None:
     help=_("Build the Docker image: Debian, g++ and CPython, and the supervisor that enforces the limits."),
     epilog=_("Example: kyoso sandbox build --base debootstrap"),
 )
-@click.option(
+@options.with_default(
     "--base",
     type=click.Choice(BASES),
     default="auto",
-    show_default=True,
     help=_("Debian from the registry, or made here with debootstrap (as root); auto tries the registry first."),
 )
 @click.option("--mirror", help=_("The Debian archive for debootstrap (default: this machine's own APT source)."))
-@click.option(
-    "--languages", "layers", default="base", show_default=True, help=_("Image layers, separated by commas, or all.")
-)
+@options.with_default("--languages", "layers", default="base", help=_("Image layers, separated by commas, or all."))
 @click.option("--platform", help=_("Another processor's image, emulated: linux/amd64 on ARM runs x86-64 programs."))
 @options.common
 def build(base: str, mirror: str | None, layers: str, platform: str | None, home: Path, as_json: bool) -> ExitCode:
@@ -68,9 +65,9 @@ def build(base: str, mirror: str | None, layers: str, platform: str | None, home
 )
 @options.sandbox
 @options.common
-def check(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
+def check(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
     failed = 0
-    with sandbox_for(box, home) as sandbox:
+    with open_sandbox(sandbox_kind, home, note=options.note) as sandbox:
         options.note(worded(sandbox.describe()))
         for checked in trials(sandbox):
             failed += not checked.passed

@@ -17,7 +17,6 @@ from sandbox.errors import SandboxError, Stopped
 
 if TYPE_CHECKING:
     from sandbox.sandbox import Sandbox
-    from solver.cli import options
 
 _OTHERWISE = ("-h", "--h")  # --help, or another --home, in any shortened form that click takes
 _SETTINGS = re.compile(rb"^\s*(sandbox|home)\b", re.MULTILINE)
@@ -69,25 +68,23 @@ def _guess(expected: int | None) -> None:
 
 
 @contextmanager
-def sandbox_ahead(
-    box: "options.SandboxOptions", home: Path, expected: int | None = None
-) -> "Iterator[Callable[[], Sandbox]]":
-    """Open the sandbox that the options name in the background; yields a function that waits for it and returns it.
+def sandbox_ahead(kind: str, home: Path, expected: int | None = None) -> "Iterator[Callable[[], Sandbox]]":
+    """Open the sandbox of that kind in the background; yields a function that waits for it and returns it.
 
     expected: how many boxes will be asked for, if known.
     """
     from sandbox.choose import open_sandbox, preload
     from solver.cli.options import note
 
-    guesses = [opening for guess, opening in _guessed if guess == home and box.sandbox_kind in ("auto", "docker")]
+    guesses = [opening for guess, opening in _guessed if guess == home and kind in ("auto", "docker")]
     if guesses:
         _guessed.clear()
     else:
-        preload(box.sandbox_kind)
+        preload(kind)
 
     def opened() -> "Sandbox":
         found = guesses[0].result() if guesses else None
-        return found or open_sandbox(box.sandbox_kind, home, note=note, expected=expected)
+        return found or open_sandbox(kind, home, note=note, expected=expected)
 
     opener = ThreadPoolExecutor(1)
     opening = opener.submit(opened)

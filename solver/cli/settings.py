@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from judge.wording import cause
-from solver.cli.help_page import OwnOption
+from solver.cli.help_page import Option
 from solver.outside import read_text, read_toml
 
 
@@ -113,7 +113,7 @@ def _defaults(
         for key, value in values.items():
             option = known.get(_plain(key))
             if option is not None and option.name is not None:
-                if place or not isinstance(option, OwnOption):
+                if place or not (isinstance(option, Option) and option.own):
                     found[option.name] = _checked(option, value, command, file, place, key)
             elif place and key not in inner:
                 raise click.ClickException(file.unknown(place, key, (*known, *inner)))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
-from pathlib import Path
 
 import click
 
@@ -21,14 +20,12 @@ from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Job, solve
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode, of_attempts
-from solver.cli.failures import Failures
-from solver.cli.parts import find_effect, job_of, open_library, prepared_model, remember, sandbox_for, write
+from solver.cli.exit_codes import ExitCode, Failures, of_attempts
+from solver.cli.parts import find_effect, job_of, open_parts, prepared_model, remember, write
 from solver.cli.progress_line import progress_line
 from solver.generator import admit_generator, ask_generator, needs_generator
 from solver.likely import flagged_test, in_doubt, passed_samples, stressed
 from solver.manifest import manifest
-from solver.models.client import ModelClient
 from solver.naive import decide_by_naive, needs_naive
 from solver.own_attempt import Assignment
 from solver.prepare import Prepared
@@ -37,7 +34,7 @@ from solver.view import show
 
 
 @dataclass(frozen=True, slots=True)
-class SolveOptions:
+class SolveOptions(options.AskingOptions):
     names: tuple[str, ...]
     model: str | None
     label: str | None
@@ -48,11 +45,6 @@ class SolveOptions:
     naive: bool | None  # None: only if needed
     look_beyond: bool
     answers: options.AnswerOptions
-    ask: options.AskOptions
-    box: options.SandboxOptions
-    site: options.SiteOptions
-    home: Path
-    as_json: bool
 
 
 @click.command(
@@ -67,31 +59,15 @@ class SolveOptions:
 @options.model
 @click.option("--label", help=_("Your own name for this build in the log (default: the model's name)."))
 @options.effort
-@click.option(
-    "--language",
-    type=options.LANGUAGE,
-    default="python",
-    show_default=True,
-    help=_("The language the model writes."),
-)
+@options.language
 @options.statement_lang
 @options.max_tokens
-@click.option(
-    "--attempts", type=options.POSITIVE, default=1, show_default=True, help=_("Independent answers to each problem.")
+@options.with_default("--attempts", type=options.POSITIVE, default=1, help=_("Independent answers to each problem."))
+@options.with_default(
+    "--repair", type=options.NATURAL, default=0, help=_("How often a failed program goes back to the model.")
 )
-@click.option(
-    "--repair",
-    type=options.NATURAL,
-    default=0,
-    show_default=True,
-    help=_("How often a failed program goes back to the model."),
-)
-@click.option(
-    "--tools",
-    type=options.NATURAL,
-    default=0,
-    show_default=True,
-    help=_("How often the model may run code before it answers."),
+@options.with_default(
+    "--tools", type=options.NATURAL, default=0, help=_("How often the model may run code before it answers.")
 )
 @click.option(
     "--seed",
@@ -108,19 +84,12 @@ class SolveOptions:
     ),
 )
 @options.likely
-@options.ask
-@options.sandbox
-@options.site
-@options.common
+@options.asking
 @options.gathered("answers", options.AnswerOptions)
 @options.gathered("chosen", SolveOptions)
 def command(chosen: SolveOptions) -> ExitCode:
     failures, made = Failures(), list[Attempt]()
-    with (
-        Log(chosen.home, options.note) as log,
-        open_library(chosen.home, chosen.site) as library,
-        sandbox_for(chosen.box, chosen.home) as sandbox,
-    ):
+    with open_parts(chosen) as (log, library, sandbox):
         require_compiler(LANGUAGES[chosen.answers.language], sandbox)
         problems = _problems(chosen.names, library, failures)
         if not problems:
@@ -153,7 +122,7 @@ class _Solving:
 
     def attempts(self, problem: Problem) -> list[Attempt]:
         """Make, log and show the attempts at the problem; then ask for a generator and a slow program if needed."""
-        chosen, client = self.chosen, self.ready.client
+        chosen = self.chosen
         made = list[Attempt]()
         for _number in range(chosen.attempts):
             made += self._attempt(problem)
@@ -163,10 +132,10 @@ class _Solving:
                 self.job = replace(self.job, effort_honoured=find_effect(self.ready, self.log))
         own = [one for one in made if passed_samples(one)]
         if chosen.look_beyond and chosen.naive is not False and own and needs_generator(problem, self.setup):
-            own = _with_generator(problem, self.job, client, self.setup, self.log, own)
+            own = self._with_generator(problem, own)
         doubt = any(in_doubt(one.likely) for one in own) and needs_naive(problem, self.log)
         if chosen.look_beyond and (chosen.naive or (chosen.naive is None and doubt)):
-            _ask_naive(problem, self.job, client, self.setup, self.log)
+            self._ask_naive(problem)
         return made
 
     def _attempt(self, problem: Problem) -> list[Attempt]:
@@ -199,50 +168,41 @@ class _Solving:
         show.print_likely(attempt, as_json)
         return attempt
 
+    def _with_generator(self, problem: Problem, attempts: list[Attempt]) -> list[Attempt]:
+        """Let the model write a validator and a generator, and run the attempts on the inputs they make."""
+        text = _("{problem}: its input could not be read; asking {model} for a generator …")
+        options.note(text.format(problem=problem.id, model=self.job.label))
+        with progress_line(f"{problem.id} {self.job.label}") as progress:
+            written = ask_generator(problem, self.job, self.ready.client, progress)
+            if why := admit_generator(problem, written, self.setup):
+                options.note(_("It is not used: {why}.").format(why=worded(why)))
+                return attempts
+            found = [stressed(one, problem, self.setup, self.log, options.now, progress) for one in attempts]
+        for attempt in found:
+            for line in show.likely_lines(attempt.likely) if attempt.likely else ():
+                options.note(_("Attempt {id}: {what}").format(id=attempt.id, what=line))
+        return found
+
+    def _ask_naive(self, problem: Problem) -> None:
+        """Let the model write a slow but obviously right program that decides, and say what that changes."""
+        job, client = self.job, self.ready.client
+        text = _("{problem}: asking {model} for a slow but obviously correct program …")
+        options.note(text.format(problem=problem.id, model=job.label))
+        with progress_line(f"{problem.id} {job.label}") as progress:
+            try:
+                changed = decide_by_naive(problem, job, client, self.setup, self.log, options.now, progress)
+            except SandboxError as error:  # the attempts are kept and shown
+                options.note(_("Error: {error}").format(error=error))
+                return
+        for attempt, likely in changed.items():
+            options.note(_("Attempt {id}: {what}").format(id=attempt, what="; ".join(show.likely_lines(likely))))
+        if not changed:
+            options.note(_("The slow program changes no verdict."))
+
 
 def _at(repeat: int, attempt: Attempt) -> Attempt:
     key = attempt.key
     return attempt if key is None else replace(attempt, key=replace(key, repeat=repeat))
-
-
-def _with_generator(
-    problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log, attempts: list[Attempt]
-) -> list[Attempt]:
-    """Let the model write a validator and a generator, and run the attempts on the inputs they make."""
-    options.note(
-        _("{problem}: its input could not be read; asking {model} for a generator …").format(
-            problem=problem.id, model=job.label
-        )
-    )
-    with progress_line(f"{problem.id} {job.label}") as progress:
-        why = admit_generator(problem, ask_generator(problem, job, client, progress), setup)
-        if why:
-            options.note(_("It is not used: {why}.").format(why=worded(why)))
-            return attempts
-        found = [stressed(attempt, problem, setup, log, options.now, progress) for attempt in attempts]
-    for attempt in found:
-        for line in show.likely_lines(attempt.likely) if attempt.likely else ():
-            options.note(_("Attempt {id}: {what}").format(id=attempt.id, what=line))
-    return found
-
-
-def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log) -> None:
-    """Let the model write a slow but obviously right program that decides, and say what that changes."""
-    options.note(
-        _("{problem}: asking {model} for a slow but obviously correct program …").format(
-            problem=problem.id, model=job.label
-        )
-    )
-    with progress_line(f"{problem.id} {job.label}") as progress:
-        try:
-            changed = decide_by_naive(problem, job, client, setup, log, options.now, progress)
-        except SandboxError as error:  # the attempts are kept and shown
-            options.note(_("Error: {error}").format(error=error))
-            return
-    for attempt, likely in changed.items():
-        options.note(_("Attempt {id}: {what}").format(id=attempt, what="; ".join(show.likely_lines(likely))))
-    if not changed:
-        options.note(_("The slow program changes no verdict."))
 
 
 def _problems(names: Sequence[str], library: Library, failures: Failures) -> list[Problem]:

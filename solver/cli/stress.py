@@ -18,7 +18,6 @@ from judge.submissions import read_submission
 from problems.problem import CheckerKind, Problem, Sample
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
-from solver.cli.help_page import RenamedOption
 from solver.cli.parts import open_library
 from solver.cli.progress_line import progress_line
 from solver.cli.sandbox_ahead import sandbox_ahead
@@ -41,7 +40,7 @@ _LARGE_EVERY = 4  # rounds
 
 
 @dataclass(frozen=True, slots=True)
-class StressOptions:
+class StressOptions(options.JudgingOptions):
     file: Path
     problem_name: str
     against: Path | None
@@ -52,10 +51,6 @@ class StressOptions:
     keep: Path | None
     language: str | None
     full: bool
-    box: options.SandboxOptions
-    site: options.SiteOptions
-    home: Path
-    as_json: bool
 
 
 @click.command(
@@ -79,51 +74,40 @@ class StressOptions:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help=_("Instead of generated inputs: a folder with in/ and out/, or with *.in beside *.out or *.ans."),
 )
-@click.option(
-    "--seconds",
-    type=options.ABOVE_ZERO,
-    default=30.0,
-    show_default=True,
-    help=_("How many seconds of wall time to search."),
+@options.with_default(
+    "--seconds", type=options.ABOVE_ZERO, default=30.0, help=_("How many seconds of wall time to search.")
 )
 @click.option("--cases", "most", type=options.POSITIVE, help=_("The largest number of inputs to try."))
 @click.option("--seed", type=options.NATURAL, help=_("Seed of the inputs (default: random, and shown)."))
-@click.option(
-    "--out",
-    "keep",
-    cls=RenamedOption,
-    older=["--keep"],
-    type=options.NEW_FILE,
-    help=_("Also write the failing input to this file."),
+@options.option(
+    "--out", "keep", older=["--keep"], type=options.NEW_FILE, help=_("Also write the failing input to this file.")
 )
 @options.file_language
 @options.full
-@options.sandbox
 @options.reuse
-@options.site
-@options.common
+@options.judging
 @options.gathered("chosen", StressOptions)
 def command(chosen: StressOptions) -> ExitCode:
     if chosen.tests is not None and chosen.against is not None:
         raise click.UsageError(_("--tests and --against cannot be combined: test files have their own answers."))
     file, problem_name = options.file_first(chosen.file, chosen.problem_name)
+    chosen = replace(chosen, file=file)
     submission = read_submission(file, chosen.language)
     other = None if chosen.against is None else read_submission(chosen.against, None)
-    with sandbox_ahead(chosen.box, chosen.home) as opened:
+    with sandbox_ahead(chosen.sandbox_kind, chosen.home) as opened:
         from judge.stress.inputs import InputStore
         from problems.testfiles import read_tests
 
         with open_library(chosen.home, chosen.site) as library:
             problem = library.problem(problem_name)
-        official = chosen.tests is not None
-        samples = read_tests(chosen.tests) if chosen.tests is not None else problem.samples
-        inputs = None if official else InputStore(chosen.home).of(problem)
+        samples = problem.samples if chosen.tests is None else read_tests(chosen.tests)
+        inputs = InputStore(chosen.home).of(problem) if chosen.tests is None else None  # while the sandbox is opened
         sandbox = opened()
         with progress_line(file.name) as progress:
             judged = _judged(submission, problem, samples, sandbox, progress)
         if inputs is None or judged.verdict not in (Verdict.AC, Verdict.UNCHECKED):
-            return _tested(judged, submission, samples, problem, official, chosen.keep, chosen.as_json, chosen.full)
-        return _searched(replace(chosen, file=file), problem, submission, other, inputs, sandbox)
+            return _tested(chosen, judged, Assignment(problem.id, samples, problem.limits, problem.checker), submission)
+        return _searched(chosen, problem, submission, other, inputs, sandbox)
 
 
 def _searched(
@@ -140,11 +124,8 @@ def _searched(
     from judge.stress.setup import no_inputs
 
     if not isinstance(inputs, Inputs):
-        options.note(
-            _("No tests can be generated for {problem}: {why}. Give test files with --tests.").format(
-                problem=problem.id, why=no_inputs(inputs).shown()
-            )
-        )
+        text = _("No tests can be generated for {problem}: {why}. Give test files with --tests.")
+        options.note(text.format(problem=problem.id, why=no_inputs(inputs).shown()))
         return ExitCode.NOT_UNDERSTOOD
     if other is not None and problem.checker.kind is CheckerKind.ANY:
         options.note(
@@ -172,7 +153,7 @@ def _searched(
         )
     path = _kept(chosen.home, problem, done.counterexample, chosen.keep)
     if chosen.as_json:
-        print_json(_as_json(problem, chosen.file, chosen.against, done, seed, path))
+        print_json(_as_json(chosen, problem, done, seed, path))
     else:
         _print(done, seed, path, problem, chosen.full)
     if done.counterexample is not None:
@@ -192,11 +173,8 @@ def _refuse_broken(against: Path, other: Submission, problem: Problem, sandbox: 
     """Raise SourceUnreadable if the program to compare with fails the samples; being slow is allowed."""
     judged = _judged(other, problem, problem.samples, sandbox, lambda _event: None)
     if judged.verdict not in (Verdict.AC, Verdict.UNCHECKED, Verdict.TLE):
-        raise SourceUnreadable(
-            _("{file} itself is {verdict} on the samples, so comparing with it shows nothing.").format(
-                file=against, verdict=judged.verdict
-            )
-        )
+        text = _("{file} itself is {verdict} on the samples, so comparing with it shows nothing.")
+        raise SourceUnreadable(text.format(file=against, verdict=judged.verdict))
 
 
 def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[GeneratedCase]":
@@ -235,46 +213,28 @@ def _kept(home: Path, problem: Problem, failure: "Counterexample | None", keep: 
 # --- what is shown ----------------------------------------------------------------------------------------------------
 
 
-def _tested(
-    judged: Judgement,
-    submission: Submission,
-    samples: tuple[Sample, ...],
-    problem: Problem,
-    official: bool,
-    keep: Path | None,
-    as_json: bool,
-    full: bool,
-) -> ExitCode:
-    """Show a verdict from tests with expected output: the samples, or official files."""
-    failed = next((case for case in judged.cases if case.verdict is judged.verdict), None)
-    sample = next((one for one in samples if failed is not None and one.name == failed.name), None)
-    if judged.verdict is Verdict.AC or sample is None:
+def _tested(chosen: StressOptions, judged: Judgement, tested_on: Assignment, submission: Submission) -> ExitCode:
+    """Show a verdict from tests with expected output: the samples, or test files."""
+    tests = {test.name: test for test in tested_on.tests}
+    failed = next((case for case in judged.cases if case.verdict is judged.verdict and case.name in tests), None)
+    if judged.verdict is Verdict.AC:
         failed = None
-    if keep is not None and failed is not None and sample is not None:
-        keep.write_bytes(sample.stdin)
-    if as_json:
-        row = {"problem": problem.id, "verdict": judged.verdict.value, "official": official, "cases": len(judged.cases)}
+    if chosen.keep is not None and failed is not None:
+        chosen.keep.write_bytes(tests[failed.name].stdin)
+    if chosen.as_json:
+        row = {"problem": tested_on.problem, "verdict": judged.verdict.value, "official": chosen.tests is not None}
         found = None
-        if failed is not None and sample is not None:
-            run = failed.run
-            found = {
-                "verdict": failed.verdict.value,
-                "case": failed.name,
-                "stdin": decoded(sample.stdin),
-                "expected": decoded(sample.expected),
-                "stdout": decoded(run.stdout if run else b""),
-                "stderr": decoded(run.stderr if run else b""),
-                "detail": str(failed.note),
-                "confidence": 1.0,
-            }
-        print_json(row | {"found": found, "compile_output": judged.compile_output})
+        if failed is not None:
+            test = tests[failed.name]
+            found = _found_json(failed, failed.name, test.stdin, test.expected, confidence=1.0)
+        print_json(row | {"cases": len(judged.cases), "found": found, "compile_output": judged.compile_output})
     else:
         colour = verdict_style(judged.verdict.value)
         passed = sum(case.verdict is Verdict.AC for case in judged.cases)
         counted = _("{passed} of {total} tests passed").format(passed=passed, total=len(judged.cases))
-        put(f"{problem.id}  ", (judged.verdict.value, f"bold {colour}"), f"  {counted}" if judged.cases else "")
-        tested_on = Assignment(problem.id, samples, problem.limits, problem.checker)
-        show.print_judgement(judged, tested_on, submission, full=full)
+        problem = f"{tested_on.problem}  "
+        put(problem, (judged.verdict.value, f"bold {colour}"), f"  {counted}" if judged.cases else "")
+        show.print_judgement(judged, tested_on, submission, full=chosen.full)
     if judged.verdict is Verdict.IE:
         return ExitCode.UNAVAILABLE
     return ExitCode.OK if judged.verdict is Verdict.AC else ExitCode.NOT_AC
@@ -301,9 +261,8 @@ def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem, 
     if failure.shrunk_from is not None:
         title += " " + _("(shrunk from {count} bytes)").format(count=failure.shrunk_from)
     show.print_indented([title])
-    case = CaseResult(failure.case.name, failure.verdict, failure.run, note=failure.note)
     shown = shown_case(
-        case,
+        _case_of(failure),
         failure.case.stdin,
         failure.expected,
         problem.limits,
@@ -315,33 +274,41 @@ def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem, 
     put(_("The input is {path}, under KYOSO_HOME.").format(path=path))
 
 
+def _case_of(failure: "Counterexample") -> CaseResult:
+    return CaseResult(failure.case.name, failure.verdict, failure.run, note=failure.note)
+
+
 def _as_json(
-    problem: Problem, file: Path, against: Path | None, done: "SearchResult", seed: int, path: str | None
+    chosen: StressOptions, problem: Problem, done: "SearchResult", seed: int, path: str | None
 ) -> dict[str, Any]:
-    failure = done.counterexample
-    row: dict[str, Any] = {
+    failure, found = done.counterexample, None
+    if failure is not None:
+        found = _found_json(_case_of(failure), path, failure.case.stdin, failure.expected, failure.confidence)
+        found |= {"cpu_s": failure.run.cpu_s, "shrunk_from": failure.shrunk_from}
+    return {
         "problem": problem.id,
-        "file": str(file),
-        "against": None if against is None else str(against),
+        "file": str(chosen.file),
+        "against": None if chosen.against is None else str(chosen.against),
         "official": False,
         "cases": done.cases,
         "seconds": round(done.seconds, 3),
         "seed": seed,
         "other_failed": done.other_failed or None,
         "verdict": None if failure is None else failure.verdict.value,
-        "found": None,
+        "found": found,
     }
-    if failure is not None:
-        row["found"] = {
-            "verdict": failure.verdict.value,
-            "case": path,
-            "stdin": decoded(failure.case.stdin),
-            "expected": None if failure.expected is None else decoded(failure.expected),
-            "stdout": decoded(failure.run.stdout),
-            "stderr": decoded(failure.run.stderr),
-            "cpu_s": failure.run.cpu_s,
-            "detail": str(failure.note),
-            "confidence": failure.confidence,
-            "shrunk_from": failure.shrunk_from,
-        }
-    return row
+
+
+def _found_json(
+    failed: CaseResult, case: str | None, stdin: bytes, expected: bytes | None, confidence: float
+) -> dict[str, Any]:
+    return {
+        "verdict": failed.verdict.value,
+        "case": case,
+        "stdin": decoded(stdin),
+        "expected": None if expected is None else decoded(expected),
+        "stdout": decoded(failed.run.stdout if failed.run else b""),
+        "stderr": decoded(failed.run.stderr if failed.run else b""),
+        "detail": str(failed.note),
+        "confidence": confidence,
+    }

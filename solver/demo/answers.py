@@ -17,9 +17,6 @@ EFFORTS = (Effort.LOW, Effort.MEDIUM, Effort.HIGH)
 class DemoAnswer:
     """One model's answer to one problem at one effort."""
 
-    problem: str  # the task id
-    model: str
-    effort: Effort
     language: str  # to ask for: a key of judge.languages.LANGUAGES
     text: str | None  # the whole reply; None: its reasoning ends at the length limit and no answer comes
     earns: Verdict | Outcome  # what it must come to; only for tests
@@ -36,16 +33,12 @@ def answers() -> dict[tuple[str, str, Effort], DemoAnswer]:
             for effort in EFFORTS:
                 cell = row[model][effort.value]
                 text = (here / "answers" / cell["file"]).read_text("utf-8") if cell["file"] else None
-                found[problem, model, effort] = DemoAnswer(
-                    problem, model, effort, row["language"], text, _earned(cell["earns"])
-                )
+                earns = cell["earns"]
+                earned = Verdict(earns) if earns in Verdict.__members__ else Outcome(earns)
+                found[problem, model, effort] = DemoAnswer(row["language"], text, earned)
     return found
 
 
 def language(problem: str) -> str:
     """The language that the demo asks for on this problem: a key of judge.languages.LANGUAGES."""
     return answers()[problem, MODELS[0], EFFORTS[0]].language
-
-
-def _earned(word: str) -> Verdict | Outcome:
-    return Verdict(word) if word in Verdict.__members__ else Outcome(word)

@@ -4,18 +4,16 @@ It speaks like llama-server (chunks, timings, /props, /apply-template), so that 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
-from threading import Lock, Semaphore
+from threading import Semaphore
 from typing import Any
 
 from judge.effort import Effort
 from problems.demo import CONTEST, TASKS, pages
 from solver.demo.answers import MODELS, answers
-from solver.demo.faults import ONCE, Fault, apply_fault, refuse, send_fault
 from solver.demo.loopback import LoopbackHandler, LoopbackServer, Seen
-from solver.demo.reasoning import WORDS, WORDS_UNTIL_CUT, reasoning
-from solver.demo.speech import BUILD, Speech, words_of
+from solver.demo.speech import BUILD, WORDS, WORDS_UNTIL_CUT, Speech, reasoning, words_of
 
 CONTEXT_TOKENS = 32_768
 # Purposes that do not ask for a solution: they get a short answer, whose reasoning still follows the effort.
@@ -35,40 +33,21 @@ class ScriptedModel(LoopbackServer):
 
     tokens_per_s: the pace of one answer (a word counts as a token); None: as fast as possible.
     slots: how many answers are written at once; further requests wait without headers.
-    fault, fault_times: what goes wrong, and for how many of the first questions (None: for every one, or only for the
-    first if the fault's name says once).
     `seen` holds every request, so that a test can look at what was sent.
 
     An answer is found by the model, the effort (reasoning_effort, else chat_template_kwargs, else medium) and the
     title of the demo problem in the prompt. A prompt without one gets HTTP 400, an unknown model 404.
     """
 
-    def __init__(
-        self,
-        *,
-        tokens_per_s: float | None = 3000.0,
-        slots: int = 2,
-        fault: Fault | str = Fault.NONE,
-        fault_times: int | None = None,
-    ) -> None:
+    def __init__(self, *, tokens_per_s: float | None = 3000.0, slots: int = 2) -> None:
         super().__init__()
         self._tokens_per_s = tokens_per_s
         self._slots, self._free = slots, Semaphore(slots)
-        self._fault = Fault(fault)
-        self._faults_left = 1 if fault_times is None and self._fault in ONCE else fault_times
-        self._lock = Lock()
-        if self._fault is Fault.DOWN:
-            self.close_port()
-
-    def __enter__(self) -> "ScriptedModel":
-        return self if self._fault is Fault.DOWN else super().__enter__()
 
     def answer(self, request: Seen, out: LoopbackHandler) -> None:
         match request.method, request.path.partition("?")[0].rstrip("/"):
             case "GET", "/v1/models":
                 out.send_json(200, _models())
-            case "GET", "/health":
-                out.send_json(200, {"status": "ok"})
             case "GET", "/props":
                 out.send_json(200, self._props())
             case "POST", "/apply-template":
@@ -98,13 +77,10 @@ class ScriptedModel(LoopbackServer):
         out.send_json(200, {"prompt": f"{template}<|start|>assistant"})
 
     def _complete(self, request: Seen, out: LoopbackHandler) -> None:
-        fault = self._next_fault()
-        if send_fault(fault, out):
-            return
         try:
             body = request.json()
             model, effort, prompt = body.get("model"), _effort(body), _prompt(body)
-            stream, limit = bool(body.get("stream")), int(body.get("max_tokens") or CONTEXT_TOKENS)
+            limit = int(body.get("max_tokens") or CONTEXT_TOKENS)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             refuse(out, 400, "invalid_request_error", f"bad request: {error}")
             return
@@ -121,59 +97,28 @@ class ScriptedModel(LoopbackServer):
             if text is None:
                 words, text, finish = WORDS_UNTIL_CUT, "", "length"
         said = Speech(model, len(prompt) // 4, words_of(reasoning(words)), words_of(text), finish, int(time.time()))
-        said = apply_fault(said, fault, limit).cut_to(limit)
         with self._free:
-            if stream:
-                self._stream(said, fault, out)
-            else:
-                self._send_whole(said, fault, out)
+            self.speak(said, limit, out)
 
-    def _next_fault(self) -> Fault:
-        with self._lock:
-            if self._faults_left is None:
-                return self._fault
-            self._faults_left -= 1
-            return self._fault if self._faults_left >= 0 else Fault.NONE
-
-    def _paced(self, count: int) -> Iterator[int]:
-        """0 … count-1, each when its token is due."""
+    def speak(self, said: Speech, limit: int, out: LoopbackHandler) -> None:
+        """Stream the speech, cut off after so many tokens."""
+        said = said.cut_to(limit)
         began = time.monotonic()
-        for number in range(count):
-            if self._tokens_per_s:
-                early = began + number / self._tokens_per_s - time.monotonic()
-                if early > 0.001:
-                    time.sleep(early)
-            yield number
-
-    def _stream(self, said: Speech, fault: Fault, out: LoopbackHandler) -> None:
-        out.begin_stream()
-        out.event(said.chunk({"role": "assistant", "content": None}))
-        began = time.monotonic()
-        deltas = said.deltas()
-        for number in self._paced(len(deltas)):
-            if fault in (Fault.CUT, Fault.ERROR_EVENT) and number > len(deltas) // 2:
-                if fault is Fault.ERROR_EVENT:
-                    out.event({"error": {"code": 500, "message": "Compute error.", "type": "server_error"}})
-                    out.end_stream()
-                out.hang_up()
-                return
-            out.event(said.chunk(deltas[number]))
+        self.begin(said, said.deltas(), out)
         out.event(said.chunk({}, said.finish))
         out.event(said.last_chunk(time.monotonic() - began))
         out.event("[DONE]")
         out.end_stream()
 
-    def _send_whole(self, said: Speech, fault: Fault, out: LoopbackHandler) -> None:
+    def begin(self, said: Speech, deltas: Sequence[dict[str, str]], out: LoopbackHandler) -> None:
+        """Begin the stream, and send each of the deltas when it is due."""
+        out.begin_stream()
+        out.event(said.chunk({"role": "assistant", "content": None}))
         began = time.monotonic()
-        for _ in self._paced(len(said.deltas())):
-            pass
-        if fault is Fault.ERROR_EVENT:
-            refuse(out, 500, "server_error", "Compute error.")
-        elif fault is Fault.CUT:
-            out.begin_stream()
-            out.hang_up()
-        else:
-            out.send_json(200, said.whole(time.monotonic() - began))
+        for number, delta in enumerate(deltas):
+            if self._tokens_per_s and (early := began + number / self._tokens_per_s - time.monotonic()) > 0.001:
+                time.sleep(early)
+            out.event(said.chunk(delta))
 
 
 def recognised(prompt: str) -> str | None:
@@ -191,6 +136,10 @@ def titles() -> dict[str, str]:
         page = shipped[f"/contests/{CONTEST}/tasks/{task}"].decode()
         found[task] = page.partition("<title>")[2].partition("</title>")[0].partition(" - ")[2]
     return found
+
+
+def refuse(out: LoopbackHandler, status: int, kind: str, message: str, **more: int) -> None:
+    out.send_json(status, {"error": {"code": status, "message": message, "type": kind, **more}})
 
 
 def _effort(body: dict[str, Any]) -> Effort:

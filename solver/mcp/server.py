@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 from weakref import WeakKeyDictionary
 
@@ -51,12 +52,10 @@ class _CallRunner:
         """The tool's text. Raises ToolError with one line if the call cannot be done."""
         lock, toolbox = self._clients.get(ctx.session) or (anyio.Lock(), self._open())
         self._clients[ctx.session] = lock, toolbox
-        told = 0
+        steps = count(1)
 
         def tell(text: str) -> None:
-            nonlocal told
-            told += 1
-            anyio.from_thread.run(ctx.report_progress, float(told), None, text)
+            anyio.from_thread.run(ctx.report_progress, float(next(steps)), None, text)
 
         call = McpCall(tell)
         async with lock:
@@ -141,11 +140,6 @@ def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServe
     async def report_summary(ctx: Context) -> str:
         return await runner.run(ctx, lambda box, call: box.report_summary(call))
 
-    _add_resources(server, runner, open_toolbox)
-    return server, runner.close
-
-
-def _add_resources(server: MCPServer, runner: _CallRunner, open_toolbox: Callable[[], "Toolbox"]) -> None:
     @server.resource("problem://{problem}", mime_type="text/markdown", description="The statement of a past problem.")
     async def statement(ctx: Context, problem: str) -> str:
         return await runner.run(ctx, lambda box, call: box.get_problem(problem, "en", 1, call))
@@ -153,6 +147,8 @@ def _add_resources(server: MCPServer, runner: _CallRunner, open_toolbox: Callabl
     @server.resource("report://last", mime_type="text/plain", description="The last report.")
     async def report() -> str:
         return await anyio.to_thread.run_sync(lambda: open_toolbox().report_summary(McpCall()))
+
+    return server, runner.close
 
 
 def http_app(server: MCPServer, token: str) -> ASGIApp:

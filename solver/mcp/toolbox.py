@@ -8,9 +8,11 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from gettext import gettext as _
+from importlib.util import find_spec
 from itertools import count as numbers
 from pathlib import Path
 from time import monotonic
@@ -47,26 +49,18 @@ _LOOKED_AT = 100  # of the newest attempts
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}|https://atcoder\.jp/contests/[A-Za-z0-9_-]{1,64}/tasks/[A-Za-z0-9_-]{1,64}/?")
 
 
-@dataclass(frozen=True, slots=True)
-class ToolParts:
-    """The real parts that the tools work with."""
+@dataclass(eq=False, slots=True)
+class Toolbox:
+    """The tools, for one client: one call at a time."""
 
     home: Path
     library: Callable[[], AbstractContextManager[Library]]
     open_sandbox: Callable[[], Sandbox]
     hint_tools: Callable[[Problem, Log, ExitStack, Callable[[], Sandbox], Progress], "HintTools"]
-    report: Callable[[], list[str]]  # the answer, a line each
     clock: Callable[[], datetime]
     second_look: bool = True  # have the model check its own hints
-
-
-class Toolbox:
-    """The tools, for one client: one call at a time."""
-
-    def __init__(self, around: ToolParts) -> None:
-        self._around = around
-        self._sandbox: Sandbox | None = None
-        self._opening = threading.Lock()  # a cancelled call may still be running
+    _sandbox: Sandbox | None = field(default=None, init=False)
+    _opening: threading.Lock = field(default_factory=threading.Lock, init=False)  # a cancelled call may still run
 
     def close(self) -> None:
         """End the sandbox and whatever runs in it; the next call opens another."""
@@ -95,11 +89,11 @@ class Toolbox:
         assignment = Assignment.samples_of(found)
         sandbox = call.within(self._opened)
         require_compiler(LANGUAGES[language], sandbox)
-        with Log(self._around.home) as log:
-            run = log.runs.begin("judge", manifest(sandbox), self._around.clock())
-            attempt = judge_own(submission, assignment, sandbox, self._around.clock, call.progress)
+        with Log(self.home) as log:
+            run = log.runs.begin("judge", manifest(sandbox), self.clock())
+            attempt = judge_own(submission, assignment, sandbox, self.clock, call.progress)
             log.attempts.write(replace(attempt, author=AUTHOR), run=run)
-            log.runs.end(run, self._around.clock())
+            log.runs.end(run, self.clock())
         judgement = attempt.judgement
         if judgement is None:
             return "–"
@@ -130,7 +124,7 @@ class Toolbox:
 
         found, submission = self._problem(problem), _submission(program, language)
         other = _submission(against, against_language or language) if against.strip() else None
-        inputs = InputStore(self._around.home).of(found)
+        inputs = InputStore(self.home).of(found)
         if not isinstance(inputs, Inputs):
             why = no_inputs(inputs).shown()
             raise ToolRefused(_("No tests can be generated for {problem}: {why}").format(problem=found.id, why=why))
@@ -142,7 +136,7 @@ class Toolbox:
             other,
             (case for seed in numbers() for case in inputs.further(seed)),
             sandbox,
-            calibration_for(self._around.home, sandbox),
+            calibration_for(self.home, sandbox),
             valid=inputs.valid,
             over=lambda: call.stop.is_set() or monotonic() > ends_at,
             progress=call.progress,
@@ -167,9 +161,9 @@ class Toolbox:
         from solver.hints.session import HintChoices, HintSession
 
         found = self._problem(problem)
-        with Log(self._around.home) as log, ExitStack() as stack:
-            tools = self._around.hint_tools(found, log, stack, lambda: call.within(self._opened), call.progress)
-            hint = HintSession(log, found, HintChoices(lang, second_look=self._around.second_look), tools).hint(level)
+        with Log(self.home) as log, ExitStack() as stack:
+            tools = self.hint_tools(found, log, stack, lambda: call.within(self._opened), call.progress)
+            hint = HintSession(log, found, HintChoices(lang, second_look=self.second_look), tools).hint(level)
         if isinstance(hint, HintRecord):
             return safe(hint.text or "")
         why = ", ".join(hint.reasons)
@@ -181,15 +175,13 @@ class Toolbox:
         """The latest attempts, newest first, without those on problems whose contests may still be running."""
         lines: list[str] = []
         left_out = 0
-        over: dict[str, bool] = {}
-        with Log(self._around.home) as log:
+        is_over = cache(self._is_over)
+        with Log(self.home, make=False) as log:
             for attempt in reversed(list(log.attempts.read(problem=problem or None, newest=_LOOKED_AT))):
                 if len(lines) >= count:
                     break
                 task = attempt.problem or ""
-                if task and task not in over:
-                    over[task] = self._is_over(task)
-                if task and over[task]:
+                if task and is_over(task):
                     lines.append(_line(attempt))
                 else:
                     left_out += bool(task)
@@ -199,22 +191,30 @@ class Toolbox:
 
     def report_summary(self, call: McpCall) -> str:
         """The report's answer: which model to keep, and how sure that is."""
-        return "\n".join(safe(line) for line in self._around.report()) or _("Nothing yet.")
+        if find_spec("scipy") is None:
+            return _("the report needs {name}: pip install 'kyoso[report]'").format(name="scipy")
+        from solver.report.brief import brief
+        from solver.report.report import Wanted, make_report
+
+        with Log(self.home, make=False) as log:  # migrates an older one
+            report = make_report(log.path, Wanted(), self.clock())
+        lines = brief(report, CASE_COLUMNS) if report.summaries else []
+        return "\n".join(safe(line.plain) for line in lines) or _("Nothing yet.")
 
     @property
     def _opened(self) -> Sandbox:
         with self._opening:
             if self._sandbox is None:
-                self._sandbox = self._around.open_sandbox()
+                self._sandbox = self.open_sandbox()
             return self._sandbox
 
     def _problem(self, name: str) -> Problem:
         """The problem, once its contest is proven to be over. Raises ProblemError (GateRefused if not), ToolRefused."""
         if not _NAME.fullmatch(name.strip()):
             raise ToolRefused(_("Name a task such as abc417_e, or its address at https://atcoder.jp."))
-        with self._around.library() as library:
+        with self.library() as library:
             problem = library.problem(name.strip())
-            require_over(problem, library.resources, self._around.clock())
+            require_over(problem, library.resources, self.clock())
         return problem
 
     def _is_over(self, task: str) -> bool:

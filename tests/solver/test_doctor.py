@@ -78,6 +78,8 @@ def test_doctor_fits_80_columns_and_its_json_has_the_specified_keys(tmp_path):
     shown = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert shown.returncode in (0, 3), shown.stderr
     assert "`lms server start`" in shown.stdout
+    assert "kyoso.db: none yet" in " ".join(shown.stdout.split())
+    assert not (tmp_path / "kyoso.db").exists()  # it only looks
     # A path is never broken, however long it is.
     assert max(len(line) for line in shown.stdout.splitlines() if str(tmp_path) not in line) <= 80
     told = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False, env=environment)
@@ -91,6 +93,8 @@ def test_what_is_there_but_does_not_work_is_not_called_missing(tmp_path):
     (tmp_path / "file").touch()
     home = tmp_path / "file" / "home"
     assert _log(home).state is DoctorState.BROKEN
+    (tmp_path / "kyoso.db").write_text("no database")
+    assert _log(tmp_path).state is DoctorState.BROKEN
     (tmp_path / "sandbox").touch()  # where the owners of sandboxes are written
     with open_for_test("bwrap", tmp_path / "other"):  # it is there
         assert _sandbox("bwrap", tmp_path, "auto", {}).state is DoctorState.WARNING

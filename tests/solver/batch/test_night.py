@@ -10,9 +10,9 @@ import pytest
 
 from solver.cli.batch_view import servers_line
 from solver.demo.answers import answers
-from solver.demo.faults import Fault
 from solver.demo.loopback import LoopbackServer
 from solver.demo.scripted_model import ScriptedModel
+from tests.solver.demo.faulty_model import Fault, FaultyModel
 from tests.waiting import wait_until
 
 TASKS = ["kyoso_demo_a", "kyoso_demo_b", "kyoso_demo_d"]
@@ -126,7 +126,7 @@ def test_a_truncated_answer_is_asked_again_with_more_tokens_and_both_rows_stay(k
 
 
 def test_answers_that_the_server_spoiled_are_asked_again_by_the_next_run(kyoso, site, plan, monkeypatch):
-    with ScriptedModel(tokens_per_s=None, fault=Fault.ERROR_EVENT, fault_times=6) as model:
+    with FaultyModel(tokens_per_s=None, fault=Fault.ERROR_EVENT, fault_times=6) as model:
         monkeypatch.setenv("KYOSO_SERVER", model.url)
         first = kyoso("batch", plan(), "--json", "--no-attest")
         assert first.code == 3
@@ -223,7 +223,7 @@ def test_an_unknown_model_is_an_error_and_the_others_go_on(kyoso, site, model, p
 
 
 def test_a_server_that_refuses_the_key_is_shown_as_stopped_and_not_as_done(kyoso, site, plan, monkeypatch):
-    with ScriptedModel(fault=Fault.UNAUTHORIZED) as refusing, ScriptedModel(tokens_per_s=None) as answering:
+    with FaultyModel(fault=Fault.UNAUTHORIZED) as refusing, ScriptedModel(tokens_per_s=None) as answering:
         for address, stopped in ((refusing.url, True), (answering.url, False)):
             monkeypatch.setenv("KYOSO_SERVER", address)
             kyoso("batch", plan())

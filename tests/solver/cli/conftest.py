@@ -71,6 +71,18 @@ def kyoso(monkeypatch, tmp_path, capfd, sandbox_kind, lent_sandbox):
 
 
 @pytest.fixture
+def program(tmp_path):
+    """Write a program, and return its path."""
+
+    def write(source, name="mine.py"):
+        path = tmp_path / name
+        path.write_text(source)
+        return path
+
+    return write
+
+
+@pytest.fixture
 def small_disk(tmp_path):
     """A folder on its own disk of 3 MiB, so that the disk can be filled."""
     folder = tmp_path / "disk"

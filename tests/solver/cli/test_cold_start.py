@@ -10,7 +10,6 @@ import pytest
 from sandbox import choose
 from sandbox.engine import DockerEngine
 from sandbox.owner import LABEL
-from solver.cli.options import SandboxOptions
 from solver.cli.sandbox_ahead import _guessed, guessed_sandbox, sandbox_ahead
 from tests.sandbox_fixtures import require_docker
 
@@ -44,7 +43,7 @@ def locks(home):
 @pytest.mark.parametrize("kind", ["auto", "docker"])
 def test_the_sandbox_that_was_guessed_is_the_one_that_is_used(home, monkeypatch, kind):
     monkeypatch.setattr(choose, "open_sandbox", None)
-    with guessed_sandbox(JUDGE), sandbox_ahead(SandboxOptions(kind), home) as opened:
+    with guessed_sandbox(JUDGE), sandbox_ahead(kind, home) as opened:
         assert opened().version(["true"]) is not None
         (lock,) = locks(home)
     assert not DockerEngine().containers(f"{LABEL}={lock.stem}")
@@ -52,7 +51,7 @@ def test_the_sandbox_that_was_guessed_is_the_one_that_is_used(home, monkeypatch,
 
 def test_a_wrong_guess_is_closed(home, tmp_path):
     with guessed_sandbox(JUDGE):
-        with sandbox_ahead(SandboxOptions("docker"), tmp_path / "other") as opened:
+        with sandbox_ahead("docker", tmp_path / "other") as opened:
             assert opened().describe()
         assert _guessed[0][1].result() is not None
         (lock,) = locks(home)

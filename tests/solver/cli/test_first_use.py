@@ -185,6 +185,13 @@ def test_samples_left_by_another_problem_are_named(kyoso, site, tmp_path):
     assert again.code == 0 and f"{folder} also holds sample-9, not of kyoso_demo_a" in again.err
 
 
+def test_no_command_that_only_looks_makes_a_log(kyoso, site, model, tmp_path):
+    planned = "batch --problem kyoso_demo_a -m demo-20b --dry-run"
+    for command in map(str.split, (planned, "batch status", "models", "show kyoso_demo_a")):
+        assert kyoso(*command).code in (0, 1), command
+        assert not (tmp_path / "home" / "kyoso.db").exists(), command
+
+
 def test_a_home_without_a_log_is_said_and_gets_none_from_commands_that_only_read(kyoso, tmp_path):
     mistyped = tmp_path / "hmoe"
     for command in (

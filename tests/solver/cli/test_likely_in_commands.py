@@ -35,16 +35,6 @@ def site(monkeypatch):
         yield server
 
 
-@pytest.fixture
-def program(tmp_path):
-    def write(source, name="mine.py"):
-        path = tmp_path / name
-        path.write_text(source)
-        return path
-
-    return write
-
-
 def test_judge_prints_the_likely_verdict_beside_the_verdict_and_logs_both(kyoso, site, program, tmp_path):
     done = kyoso("judge", program(SLOW_A), "kyoso_demo_a", "--json")
     assert done.code == 0, done.err

@@ -1,8 +1,7 @@
 """A model server that solves like the demo's model and gives the hints that a test sets."""
 
-from solver.demo.faults import Fault, refuse
 from solver.demo.loopback import LoopbackHandler, Seen
-from solver.demo.scripted_model import ScriptedModel
+from solver.demo.scripted_model import ScriptedModel, refuse
 from solver.demo.speech import Speech, words_of
 from tests.waiting import wait_until
 
@@ -71,4 +70,4 @@ class LeakyModel(ScriptedModel):
 
     def say(self, text: str, out: LoopbackHandler) -> None:
         said = Speech("demo-120b", 10, ("Hm.",), words_of(text), "stop", 0)
-        self._stream(said, Fault.NONE, out)
+        self.speak(said, 32_768, out)

@@ -7,9 +7,8 @@ import sqlite3
 import pytest
 
 from problems import demo
-from solver.demo.faults import Fault
-from solver.demo.scripted_model import ScriptedModel
 from solver.demo.site import DemoSite
+from tests.solver.demo.faulty_model import Fault, FaultyModel
 from tests.solver.hints.hint_set import KINDS, hints
 from tests.solver.hints.leaky_model import GOOD, LeakyModel
 
@@ -219,7 +218,7 @@ def test_a_server_that_is_down_exits_with_3(kyoso, site, serve):
 
 
 def test_a_server_that_cuts_every_answer_is_at_fault_and_not_the_model(kyoso, site, monkeypatch):
-    with ScriptedModel(tokens_per_s=None, fault=Fault.CUT) as server:
+    with FaultyModel(tokens_per_s=None, fault=Fault.CUT) as server:
         monkeypatch.setenv("KYOSO_SERVER", server.url)
         done = kyoso("hint", "kyoso_demo_a", "--level", "1", *MODEL)
     assert done.code == 3

@@ -98,6 +98,15 @@ def ask(environment):
         yield lambda use: portal.call(use, client)
 
 
+def test_a_client_that_only_looks_makes_no_log(environment, tmp_path):
+    async def use(client):
+        for tool in ("list_log", "report_summary"):
+            assert await said(client, tool) == (False, "Nothing yet.")
+
+    with_its_own_server(environment | {"KYOSO_HOME": str(tmp_path)}, use)
+    assert not (tmp_path / "kyoso.db").exists()
+
+
 def with_its_own_server(environment, use):
     async def main():
         async with client_of(environment) as client:

@@ -38,9 +38,9 @@ class Track:
             model.__exit__(*exc)
         self._site.__exit__(*exc)
 
-    def model(self, tokens_per_s, **options):
+    def model(self, tokens_per_s):
         """Start a scripted model server of that pace."""
-        return self.serve(ScriptedModel(tokens_per_s=tokens_per_s, **options))
+        return self.serve(ScriptedModel(tokens_per_s=tokens_per_s))
 
     def serve(self, server):
         """Run this model server until the test ends."""

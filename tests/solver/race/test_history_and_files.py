@@ -13,8 +13,7 @@ from judge.log.log import Log
 from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
 from problems.demo import CONTEST, pages
 from problems.page import read_page
-from solver.cli.race_history import _trim_for_wide_letters, show_history
-from solver.cli.race_summary import show_summary
+from solver.cli.race_summary import _trim_for_wide_letters, show_history, show_summary
 from solver.race.history import band, bouts, standings
 from solver.race.page.history import history_html
 from solver.race.result import result_lines

@@ -137,7 +137,7 @@ def test_a_reader_receives_the_result_before_the_server_ends():
 
 def test_no_text_of_a_model_is_sent_before_you_have_solved_the_problem_or_given_up(track):
     from solver.demo.answers import answers
-    from solver.demo.reasoning import reasoning
+    from solver.demo.speech import reasoning
     from tests.bench.race_page import address_of
 
     model = track.model(tokens_per_s=60)

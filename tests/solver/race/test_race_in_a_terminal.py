@@ -6,6 +6,7 @@ import re
 import threading
 
 from solver.race.keys import Keys
+from tests.solver.demo.faulty_model import FaultyModel
 from tests.solver.hints.leaky_model import LeakyModel
 from tests.solver.race.conftest import PROGRAMS
 from tests.solver.race.terminal import KYOSO
@@ -190,7 +191,7 @@ def test_a_save_while_a_model_warms_up_is_tested_at_the_start(track):
 
 
 def test_a_server_that_dies_half_way_is_shown_in_its_lane_and_the_race_goes_on(track):
-    server = track.model(tokens_per_s=10, fault="cut", fault_times=50)
+    server = track.serve(FaultyModel(tokens_per_s=10, fault="cut", fault_times=50))
     with track.start("kyoso_demo_a", "--file", "main.py") as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*its server failed at 00:", text))
         assert server.seen

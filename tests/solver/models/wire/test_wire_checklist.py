@@ -351,7 +351,7 @@ def test_20_comments_are_no_events():
 
 
 def test_20_comments_do_not_count_as_a_first_token():
-    exchange, server = ask(stream(b": PROCESSING\n\n", Hold()), timeouts=Timeouts(first_token_s=0.2, pause_s=0.01))
+    exchange, server = ask(stream(b": PROCESSING\n\n", Hold()), timeouts=Timeouts(first_token_s=1.0, pause_s=0.01))
     assert exchange.error is ErrorKind.NO_FIRST_TOKEN
     assert server.hung_up.wait(30)
 
@@ -437,7 +437,7 @@ def test_24_endless_repetition_is_cut_off_by_us(where):
 
 
 def test_25_a_queue_without_headers_is_waited_for_and_given_up_after_the_first_token_limit():
-    exchange, server = ask(Answer(hold_before_headers=True), timeouts=Timeouts(first_token_s=0.2, silence_s=60))
+    exchange, server = ask(Answer(hold_before_headers=True), timeouts=Timeouts(first_token_s=1.0, silence_s=60))
     assert outcome(exchange) is Outcome.SERVER_ERROR
     assert exchange.error is ErrorKind.NO_FIRST_TOKEN
     assert server.hung_up.wait(30)
