@@ -290,12 +290,9 @@ def _candidates(
 ) -> tuple[list[Candidate], list[tuple[str, ProblemError]]]:
     """The plan's problems, and those that cannot be had. look_up: also those that only the run would find out."""
     refused: list[tuple[str, ProblemError]] = []
-    try:
-        found = candidates(plan.selection, library, library.resources, refused)
-        if look_up:
-            found = askable(found, library, library.resources, options.now(), refused)
-    except BadPlan as error:
-        raise click.UsageError(str(error)) from error
+    found = candidates(plan.selection, library, library.resources, refused)
+    if look_up:
+        found = askable(found, library, library.resources, options.now(), refused)
     for name, why in refused:
         options.note(_("Error: {error}").format(error=f"{name}: {why}"))
     if not found and refused:
