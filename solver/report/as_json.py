@@ -182,6 +182,7 @@ def _decision(found: Decision) -> dict[str, Any]:
         "ahead": ahead,
         "why": found.why.name.lower(),
         "certain": [_versus(found, one) for one in found.certain],
+        "too_close": [_versus(found, one) for one in found.too_close],
         "open": [_versus(found, one) for one in found.open],
         "smaller": None if found.smaller is None else _brief(found.smaller),
         "costs": [
@@ -228,6 +229,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         **_paired(pair.result),
         "p_holm": pair.p_corrected,
         "decided": pair.decided,
+        "too_close": pair.too_close,
         "needed_low": None if pair.needed is None else pair.needed.low,
         "needed_high": None if pair.needed is None else pair.needed.high,
         "on_samples": None if pair.on_samples is None else _paired(pair.on_samples),
