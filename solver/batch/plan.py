@@ -165,7 +165,8 @@ def plan_of(
             mistakes.append(_("{name}: two models are named {label}; names must differ").format(name=name, label=label))
     plan = Plan(selection, models, seed, until)
     # Names of cells can be checked only if the models are as they are meant.
-    plan = replace(plan, decide=_decide(top, plan.cells if models and len(mistakes) == before else ()))
+    are_meant = len(mistakes) == before and top.wrong.isdisjoint(_MODEL_DEFAULTS)
+    plan = replace(plan, decide=_decide(top, plan.cells if are_meant else ()))
     if mistakes:
         raise BadPlan("\n".join(dict.fromkeys(one_line(mistake, 1_000) for mistake in mistakes)))
     return plan
@@ -306,7 +307,7 @@ class _TomlTable:
         """defaults: where settings that this table lacks are looked up, if they are settings of both."""
         self._values, self._place, self._settings = values, place, settings
         self._mistakes, self._defaults = mistakes, defaults
-        self._wrong: set[str] = set()  # the settings that a mistake is about
+        self.wrong: set[str] = set()  # the settings that a mistake is about
         for key in values:
             if key not in settings:
                 near = "".join(get_close_matches(key, settings, n=1))
@@ -317,11 +318,11 @@ class _TomlTable:
 
     def mistake(self, line: str, *keys: str) -> None:
         self._mistakes.append(f"{self._place}: {line}")
-        self._wrong.update(keys)
+        self.wrong.update(keys)
 
     def missing(self, line: str, *keys: str) -> None:
         """Note that these settings are missing, unless a mistake explains it."""
-        if not self._wrong.intersection(keys):
+        if not self.wrong.intersection(keys):
             self.mistake(line, *keys)
 
     def refuse(self, key: str, wanted: str, value: Any) -> None:

@@ -67,9 +67,7 @@ def clipped(difficulty: float) -> int:
 
 def difficulty_of(text: str) -> Bounds:
     """Bounds from "400..1200", "2000..", "..800", "green", "brown..cyan". Raises ValueError."""
-    first, last = _ends(text)
-    low = _begin(first) if first else 0.0
-    high = _end(last) if last else math.inf
+    (low, _end), (_begin, high) = map(_bounds, _ends(text))
     if low > high or not text.strip(". "):
         raise ValueError(_("like 400..1200, 2000.. or brown..green"))
     return low, high
@@ -86,8 +84,6 @@ def letters_of(text: str) -> frozenset[str]:
             found |= set(part)
         else:
             raise ValueError(_("like A..D or E,F,G; the letters are A to H, and Ex, which is H"))
-    if not found:
-        raise ValueError(_("no letter at all"))
     return frozenset(found)
 
 
@@ -176,26 +172,16 @@ def _ends(text: str) -> tuple[str, str]:
     return first, last if dots else first
 
 
-def _begin(word: str) -> float:
-    return float(word if _is_number(word) else _colour(word))
-
-
-def _end(word: str) -> float:
-    if _is_number(word):
-        return float(word)
-    begin = _colour(word)
-    return math.inf if begin == max(COLOURS.values()) else begin + 399.0
-
-
-def _colour(word: str) -> int:
-    try:
-        return COLOURS[word.lower().replace("grey", "gray")]
-    except KeyError:
-        raise ValueError(_("numbers, or colours: {colours}").format(colours=", ".join(COLOURS))) from None
-
-
-def _is_number(word: str) -> bool:
-    return re.fullmatch(r"\d+(\.\d+)?", word) is not None
+def _bounds(word: str) -> Bounds:
+    """Where a difficulty or a colour begins and ends; no word is no bound."""
+    if not word:
+        return 0.0, math.inf
+    if re.fullmatch(r"\d+(\.\d+)?", word):
+        return float(word), float(word)
+    begin = COLOURS.get(word.lower().replace("grey", "gray"))
+    if begin is None:
+        raise ValueError(_("numbers, or colours: {colours}").format(colours=", ".join(COLOURS)))
+    return begin, math.inf if begin == max(COLOURS.values()) else begin + 399.0
 
 
 def _difficulties(resources: Resources, *, needed: bool) -> Mapping[str, int]:

@@ -147,6 +147,21 @@ def test_all_mistakes_of_a_plan_are_named_at_once_each_in_a_line_of_its_own():
     assert all(any(line.startswith(start) for line in lines) for start in expected), lines
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"effrots": ["low", "high"], "decide": True},
+        {"efforts": ["low", "tiny"], "decide": {"between": [["m@low", "m@tiny"]]}},
+        {"date": "2023-01-01..", "problems": []},
+        {"models": [{"nmae": "m"}, {"name": "n"}]},
+    ],
+)
+def test_what_only_follows_from_another_mistake_is_not_named(broken):
+    with pytest.raises(BadPlan) as refused:
+        a_plan(**{"models": [{"name": "m"}]} | broken)
+    assert "\n" not in str(refused.value)
+
+
 def test_every_pair_is_decided_or_only_those_named():
     every, none, named = (
         a_plan(**TWO, decide=said).decide
