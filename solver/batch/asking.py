@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from dataclasses import replace
 from gettext import gettext as _
 from time import monotonic
@@ -14,12 +14,12 @@ from judge.notes import NO_NOTE
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Answered, Solved, attempt_of, next_question
-from solver.batch.context import BatchAskOptions, BatchContext
+from solver.batch.context import BatchContext
 from solver.batch.failing import MOST_LOST, FailingServers
 from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.missing import Task
 from solver.batch.model_loading import ModelLoading
-from solver.batch.questions import Questions, tokens_of
+from solver.batch.questions import needs_model, next_item, tokens_of
 from solver.batch.switching import Loaded
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
 from solver.likely import rejects
@@ -38,10 +38,8 @@ class Asking:
     on_attempt is called with each logged attempt and its problem.
     """
 
-    def __init__(
-        self, context: BatchContext, options: BatchAskOptions, on_attempt: Callable[[Attempt, Problem], None]
-    ) -> None:
-        self._executors, self._records = context.executors, context.records
+    def __init__(self, context: BatchContext, on_attempt: Callable[[Attempt, Problem], None]) -> None:
+        self._context, self._executors, self._records = context, context.executors, context.records
         self._pages, self._log, self._inbox = context.pages, context.log, context.inbox
         self._on_attempt = on_attempt
         self.lanes: list[ServerLane] = []
@@ -49,9 +47,8 @@ class Asking:
         self.is_stressed: Callable[[str], bool] = lambda _task: True  # whether no generated tests are left to run
         self.unjudged = 0
         self.ended = threading.Event()  # set once no more questions are sent
-        self.questions = Questions(context, options.seed)
-        self._failing = FailingServers(context, options)
-        self.model_loading = ModelLoading(context, options.slots, options.attest, self.ended.is_set, self.fill)
+        self._failing = FailingServers(context)
+        self.model_loading = ModelLoading(context, self.ended.is_set, self.fill)
 
     def is_done(self) -> bool:
         """Whether nothing is left to ask or judge; once the run has ended, a load in progress does not count."""
@@ -104,13 +101,13 @@ class Asking:
                     return  # the loaded model is still needed; answers waiting for the judge no longer need it
                 if lane.switch_to_corrections():
                     continue
-                if not self.questions.needs_model(lane):
+                if not needs_model(self._context, lane):
                     if lane.pending:
                         return  # only their pages can tell
                     continue
                 self.model_loading.load(lane, lane.block.model)
                 return
-            item = self.questions.next_item(lane, lane.loaded)
+            item = next_item(self._context, lane, lane.loaded)
             if item is None:
                 if lane.pending:
                     return  # still waiting for their pages
@@ -147,17 +144,12 @@ class Asking:
         lane.end_question(tokens)
         try:
             answered = future.result()
-        except (AskCancelled, CancelledError):
-            return
         except ServerRefused as error:
             self._failing.refused(lane, item, error)
             return
         except ServerUnavailable as error:
             if not lane.over:
                 self._lose(lane, item, loaded, _("{error}; waiting for it").format(error=error))
-            return
-        except Exception as bug:  # noqa: BLE001 - one bug must not end the run; it is raised when the rest is done
-            self._records.bug(bug)
             return
         if item.lost < MOST_LOST and lane.is_crowded(answered.exchange.error):
             self._failing.share(lane, loaded, tokens, answered.exchange.error)
@@ -182,13 +174,10 @@ class Asking:
         lane.checking -= 1
         try:
             identity = future.result()
-        except (AskCancelled, CancelledError):
-            return
+        except AskCancelled:
+            raise
         except SolverError as error:
             self._lose(lane, item, loaded, _("{error}; waiting for it").format(error=error), answered)
-            return
-        except Exception as bug:  # noqa: BLE001 - as above
-            self._records.bug(bug)
             return
         answers_as = answered.exchange.model
         if lane.distrusted_load == loaded.number:
@@ -220,13 +209,8 @@ class Asking:
         self.unjudged -= 1
         try:
             solved = future.result()
-        except CancelledError:
-            return
         except SandboxError as error:
             self._records.not_judged(item.task.cell, error)
-            return
-        except Exception as bug:  # noqa: BLE001 - as above
-            self._records.bug(bug)
             return
         self._on_solved(lane, item, answered, solved)
 

@@ -6,6 +6,7 @@ Pure: the measurements so far go in, what to ask next comes out.
 import random
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from statistics import fmean
 from typing import TypeVar
 
 from solver.batch.selection import Candidate
@@ -74,11 +75,9 @@ def long_enough(
     """
     if rounds_asked >= MOST_ROUNDS or len(models) < 2:
         return True
-    if not load_s:
-        return rounds_asked >= FIRST_ROUNDS
-    mean_load_s = sum(load_s.values()) / len(load_s)
+    mean_load_s = fmean(load_s.values() or [0.0])
     loading_s = sum(load_s.get(name, mean_load_s) for name in models)
     known = dict(round_s) | {model: elapsed_s / max(1, rounds_asked)}
-    mean_round_s = sum(known.values()) / len(known)
+    mean_round_s = fmean(known.values())
     asking_s = rounds_asked * sum(known.get(name, mean_round_s) for name in models)
     return rounds_asked >= FIRST_ROUNDS and loading_s <= LOADING_SHARE * (loading_s + asking_s)

@@ -17,6 +17,7 @@ import numpy as np
 from judge.attempt import Source
 from judge.judgement import Verdict
 from judge.log.choices import ChoicePlan, ChosenBlock
+from judge.log.grades import Grade
 from judge.log.log import Log
 from solver.batch import blocks
 from solver.batch.choosing import block_size, next_block, open_pairs
@@ -25,7 +26,7 @@ from solver.batch.lane import ServerLane, slots_at
 from solver.batch.missing import AttemptHistory, Task, tasks_of
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
-from solver.batch.tally import Tally, answer_range_s, with_times
+from solver.batch.tally import Tally, answer_range_s
 from solver.report.statistics.adaptive import PairComparison, Results
 from solver.report.statistics.decide import Decide
 from solver.report.statistics.rating import unclipped
@@ -41,8 +42,7 @@ class _Earned:
     row: int  # index of its cell
     place: int  # index of its problem
     right: float  # the mean over repeats
-    tokens: float | None
-    tokens_per_s: float | None
+    spent: Spent | None  # None: its tokens are not known
 
 
 class Choice:
@@ -122,9 +122,6 @@ class Choice:
         block = self._block_of.get(task.candidate.id)
         return block is not None and task.cell.name in self._blocks[block].cells
 
-    def found(self) -> tuple[PairComparison, ...]:
-        return self._everything().comparisons
-
     def status(
         self, lanes: Sequence[ServerLane] = (), tests_s: Callable[[float], float | None] = lambda _answers: 0.0
     ) -> dict[str, Any]:
@@ -184,21 +181,19 @@ class Choice:
             grade.key: grade for grade in self._log.attempts.grades(Source.BATCH, labels, self._blocks[number].problems)
         }
         past, names = AttemptHistory(grades.values()), list(self._cells)
-        rights: dict[tuple[int, int], list[bool]] = {}
-        answers = {}
+        found: dict[tuple[int, int], list[Grade]] = {}
         for task in self._tasks(number):
             settled = past.first_answer(task)
-            if settled is None:
-                continue
-            at = names.index(task.cell.name), self._place[task.candidate.id]
-            grade = grades[settled.key]
-            answers[at] = grade
-            right = grade.verdict is Verdict.AC and grade.likely in (None, Verdict.AC)
-            rights.setdefault(at, []).append(right)
-        return tuple(
-            _Earned(*at, sum(each) / len(each), answers[at].completion_tokens, answers[at].tokens_per_s)
-            for at, each in rights.items()
-        )
+            if settled is not None:
+                at = names.index(task.cell.name), self._place[task.candidate.id]
+                found.setdefault(at, []).append(grades[settled.key])
+        return tuple(self._earned_by(*at, of) for at, of in found.items())
+
+    def _earned_by(self, row: int, place: int, repeats: Sequence[Grade]) -> _Earned:
+        rights = [one.verdict is Verdict.AC and one.likely in (None, Verdict.AC) for one in repeats]
+        tokens, speed = repeats[-1].completion_tokens, repeats[-1].tokens_per_s
+        spent = None if tokens is None else Spent(row, float(self._difficulty[place]), tokens, speed)
+        return _Earned(row, place, sum(rights) / len(rights), spent)
 
     def _everything(self) -> Results:
         later = [self._of_block(number) for number in range(len(self._earned), len(self._blocks))]
@@ -216,11 +211,7 @@ class Choice:
 
     def _seconds(self, results: Results, settled: int) -> np.ndarray:
         """Expected seconds of an answer, cells × problems."""
-        own = [
-            Spent(one.row, float(results.difficulty[one.place]), one.tokens, one.tokens_per_s)
-            for one in chain.from_iterable(self._earned[:settled])
-            if one.tokens is not None
-        ]
+        own = [one.spent for one in chain.from_iterable(self._earned[:settled]) if one.spent is not None]
         efforts = [cell.effort for cell in self._cells.values()]
         return expected_seconds(efforts, results.difficulty, [*self._earlier, *own])
 
@@ -251,7 +242,6 @@ class Choice:
         if not left:
             return None
         ends = np.max(left, axis=0)
-        known = with_times(self._tallies.values())
         cells = list(self._cells.values())
         at_server: dict[str, np.ndarray] = {}
         answers = np.zeros(2)
@@ -260,7 +250,7 @@ class Choice:
             tally = self._tallies[cells[number].id]
             answered = min(tally.done, tally.chosen or 0) // model.repeats - int((~unseen).sum())
             missing = np.clip(np.minimum(ends, unseen.sum()) - answered, 0, None) * model.repeats
-            answer_s = answer_range_s(tally, known)
+            answer_s = answer_range_s(tally, self._tallies.values())
             if answer_s is None:
                 return None
             needed_s = missing * np.array(answer_s) / slots_at(model.server, lanes)

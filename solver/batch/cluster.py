@@ -55,13 +55,18 @@ def _executors(client: Client) -> Executors:
         raise ClusterUnavailable(_('no worker may judge; start one with --resources "ask=8 judge=2" (docs/cluster.md)'))
     # pure=False, or Dask would answer a repeated question from its cache.
     judging = client.get_executor(resources={JUDGE: 1}, pure=False)
-    worker = Worker(_worker_clients, _now, _worker_sandbox, _worker_setup)  # Dask sends functions by name
+    worker = Worker(
+        clients=lambda: _tools().clients,
+        clock=lambda: datetime.now(UTC),
+        sandbox=lambda: _tools().sandbox(),
+        setup=lambda: _tools().stress_setup(),
+    )
     return Executors(
         ask_executor=cache(lambda resource: client.get_executor(resources={resource: 1}, pure=False)),
         judge_executor=judging,
         judge_workers=judges,
         work=worker,
-        toolchain=lambda language: judging.submit(worker.toolchain, language).result(),
+        toolchain=cache(lambda language: judging.submit(worker.toolchain, language).result()),
         describe=str(judging.submit(worker.describe).result()),
         give_up=partial(client.run, _give_up_on_worker, on_error="ignore"),
         shares_inputs=False,
@@ -118,22 +123,6 @@ def _tools() -> _Tools:
     tools = get_worker().plugins[_NAME]
     assert isinstance(tools, _Tools)
     return tools
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _worker_clients() -> Clients:
-    return _tools().clients
-
-
-def _worker_sandbox() -> Sandbox:
-    return _tools().sandbox()
-
-
-def _worker_setup() -> StressSetup:
-    return _tools().stress_setup()
 
 
 def _give_up_on_worker(dask_worker: Any) -> None:

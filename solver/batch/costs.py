@@ -14,7 +14,7 @@ from statistics import median
 import numpy as np
 
 from judge.effort import Effort
-from solver.batch.usual_tokens import usual_tokens
+from solver.batch.tally import usual_tokens
 
 _LEVEL = 400.0  # points of difficulty
 _STEEPNESS = log(2) * _LEVEL / 1_500  # 1,500 points harder takes twice the tokens

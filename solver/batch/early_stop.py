@@ -32,15 +32,6 @@ class CellState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class HealthSign:
-    """What one attempt says about its model's health."""
-
-    outcome: Outcome
-    easy: bool  # its problem is in the easier half of the plan
-    context_limited: bool = False  # the context ended before the token budget
-
-
-@dataclass(frozen=True, slots=True)
 class Suspicion:
     """The test's state for one model × effort."""
 
@@ -49,16 +40,22 @@ class Suspicion:
     censored: int = 0
     context_limited: int = 0
 
-    def after(self, sign: HealthSign) -> "Suspicion":
-        """The state after one more attempt. SERVER_ERROR does not count: it says nothing about the model."""
-        if sign.outcome is Outcome.SERVER_ERROR:
+    def after(self, outcome: Outcome, easy: bool, context_limited: bool = False) -> "Suspicion":
+        """The state after one more attempt. SERVER_ERROR does not count: it says nothing about the model.
+
+        easy: its problem is in the easier half of the plan; context_limited: the context ended before the token budget.
+        """
+        if outcome is Outcome.SERVER_ERROR:
             return self
-        step, censored = _step(sign), sign.outcome in (Outcome.TRUNCATED, Outcome.EMPTY, Outcome.LOOPED)
+        censored = outcome in (Outcome.TRUNCATED, Outcome.EMPTY, Outcome.LOOPED)
+        step = CENSORED_STEP if censored else SOUND_STEP
+        if outcome is Outcome.TRUNCATED and not easy:
+            step = 0.0
         return Suspicion(
             log_ratio=max(FLOOR, self.log_ratio + step),
             seen=self.seen + 1,
             censored=self.censored + censored,
-            context_limited=self.context_limited + (censored and sign.context_limited),
+            context_limited=self.context_limited + (censored and context_limited),
         )
 
     @property
@@ -94,13 +91,3 @@ def hit_context_limit(
     if context_tokens is not None:
         return used >= 0.9 * context_tokens  # for some servers we count ourselves, a little low
     return (used + _NEAR // 2) % 1024 < _NEAR
-
-
-def _step(sign: HealthSign) -> float:
-    match sign.outcome:
-        case Outcome.EMPTY | Outcome.LOOPED:
-            return CENSORED_STEP
-        case Outcome.TRUNCATED:
-            return CENSORED_STEP if sign.easy else 0.0
-        case _:
-            return SOUND_STEP

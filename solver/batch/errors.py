@@ -17,7 +17,7 @@ class BatchError(SolverError):
 
 
 class BadPlan(BatchError):
-    """The plan cannot be read, or names something that does not exist."""
+    """The plan cannot be read, or names something that does not exist; a line for each mistake."""
 
 
 class BatchRunning(BatchError):

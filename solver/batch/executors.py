@@ -7,10 +7,11 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from gettext import gettext as _
 
 from judge.attempt import Attempt
-from judge.languages import Language
+from judge.languages import LANGUAGES
 from judge.libraries import Toolchain, toolchain
 from judge.stress.calibration import Calibration
 from judge.stress.disagreement import Disagreement, shrink_disagreement
@@ -87,8 +88,8 @@ class Worker:
     def admit_generator(self, problem: Problem, written: WrittenPrograms | None) -> str:
         return admit_generator(problem, written, self.setup())
 
-    def toolchain(self, language: Language) -> Toolchain:
-        return toolchain(language, self.sandbox())
+    def toolchain(self, language: str) -> Toolchain:
+        return toolchain(LANGUAGES[language], self.sandbox())
 
     def describe(self) -> str:
         return self.sandbox().describe()
@@ -102,7 +103,7 @@ class Executors:
     judge_executor: Executor
     judge_workers: int
     work: Worker  # its methods run in the executors
-    toolchain: Callable[[Language], Toolchain]
+    toolchain: Callable[[str], Toolchain]  # the sandbox's, by language
     describe: str  # the sandbox, for the manifest
     give_up: Callable[[], None]  # ends the questions in progress: they raise AskCancelled, or are cancelled
     shares_inputs: bool = True  # whether a generator stored by one worker is available to the others
@@ -140,7 +141,7 @@ def this_machine(
             judge_executor=judging,
             judge_workers=count,
             work=worker,
-            toolchain=worker.toolchain,
+            toolchain=cache(worker.toolchain),
             describe=sandbox.describe(),
             give_up=give_up,
         )

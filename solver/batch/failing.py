@@ -6,7 +6,7 @@ from gettext import gettext as _
 from judge.attempt import Outcome
 from judge.wording import worded
 from solver.attempt import Answered
-from solver.batch.context import BatchAskOptions, BatchContext
+from solver.batch.context import BatchContext
 from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.switching import Loaded
 from solver.errors import ServerRefused, ServerUnavailable
@@ -20,8 +20,8 @@ MOST_REASONS = 5  # shown per server
 class FailingServers:
     """Used only by the coordinator's thread."""
 
-    def __init__(self, context: BatchContext, options: BatchAskOptions) -> None:
-        self._context, self._options = context, options
+    def __init__(self, context: BatchContext) -> None:
+        self._context, self._options = context, context.options
 
     def refused(self, lane: ServerLane, item: PendingQuestion, error: ServerRefused) -> None:
         """End the lane, wait for the model if it was available before, or drop it."""

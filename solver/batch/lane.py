@@ -96,7 +96,7 @@ class ServerLane:
             # The loaded model's first: the others cost a load.
             model = self.model if self._corrected(self.model) else self.corrections[0].task.cell.model
             assert model is not None
-            return self._take_up(model, self._corrected(model))
+            return self._take_up(model)
         while True:
             if self._turn is None:
                 if self._begin >= len(self.rounds):
@@ -201,7 +201,7 @@ class ServerLane:
     def may_get_repairs(self) -> bool:
         """Whether a repair round may follow for the loaded model, so no other may be loaded yet."""
         repairs = self.block is not None and self.block.model.repair > 0
-        return repairs and len(self.models) > 1 and self.asking + self.checking + self.judging > 0
+        return repairs and len(self.models) > 1 and self.in_flight > 0
 
     def put_first(self, item: PendingQuestion) -> None:
         """Ask this next; if the block already belongs to another model, before that model is loaded."""
@@ -215,13 +215,11 @@ class ServerLane:
 
     def switch_to_corrections(self) -> bool:
         """Set the next block aside if the loaded model has corrections left; returns whether it had."""
-        if self.loaded is None or self.model is None or self._aside is not None:
-            return False
-        if not (left := self._corrected(self.model)):
+        if self.loaded is None or self.model is None or self._aside is not None or not self._corrected(self.model):
             return False
         assert self.block is not None
         self._aside = self.block, self.pending
-        self._take_up(self.model, left)
+        self._take_up(self.model)
         return True
 
     def correct(self, item: PendingQuestion) -> None:
@@ -242,10 +240,10 @@ class ServerLane:
     def keep_only(self, wanted: Callable[[Task], bool]) -> None:
         self.pending = deque(item for item in self.pending if wanted(item.task))
 
-    def _take_up(self, model: PlannedModel, items: list[PendingQuestion]) -> Block:
-        """Make these corrections the current block."""
+    def _take_up(self, model: PlannedModel) -> Block:
+        """Make the model's corrections the current block."""
+        self.block, self.pending = Block(model, 1, leads=False), deque(self._corrected(model))
         self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
-        self.block, self.pending = Block(model, 1, leads=False), deque(items)
         return self.block
 
     def _corrected(self, model: PlannedModel | None) -> list[PendingQuestion]:

@@ -34,15 +34,12 @@ class ModelLoading:
     def __init__(
         self,
         context: BatchContext,
-        slots: int | None,
-        attest: bool,
         has_ended: Callable[[], bool],
         fill: Callable[[ServerLane], None],
     ) -> None:
-        """slots: used where neither the server nor the plan says; attest: check once that the effort has an effect."""
         self._records, self._inbox, self._api_key = context.records, context.inbox, context.api_key
         self._log, self._tell = context.log, context.tell
-        self._slots, self._attest_it, self._has_ended, self._fill = slots, attest, has_ended, fill
+        self._options, self._has_ended, self._fill = context.options, has_ended, fill
         self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model, once each
         self._unattested: set[tuple[str, str]] = set()  # those still being asked
 
@@ -96,9 +93,9 @@ class ModelLoading:
             lane.loading_s += loaded.load_s
             lane.load_s[model.name] = loaded.load_s
         row = loaded.row
-        open_end = row is not None and row.kind is Kind.VLLM and not (model.slots or self._slots)
+        open_end = row is not None and row.kind is Kind.VLLM and not (model.slots or self._options.slots)
         widening = Widening(monotonic()) if open_end else None
-        lane.set_loaded(model, loaded, slots_for(row, model, self._slots), widening)
+        lane.set_loaded(model, loaded, slots_for(row, model, self._options.slots), widening)
         lines = () if row is None else context_warnings(row, model.efforts, max_tokens=model.max_tokens)
         for line in (*loaded.warnings, *lines):
             if line not in lane.reported_errors:
@@ -142,7 +139,7 @@ class ModelLoading:
         """During the first block, find out whether the effort has an effect, unless the log knows already."""
         at = (model.server, model.model)
         asks = [effort for effort in model.efforts if effort is not Effort.DEFAULT]
-        if not self._attest_it or not asks or at in self._attesting or self._records.is_attested(model, loaded):
+        if not self._options.attest or not asks or at in self._attesting or self._records.attestation(model, loaded):
             return
         self._tell(_("First use of {model}: checking that --effort works …").format(model=model.name))
         client = self._attesting[at] = loaded.address.client(self._api_key)

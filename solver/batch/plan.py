@@ -1,11 +1,13 @@
 """A batch's plan as values, read from TOML or made from options."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from difflib import get_close_matches
 from gettext import gettext as _
-from math import isfinite
+from itertools import chain
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,11 +17,12 @@ from judge.languages import LANGUAGES
 from judge.wording import cause
 from solver.attempt import Job
 from solver.batch.errors import BadPlan
-from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
+from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of, names_in
 from solver.errors import BadServerAddress
 from solver.models.sampling import USUAL, RequestedSampling
 from solver.models.server_http import base_url
 from solver.models.token_budget import WANTED_TOKENS
+from solver.models.wire.clean import one_line
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
 from solver.outside import read_text, read_toml
 from solver.report.statistics.decide import Decide
@@ -132,77 +135,76 @@ def plan_of(
     name: str = "plan",
     label_of: Callable[[str, str], str] = lambda model, _server: model,
 ) -> Plan:
-    """The plan that a TOML document describes. Raises BadPlan, which names the place.
+    """The plan that a TOML document describes. Raises BadPlan, with a line for each mistake and its place.
 
     server_of: the address of the server for a model whose table names none. label_of: the name of a model whose table
     gives it none, from what its server is asked for and the server's address.
     """
-    top = _TomlTable(document, name, (*_TOP, *_MODEL_DEFAULTS))
+    mistakes: list[str] = []
+    top = _TomlTable(document, name, (*_TOP, *_MODEL_DEFAULTS), mistakes)
     selection = Selection(
-        names=tuple(top.texts("problems")),
+        names=tuple(one for names in top.texts("problems") for one in top.read("problems", names, names_in) or ()),
         difficulty=top.parsed("difficulty", difficulty_of),
         letters=top.parsed("letters", letters_of),
         dates=top.parsed("dates", dates_of),
     )
     if not selection.names and selection.dates is None:
-        raise BadPlan(
-            _('{name}: no problems; give problems = ["abc301_a", "abc302..abc310"], or dates').format(name=name)
-        )
-    seed, until = top.number("seed", int, least=None), top.parsed("until", time_of)
-    defaults = {key: document[key] for key in _MODEL_DEFAULTS if key in document}
+        top.missing(_('no problems; give problems = ["abc301_a", "abc302..abc310"], or dates'), "problems", "dates")
+    seed, until = top.number("seed", int, least=-inf), top.parsed("until", time_of)
     tables = document.get("models")
     if not isinstance(tables, list) or not tables or not all(isinstance(table, Mapping) for table in tables):
-        raise BadPlan(_("{name}: no models; each is a table [[models]] with a name").format(name=name))
+        top.missing(_("no models; each is a table [[models]] with a name"), "models")
+        tables = []
+    before = len(mistakes)
     models = tuple(
-        _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]", _MODEL), server_of, label_of)
+        _model(_TomlTable(table, f"{name}: models[{number}]", _MODEL, mistakes, top), server_of, label_of)
         for number, table in enumerate(tables, start=1)
     )
-    names = [model.name for model in models]
-    for label in names:
-        if names.count(label) > 1:
-            raise BadPlan(_("{name}: two models are named {label}; names must differ").format(name=name, label=label))
+    for label, count in Counter(model.name for model in models if model.name).items():
+        if count > 1:
+            mistakes.append(_("{name}: two models are named {label}; names must differ").format(name=name, label=label))
     plan = Plan(selection, models, seed, until)
-    return replace(plan, decide=_decide(top, document.get("decide"), plan))
+    # Names of cells can be checked only if the models are as they are meant.
+    are_meant = len(mistakes) == before and top.wrong.isdisjoint(_MODEL_DEFAULTS)
+    plan = replace(plan, decide=_decide(top, plan.cells if are_meant else ()))
+    if mistakes:
+        raise BadPlan("\n".join(dict.fromkeys(one_line(mistake, 1_000) for mistake in mistakes)))
+    return plan
 
 
-def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
-    """The setting `decide`, which is a boolean or a table."""
+def _decide(top: "_TomlTable", cells: Sequence[Cell]) -> Decide | None:
+    """The setting `decide`, which is a boolean or a table. cells: empty if they are not known."""
+    value = top.checked("decide", _("true, false or a table"), lambda value: isinstance(value, (bool, Mapping)))
     if value is None or value is False:
         return None
-    if value is not True and not isinstance(value, Mapping):
-        raise top.refusal("decide", _("true, false or a table"))
-    table = _TomlTable({} if value is True else value, f"{top.place}: decide", _DECIDE)
-    names = {cell.name for cell in plan.cells}
-    if len(names) < 2:
-        raise BadPlan(
-            _("{place}: there is nothing to compare with {name}; add a model or an effort").format(
-                place=table.place, name=min(names)
-            )
-        )
-    between = table.pairs("between")
-    for first, second in between:
-        for name in (first, second):
-            if name not in names:
-                raise BadPlan(
-                    _("{place}: between: there is no cell {name}; there are {names}").format(
-                        place=table.place, name=name, names=", ".join(sorted(names))
-                    )
-                )
-        if sum({first, second} == {*pair} for pair in between) > 1 or first == second:
-            raise table.refusal("between", _("a list of different pairs"))
-    error, smallest = table.number("error", (int, float), least=0), table.number("smallest", (int, float), least=0)
+    table = top.inner("decide", _DECIDE)
+    names = sorted({cell.name for cell in cells})
+    if len(names) == 1:
+        table.mistake(_("there is nothing to compare with {name}; add a model or an effort").format(name=names[0]))
+    pairs = table.checked("between", _('a list of pairs like [["20b@low", "20b@high"]]'), _is_pairs) or []
+    if len({frozenset(pair) for pair in pairs}) < len(pairs) or any(first == second for first, second in pairs):
+        table.refuse("between", _("a list of different pairs"), pairs)
+    for name in dict.fromkeys(chain.from_iterable(pairs)) if len(names) > 1 else ():
+        if name not in names:
+            told = _("between: there is no cell {name}; there are {names}")
+            table.mistake(told.format(name=name, names=", ".join(names)))
     usual = Decide()
-    made = Decide(
-        between=between,
+    error = table.checked("error", _("a number between 0 and 1"), lambda value: _is_number(value) and 0 < value < 1)
+    smallest = table.checked(
+        "smallest", _("a number of points below 100"), lambda value: _is_number(value) and 0 <= value < 100
+    )
+    return Decide(
+        between=tuple((first, second) for first, second in pairs),
         error=usual.error if error is None else float(error),
         smallest=usual.smallest if smallest is None else float(smallest) / 100,
         block=table.number("block", int, least=1) or usual.block,
     )
-    if not 0 < made.error < 1:
-        raise table.refusal("error", _("a number between 0 and 1"))
-    if made.smallest >= 1:
-        raise table.refusal("smallest", _("a number of points below 100"))
-    return made
+
+
+def _is_pairs(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(name, str) for name in pair) for pair in value
+    )
 
 
 # The settings of each table.
@@ -211,75 +213,53 @@ _DECIDE = ("between", "error", "smallest", "block")
 _EXPECT = ("quantization", "size_gb", "context")
 _LOAD_NUMBERS = ("eval_batch_size", "num_experts")
 _LOAD_FLAGS = ("flash_attention", "offload_kv_cache_to_gpu")
-_MODEL_DEFAULTS = (  # in the plan's own table: for every model
-    "efforts",
-    "effort",
-    "repeats",
-    "language",
-    "languages",
-    "max_tokens",
-    "repair",
-    "statement_lang",
-    "slots",
-    "server",
-    "sampling",
-    "temperature",
-    "top_p",
-    "top_k",
-    "min_p",
-    "thinking_budget",
-    "reserve",
-    "force",
-    "dialect",
-)
+_ANSWERS = ("efforts", "effort", "repeats", "languages", "language", "max_tokens", "repair", "statement_lang")
+_SAMPLING = ("sampling", "temperature", "top_p", "top_k", "min_p", "thinking_budget", "reserve", "force", "dialect")
+_MODEL_DEFAULTS = (*_ANSWERS, *_SAMPLING, "slots", "server")  # in the plan's own table: for every model
 _MODEL = ("name", "model", *_MODEL_DEFAULTS, "context", "load", "expect", "start", "stop", "worker")
-_ALTERNATIVES = (("effort", "efforts"), ("language", "languages"))
-
-
-def _with_defaults(table: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """The model's table with the plan's defaults; its `language` also overrides the plan's `languages`."""
-    merged = dict(defaults)
-    for pair in _ALTERNATIVES:
-        if any(key in table for key in pair):
-            for key in pair:
-                merged.pop(key, None)
-    return merged | dict(table)
+_ALTERNATIVES = {"effort": "efforts", "efforts": "effort", "language": "languages", "languages": "language"}
 
 
 def _model(table: "_TomlTable", server_of: Callable[[str], str], label_of: Callable[[str, str], str]) -> PlannedModel:
-    name, model, start = table.text("name"), table.text("model") or table.text("name"), table.text("start")
+    """The model, with usual values in place of the mistakes; its name is empty if nothing gives one."""
+    name, start = table.text("name"), table.text("start")
+    model = table.text("model") or name or ""
     if not model:
-        raise BadPlan(_("{place}: no name").format(place=table.place))
+        table.missing(_("no name"), "name", "model")
+    server = ""
     try:
-        server = base_url(table.text("server") or server_of(model))
+        if address := table.text("server") or (model and server_of(model)):
+            server = base_url(address)
     except BadServerAddress as error:
-        raise BadPlan(f"{table.place}: {error}") from error
+        table.mistake(str(error))
     asked = table.texts("efforts") or table.texts("effort") or [Effort.MEDIUM.value]
     efforts = [Effort.DEFAULT.value if effort == "none" else effort for effort in asked]
     languages = table.texts("languages") or table.texts("language") or ["python"]
-    expect = _TomlTable(table.table("expect"), f"{table.place}: expect", _EXPECT)
-    load = _TomlTable(table.table("load"), f"{table.place}: load", (*_LOAD_NUMBERS, *_LOAD_FLAGS))
+    for key in ("expect", "load"):
+        table.checked(key, _("a table"), lambda value: isinstance(value, Mapping))
+    expect, load = table.inner("expect", _EXPECT), table.inner("load", (*_LOAD_NUMBERS, *_LOAD_FLAGS))
+    numbers = {key: load.number(key, int, least=1) for key in _LOAD_NUMBERS}
+    flags = {key: load.flag(key) for key in _LOAD_FLAGS}
     return PlannedModel(
         # The label must not depend on whether a server that the plan starts is running already.
-        name=name or (model if start else label_of(model, server)),
+        name=name or (model if start or not model else label_of(model, server)),
         model=model,
         server=server,
-        efforts=tuple(Effort(table.one_of("efforts", effort, [e.value for e in Effort])) for effort in _once(efforts)),
-        languages=tuple(table.one_of("language", language, LANGUAGES) for language in _once(languages)),
+        efforts=tuple(map(Effort, table.words("efforts", efforts, [effort.value for effort in Effort]))),
+        languages=tuple(table.words("language", languages, LANGUAGES)),
         repeats=table.number("repeats", int, least=1) or 1,
-        repair=table.number("repair", int, least=0) or 0,
+        repair=table.number("repair", int) or 0,
         max_tokens=table.number("max_tokens", int, least=1),
         asking=_asking(table),
-        statement_lang=table.parsed("statement_lang", lambda text: table.one_of("statement_lang", text, ("ja", "en"))),
+        statement_lang=table.word("statement_lang", ("ja", "en")),
         slots=table.number("slots", int, least=1),
         context=table.number("context", int, least=1),
         expect=Expect(
             quantization=expect.text("quantization"),
-            size_gb=expect.number("size_gb", (int, float), least=0),
+            size_gb=expect.number("size_gb", (int, float)),
             context=expect.number("context", int, least=1),
         ),
-        load={key: value for key in _LOAD_NUMBERS if (value := load.number(key, int, least=1)) is not None}
-        | {key: load.flag(key, False) for key in _LOAD_FLAGS if key in table.table("load")},
+        load={key: value for key, value in (numbers | flags).items() if value is not None},
         start=start,
         stop=table.text("stop"),
         worker=table.text("worker") or "ask",
@@ -287,17 +267,17 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str], label_of: Calla
 
 
 def _asking(table: "_TomlTable") -> RequestedSampling:
-    dialect = table.text("dialect")
+    dialect = table.word("dialect", list(DialectName))
     reserve = table.number("reserve", int, least=1) or RESERVE_TOKENS
     return RequestedSampling(
-        dialect=None if dialect is None else DialectName(table.one_of("dialect", dialect, list(DialectName))),
-        server_samples=table.one_of("sampling", table.text("sampling") or "family", ("family", "server")) == "server",
-        temperature=table.number("temperature", (int, float), least=0),
-        top_p=table.number("top_p", (int, float), least=0),
-        top_k=table.number("top_k", int, least=0),
-        min_p=table.number("min_p", (int, float), least=0),
-        thinking_budget=table.number("thinking_budget", int, least=0),
-        reserve_tokens=reserve if table.flag("force", True) else None,
+        dialect=None if dialect is None else DialectName(dialect),
+        server_samples=table.word("sampling", ("family", "server")) == "server",
+        temperature=table.number("temperature", (int, float)),
+        top_p=table.number("top_p", (int, float)),
+        top_k=table.number("top_k", int),
+        min_p=table.number("min_p", (int, float)),
+        thinking_budget=table.number("thinking_budget", int),
+        reserve_tokens=None if table.flag("force") is False else reserve,
     )
 
 
@@ -309,79 +289,88 @@ def time_of(text: str) -> time:
         raise ValueError(_("a time of day looks like 07:00")) from error
 
 
-def _once(words: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(words))
-
-
-def _is_within(value: Any, least: int | None) -> bool:
-    """Whether a number is finite (TOML has nan and inf) and not too small."""
-    return isfinite(value) and (least is None or value >= least)
-
-
 class _TomlTable:
     """A TOML table that knows its place in the document.
 
-    Raises BadPlan for a key that is no setting of it, before anything is found missing: a typo must not ruin a run.
+    Whatever is wrong with it becomes a line in `mistakes`, and is read as if it were not there. What is missing is no
+    mistake of its own if something in its place was wrong or misspelt.
     """
 
-    def __init__(self, values: Mapping[str, Any], place: str, settings: Collection[str]) -> None:
-        self.place = place
-        self._values, self._settings = values, settings
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        place: str,
+        settings: Collection[str],
+        mistakes: list[str],
+        defaults: "_TomlTable | None" = None,
+    ) -> None:
+        """defaults: where settings that this table lacks are looked up, if they are settings of both."""
+        self._values, self._place, self._settings = values, place, settings
+        self._mistakes, self._defaults = mistakes, defaults
+        self.wrong: set[str] = set()  # the settings that a mistake is about
         for key in values:
             if key not in settings:
                 near = "".join(get_close_matches(key, settings, n=1))
-                words = _("{place}: there is no setting {key}; `kyoso batch --example` shows all")
+                words = _("there is no setting {key}; `kyoso batch --example` shows all")
                 if near:
-                    words = _("{place}: there is no setting {key}. Did you mean {near}?")
-                raise BadPlan(words.format(place=place, key=key, near=near))
+                    words = _("there is no setting {key}. Did you mean {near}?")
+                self.mistake(words.format(key=key, near=near), near)
+
+    def mistake(self, line: str, *keys: str) -> None:
+        self._mistakes.append(f"{self._place}: {line}")
+        self.wrong.update(keys)
+
+    def missing(self, line: str, *keys: str) -> None:
+        """Note that these settings are missing, unless a mistake explains it."""
+        if not self.wrong.intersection(keys):
+            self.mistake(line, *keys)
+
+    def refuse(self, key: str, wanted: str, value: Any) -> None:
+        """Note that the key's value is not what is wanted."""
+        line = _("{key} = {value!r} is not {wanted}").format(key=key, value=value, wanted=wanted)
+        self._owner(key).mistake(line, key)
+
+    def checked(self, key: str, wanted: str, fits: Callable[[Any], bool]) -> Any:
+        """The key's value; None if there is none that fits."""
+        value = self._get(key)
+        if value is None or fits(value):
+            return value
+        self.refuse(key, wanted, value)
+        return None
 
     def text(self, key: str) -> str | None:
-        value = self._get(key)
-        if value is not None and (not isinstance(value, str) or not value.strip()):
-            raise self.refusal(key, _("a text"))
-        return value
-
-    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        rows = self._get(key) or []
-        if not isinstance(rows, list) or not all(
-            isinstance(row, list) and len(row) == 2 and all(isinstance(name, str) for name in row) for row in rows
-        ):
-            raise self.refusal(key, _('a list of pairs like [["20b@low", "20b@high"]]'))
-        return tuple((row[0], row[1]) for row in rows)
+        text: str | None = self.checked(key, _("a text"), _is_text)
+        return text
 
     def texts(self, key: str) -> list[str]:
         """A list of strings; a single string counts as a list of one."""
-        value = self._get(key)
-        if value is None:
-            return []
-        rows = [value] if isinstance(value, str) else value
-        if not isinstance(rows, list) or not all(isinstance(row, str) and row.strip() for row in rows):
-            raise self.refusal(key, _("a list of texts"))
-        return rows
+        value = self.checked(
+            key,
+            _("a list of texts"),
+            lambda rows: all(map(_is_text, rows)) if isinstance(rows, list) else _is_text(rows),
+        )
+        return [value] if isinstance(value, str) else value or []
 
-    def number(self, key: str, kind: type[T] | tuple[type[T], ...], least: int | None) -> T | None:
-        value = self._get(key)
-        if value is None:
-            return None
-        if not isinstance(value, kind) or isinstance(value, bool) or not _is_within(value, least):
-            if kind is int:
-                wanted = _("a whole number") if least is None else _("a whole number from {least}")
-            else:
-                wanted = _("a number") if least is None else _("a number from {least}")
-            raise self.refusal(key, wanted.format(least=least))
-        return value
+    def number(self, key: str, kind: type[T] | tuple[type[T], ...], least: float = 0) -> T | None:
+        if kind is int:
+            wanted = _("a whole number") if least == -inf else _("a whole number from {least}")
+        else:
+            wanted = _("a number from {least}")
+        number: T | None = self.checked(
+            key, wanted.format(least=least), lambda value: _is_number(value, kind) and least <= value < inf
+        )
+        return number
 
-    def flag(self, key: str, otherwise: bool) -> bool:
-        value = self._get(key)
-        if value is not None and not isinstance(value, bool):
-            raise self.refusal(key, _("true or false"))
-        return otherwise if value is None else value
+    def flag(self, key: str) -> bool | None:
+        flag: bool | None = self.checked(key, _("true or false"), lambda value: isinstance(value, bool))
+        return flag
 
-    def table(self, key: str) -> Mapping[str, Any]:
+    def inner(self, key: str, settings: Collection[str]) -> "_TomlTable":
+        """The table of that name; empty without one."""
         value = self._get(key)
-        if value is not None and not isinstance(value, Mapping):
-            raise self.refusal(key, _("a table"))
-        return value or {}
+        return _TomlTable(
+            value if isinstance(value, Mapping) else {}, f"{self._place}: {key}", settings, self._mistakes
+        )
 
     def parsed(self, key: str, parse: Callable[[str], T]) -> T | None:
         value = self._get(key)
@@ -389,31 +378,45 @@ class _TomlTable:
             value = value.isoformat()
         if isinstance(value, list) and all(isinstance(row, str) for row in value):
             value = ",".join(value)
-        if value is None:
-            return None
-        if not isinstance(value, str):
-            raise self.refusal(key, _("a text"))
+        if isinstance(value, str):
+            return self.read(key, value, parse)
+        if value is not None:
+            self.refuse(key, _("a text"), value)
+        return None
+
+    def read(self, key: str, value: str, parse: Callable[[str], T]) -> T | None:
+        """What the value, or this part of it, means; None if it means nothing."""
         try:
             return parse(value)
         except ValueError as error:
-            raise BadPlan(
-                _("{place}: {key} = {value!r}: {why}").format(place=self.place, key=key, value=value, why=cause(error))
-            ) from error
+            self.mistake(_("{key} = {value!r}: {why}").format(key=key, value=value, why=cause(error)), key)
+            return None
 
-    def one_of(self, key: str, value: str, allowed: Any) -> str:
-        if value not in allowed:
-            raise self.refusal(key, _("one of {words}").format(words=", ".join(allowed)), value)
-        return value
+    def words(self, key: str, words: Iterable[str], allowed: Collection[str]) -> list[str]:
+        """Those of the words that are allowed, each once."""
+        found = list(dict.fromkeys(words))
+        for word in found:
+            if word not in allowed:
+                self.refuse(key, _("one of {words}").format(words=", ".join(allowed)), word)
+        return [word for word in found if word in allowed]
+
+    def word(self, key: str, allowed: Collection[str]) -> str | None:
+        value = self.text(key)
+        return None if value is None else next(iter(self.words(key, [value], allowed)), None)
 
     def _get(self, key: str) -> Any:
         assert key in self._settings
-        return self._values.get(key)
+        return self._owner(key)._values.get(key)
 
-    def refusal(self, key: str, wanted: str, value: Any = None) -> BadPlan:
-        """The error that the key's value is not what is wanted."""
-        shown = self._values.get(key) if value is None else value
-        return BadPlan(
-            _("{place}: {key} = {value!r} is not {wanted}").format(
-                place=self.place, key=key, value=shown, wanted=wanted
-            )
-        )
+    def _owner(self, key: str) -> "_TomlTable":
+        """The table that gives the setting: a model's `language` also overrides the plan's `languages`."""
+        given = key in self._values or _ALTERNATIVES.get(key) in self._values
+        return self if given or self._defaults is None or key not in self._defaults._settings else self._defaults
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_number(value: Any, kind: Any = (int, float)) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)

@@ -1,12 +1,11 @@
 """A batch's bookkeeping: attempts in the log, counts for each cell, and what went wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import gettext as _
-from typing import Any
 
-from judge.attempt import Attempt, JobKey
+from judge.attempt import Attempt, JobKey, Source
 from judge.effort import Effort
 from judge.errors import KeyTaken, RowRefused
 from judge.log.log import Log
@@ -16,7 +15,6 @@ from problems.problem import Problem
 from solver.attempt import Answered, Solved
 from solver.batch import blocks
 from solver.batch.early_stop import CellState
-from solver.batch.history import count_history
 from solver.batch.lane import PendingQuestion
 from solver.batch.missing import AttemptHistory, SettledAttempt, Task, tasks_of
 from solver.batch.plan import Cell, Plan, PlannedModel
@@ -42,9 +40,6 @@ class Failure:
     is_refusal: bool  # of what was asked: the same question will be refused again
     count: int = 0
 
-    def row(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 @dataclass(slots=True)
 class Summary:
@@ -66,6 +61,34 @@ class Summary:
     def missing(self) -> int:
         """Answers that a further run would ask for."""
         return sum(tally.left + tally.failed for tally in self.tallies)
+
+
+def count_history(
+    plan: Plan, candidates: Sequence[Candidate], log: Log, stop_broken: bool = True
+) -> tuple[AttemptHistory, dict[tuple[str, str, str], Tally]]:
+    """The settled attempts, and each cell's counts, suspicion and state."""
+    names = [model.name for model in plan.models]
+    past = AttemptHistory(log.attempts.grades(Source.BATCH, names))
+    ids = {candidate.id for candidate in candidates}
+    easy = blocks.easier_half(candidates)
+    tallies = {cell.id: Tally(cell, len(ids) * cell.model.repeats) for cell in plan.cells}
+    for grade in log.attempts.grades(Source.BATCH, names):
+        tally = tallies.get((grade.key.label, grade.key.effort.value, grade.key.language))
+        if tally is not None and grade.key.problem not in ids:
+            tally.count_other(grade)
+        if tally is None or grade.key.problem not in ids or grade.key.repeat >= tally.cell.model.repeats:
+            continue
+        job = tally.cell.job(grade.key.repeat)
+        if job.statement_lang not in (None, grade.key.statement_lang):
+            continue
+        standing = past.settled(replace(grade.key, settings=job.settings.canonical()))
+        stands = standing is not None and standing.key == grade.key
+        tally.count_past(grade, easy=grade.key.problem in easy, stands=stands)
+    if stop_broken:
+        for cell_id, (state, reason) in log.models.cell_states().items():
+            if cell_id in tallies and state == CellState.BROKEN:
+                tallies[cell_id].state, tallies[cell_id].reason = CellState.BROKEN, reason
+    return past, tallies
 
 
 def stored(log: Log, attempt: Attempt, run: int, solved: Solved) -> Attempt:
@@ -99,10 +122,8 @@ class Records:
         self._stop_broken = stop_broken
         self._easy = blocks.easier_half(candidates)
         self._remembered: set[str] = set()
-        self._honoured: dict[tuple[str | None, str], bool | None] = {}  # by server and model
-        self._honoured_by: dict[tuple[str, str, str | None], bool | None] = {}  # by dialect too
-        self.past: AttemptHistory
-        self.tallies: Mapping[tuple[str, str, str], Tally]
+        # Whether the effort is honoured, by server, model and dialect; dialect None: by the finding that counts.
+        self._honoured: dict[tuple[str | None, str, str | None], bool | None] = {}
         self.past, self.tallies = count_history(plan, candidates, writing.log, stop_broken)
         self.summary = Summary(list(self.tallies.values()))
         if stop_broken:
@@ -136,9 +157,9 @@ class Records:
         assert key is not None
         assert reply is not None
         cell = item.task.cell
-        at = (reply.server, cell.model.model)
+        server, model = reply.server, cell.model.model
         # An attempt may have been asked before the finding and arrive after it.
-        honoured = self._honoured_by.get((*at, reply.dialect), self._honoured.get(at))
+        honoured = self._honoured.get((server, model, reply.dialect), self._honoured.get((server, model, None)))
         if key.effort is not Effort.DEFAULT and reply.effort_honoured is None and honoured is not None:
             attempt = replace(attempt, reply=replace(reply, effort_honoured=honoured))
         writing = self._writing
@@ -191,22 +212,19 @@ class Records:
         """Log what the server reports about the model; returns the dialect in which its effort is known to work."""
         seen = seen_model(model.name, model.model, model.server, loaded.server_build, loaded.row)
         self._writing.log.models.record_model(seen, self._writing.clock(), self._writing.run)
-        known = self._attestation(model, loaded)
-        self._honoured[model.server, model.model] = None if known is None else known.honoured
+        known = self.attestation(model, loaded)
+        self._honoured[model.server, model.model, None] = None if known is None else known.honoured
         return known.dialect if known is not None and known.honoured else None
-
-    def is_attested(self, model: PlannedModel, loaded: Loaded) -> bool:
-        """Whether the log knows if the effort works for this model on this build of its server."""
-        return self._attestation(model, loaded) is not None
 
     def store_attestation(self, model: PlannedModel, findings: Sequence[AttestationRecord]) -> None:
         """Log what was found in each dialect, with the finding that counts last. New attempts are marked with it."""
         for one in findings:
             self._writing.log.models.keep_attestation(one, self._writing.clock())
-            self._honoured_by[model.server, model.model, one.dialect] = one.honoured
-        self._honoured[model.server, model.model] = findings[-1].honoured
+            self._honoured[model.server, model.model, one.dialect] = one.honoured
+        self._honoured[model.server, model.model, None] = findings[-1].honoured
 
-    def _attestation(self, model: PlannedModel, loaded: Loaded) -> AttestationRecord | None:
+    def attestation(self, model: PlannedModel, loaded: Loaded) -> AttestationRecord | None:
+        """What the log knows about the effort of this model on this build of its server."""
         return self._writing.log.models.attestation(model.model, model.server, loaded.server_build or "")
 
     # --- what went wrong ---------------------------------------------------------------------------------------------

@@ -6,18 +6,17 @@ Their results come back through the inbox. `Asking` keeps the servers busy, `Str
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import IntEnum
 from gettext import gettext as _
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt
 from problems.problem import Problem
 from solver.batch import blocks
 from solver.batch.asking import Asking
-from solver.batch.context import BatchAskOptions, BatchContext
+from solver.batch.context import BatchContext, BatchOptions
 from solver.batch.executors import Executors
 from solver.batch.inbox import Inbox
 from solver.batch.lane import ServerLane, slots_at
@@ -25,7 +24,7 @@ from solver.batch.pages import Pages
 from solver.batch.plan import Cell, Plan, PlannedModel
 from solver.batch.records import Records, Summary, Writing
 from solver.batch.selection import Candidate
-from solver.batch.stressing import BatchStressOptions, Stressing
+from solver.batch.stressing import Stressing
 from solver.batch.switching import Switch
 
 if TYPE_CHECKING:
@@ -44,14 +43,6 @@ class RunPhase(IntEnum):
     FINISHING = 2  # the user, the clock or our bugs ended the run: work in progress is finished
     GIVEN_UP = 3  # work in progress is no longer waited for either
     OVER = 4
-
-
-@dataclass(frozen=True, slots=True)
-class BatchOptions:
-    stop_broken: bool = True
-    until: datetime | None = None
-    ask: BatchAskOptions = field(default_factory=BatchAskOptions)
-    stress: BatchStressOptions = field(default_factory=BatchStressOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +73,27 @@ class Batch:
     ) -> None:
         self._plan, self._candidates, self._options = plan, candidates, options
         self._clock, self._tell, self._show = environment.writing.clock, tell, show
-        self._inbox = Inbox()
-        self._pages = environment.pages(lambda task: self._inbox.put(lambda: self._on_page(task)))
         self._records = Records(plan, candidates, environment.writing, options.stop_broken, tell)
+        self._inbox = Inbox(self._records.bug)
+        self._pages = environment.pages(lambda task: self._inbox.put(lambda: self._on_page(task)))
         log = environment.writing.log
         context = BatchContext(
-            environment.executors, self._records, self._pages, log, self._inbox, environment.api_key, tell, self._clock
+            options=options,
+            executors=environment.executors,
+            records=self._records,
+            pages=self._pages,
+            log=log,
+            inbox=self._inbox,
+            api_key=environment.api_key,
+            tell=tell,
+            clock=self._clock,
         )
-        self._asking = Asking(context, options.ask, self._on_attempt)
-        self._stressing = Stressing(
-            context, self._asking, options.stress, options.ask.seed, lambda attempt: show(self, attempt)
-        )
+        self._asking = Asking(context, self._on_attempt)
+        self.stressing = Stressing(context, self._asking, lambda attempt: show(self, attempt))
         if plan.decide is not None:
             from solver.batch.choice import Choice  # needs the report's libraries
 
-            self._asking.is_stressed = self._stressing.is_stressed
+            self._asking.is_stressed = self.stressing.is_stressed
             self._asking.choice = Choice(plan, plan.decide, candidates, log, self.summary.tallies)
         self._rounds = self.choice.rounds if self.choice else blocks.rounds(candidates, plan.seed or 0)
         self._asking.lanes += [
@@ -148,15 +145,7 @@ class Batch:
         """Whether the run has ended with nothing left that a further run would do."""
         gave_all = not self.summary.missing and not any(tally.skipped for tally in self.summary.tallies)
         is_decided = self.choice is None or self.choice.is_over
-        return self._ended and gave_all and is_decided and not self._stressing.is_open
-
-    def tests_status(self) -> dict[str, Any]:
-        """What is left to do beyond the samples, as JSON values."""
-        return self._stressing.status()
-
-    def tests_s(self, answers: float) -> float | None:
-        """Seconds that generated tests take, with those of so many more answers; None if not known yet."""
-        return self._stressing.expected_s(answers)
+        return self._ended and gave_all and is_decided and not self.stressing.is_open
 
     def is_asked(self, cell: Cell) -> bool:
         """Whether this run still asks the cell's model: its server was not given up, nor the model left out."""
@@ -168,14 +157,14 @@ class Batch:
 
     def run(self, stop: threading.Event) -> Summary:
         """Do what is missing until it is done, time is up, or `stop` is set."""
-        self._stressing.find_earlier(self._plan, self._candidates)
+        self.stressing.find_earlier(self._plan, self._candidates)
         with self._pages:
             try:
                 self._pages.start(filter(self._is_needed, self._reading_order()))
                 while (phase := self._next_phase(stop)) is not RunPhase.OVER:
                     self._phase = phase
                     self._step()
-                self._stressing.end()
+                self.stressing.end()
             finally:
                 self._asking.close()
         self.summary.interrupted = stop.is_set()
@@ -188,7 +177,7 @@ class Batch:
     def _step(self) -> None:
         for lane in self.lanes:
             self._asking.fill(lane)
-        self._stressing.begin()
+        self.stressing.begin()
         now_s = monotonic()
         if now_s - self._shown_s >= SHOW_EVERY_S:
             self._shown_s = now_s
@@ -215,11 +204,11 @@ class Batch:
         if phase is RunPhase.GIVEN_UP:
             return RunPhase.OVER
         # After second opinions have begun, no model waits for the judge: programs run while the next are written.
-        if self._stressing.is_open and phase is not RunPhase.SECOND_OPINIONS:
+        if self.stressing.is_open and phase is not RunPhase.SECOND_OPINIONS:
             return phase
         return (
             RunPhase.SECOND_OPINIONS
-            if phase < RunPhase.FINISHING and self._stressing.ask_second_opinions()
+            if phase < RunPhase.FINISHING and self.stressing.ask_second_opinions()
             else RunPhase.OVER
         )
 
@@ -228,7 +217,7 @@ class Batch:
 
     def _is_needed(self, candidate: Candidate) -> bool:
         chosen = self.choice is None or self.choice.has_chosen(candidate)
-        return self._stressing.needs(candidate) or (chosen and self._records.is_needed(candidate))
+        return self.stressing.needs(candidate) or (chosen and self._records.is_needed(candidate))
 
     def _reading_order(self) -> Sequence[Candidate]:
         """The problems in the order they are asked; in a deciding batch, then those that only earlier runs may need."""
@@ -237,13 +226,13 @@ class Batch:
 
     def _on_attempt(self, attempt: Attempt, problem: Problem) -> None:
         self._numbers[attempt.id] = self.done
-        self._stressing.on_attempt(attempt, problem)
+        self.stressing.on_attempt(attempt, problem)
 
     def _on_page(self, task: str) -> None:
         error = self._pages.error(task)
         if error is not None:
             self._records.no_page(task, error)
-        self._stressing.on_page(task)
+        self.stressing.on_page(task)
 
 
 def _by_server(plan: Plan) -> Mapping[str, list[PlannedModel]]:

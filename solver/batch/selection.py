@@ -13,7 +13,6 @@ from problems.ids import usual_id
 from problems.library import Library
 from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name
 from problems.resources import Resources
-from solver.batch.errors import BadPlan
 from solver.report.statistics import rating
 
 JAPAN = timezone(timedelta(hours=9))
@@ -34,7 +33,7 @@ Bounds = tuple[float, float]
 class Selection:
     """Which problems the plan selects; None: no limit."""
 
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # of contests and problems; ranges are written out
     difficulty: Bounds | None = None  # inclusive
     letters: frozenset[str] | None = None
     dates: tuple[date, date] | None = None  # of the contest, in Japan; inclusive
@@ -68,9 +67,7 @@ def clipped(difficulty: float) -> int:
 
 def difficulty_of(text: str) -> Bounds:
     """Bounds from "400..1200", "2000..", "..800", "green", "brown..cyan". Raises ValueError."""
-    first, last = _ends(text)
-    low = _begin(first) if first else 0.0
-    high = _end(last) if last else math.inf
+    (low, _end), (_begin, high) = map(_bounds, _ends(text))
     if low > high or not text.strip(". "):
         raise ValueError(_("like 400..1200, 2000.. or brown..green"))
     return low, high
@@ -87,8 +84,6 @@ def letters_of(text: str) -> frozenset[str]:
             found |= set(part)
         else:
             raise ValueError(_("like A..D or E,F,G; the letters are A to H, and Ex, which is H"))
-    if not found:
-        raise ValueError(_("no letter at all"))
     return frozenset(found)
 
 
@@ -102,21 +97,17 @@ def dates_of(text: str) -> tuple[date, date]:
     return low, high
 
 
-def contests_in(name: str) -> list[str] | None:
-    """The contests of a range such as "awc0001..awc0020", zeros kept; None if the name is not a range.
-
-    Raises BadPlan.
-    """
+def names_in(name: str) -> list[str]:
+    """The contests of a range such as "awc0001..awc0020", zeros kept; any other name by itself. Raises ValueError."""
     found = _RANGE.fullmatch("..".join(map(usual_id, name.strip().split(".."))))
     if found is None:
         if ".." in name:
-            raise BadPlan(_("{name!r} is not a range of contests; write it like abc300..abc310").format(name=name))
-        return None
-    prefix, width = found["prefix"], len(found["first"])
+            raise ValueError(_("a range of contests looks like abc300..abc310"))
+        return [name]
     first, last = int(found["first"]), int(found["last"])
     if not 0 <= last - first < _LARGEST_RANGE:
-        raise BadPlan(_("the range {name!r} ends before it begins, or is too long").format(name=name))
-    return [f"{prefix}{number:0{width}d}" for number in range(first, last + 1)]
+        raise ValueError(_("it ends before it begins, or is too long"))
+    return [f"{found['prefix']}{number:0{len(found['first'])}d}" for number in range(first, last + 1)]
 
 
 def candidates(
@@ -125,21 +116,19 @@ def candidates(
     """The plan's problems, each once, in the order of the plan.
 
     Contests' task lists come from the library; a contest that cannot be fetched is added to `errors` and skipped.
-    Raises BadPlan, SiteUnavailable.
+    Raises SiteUnavailable.
     """
     difficulties = _difficulties(resources, needed=selection.difficulty is not None)
     found: dict[str, Candidate] = {}
     for name in selection.names or _contests_by_date(selection, resources):
-        in_range = contests_in(name)
-        for single in [name] if in_range is None else in_range:
-            try:
-                for candidate in _of_name(single, library, resources, difficulties):
-                    if _wanted(candidate, selection, resources):
-                        found.setdefault(candidate.id, candidate)
-            except SiteUnavailable:
-                raise
-            except ProblemError as error:
-                errors.append((single, error))
+        try:
+            for candidate in _of_name(name, library, resources, difficulties):
+                if _wanted(candidate, selection, resources):
+                    found.setdefault(candidate.id, candidate)
+        except SiteUnavailable:
+            raise
+        except ProblemError as error:
+            errors.append((name, error))
     return list(found.values())
 
 
@@ -183,26 +172,16 @@ def _ends(text: str) -> tuple[str, str]:
     return first, last if dots else first
 
 
-def _begin(word: str) -> float:
-    return float(word if _is_number(word) else _colour(word))
-
-
-def _end(word: str) -> float:
-    if _is_number(word):
-        return float(word)
-    begin = _colour(word)
-    return math.inf if begin == max(COLOURS.values()) else begin + 399.0
-
-
-def _colour(word: str) -> int:
-    try:
-        return COLOURS[word.lower().replace("grey", "gray")]
-    except KeyError:
-        raise ValueError(_("numbers, or colours: {colours}").format(colours=", ".join(COLOURS))) from None
-
-
-def _is_number(word: str) -> bool:
-    return re.fullmatch(r"\d+(\.\d+)?", word) is not None
+def _bounds(word: str) -> Bounds:
+    """Where a difficulty or a colour begins and ends; no word is no bound."""
+    if not word:
+        return 0.0, math.inf
+    if re.fullmatch(r"\d+(\.\d+)?", word):
+        return float(word), float(word)
+    begin = COLOURS.get(word.lower().replace("grey", "gray"))
+    if begin is None:
+        raise ValueError(_("numbers, or colours: {colours}").format(colours=", ".join(COLOURS)))
+    return begin, math.inf if begin == max(COLOURS.values()) else begin + 399.0
 
 
 def _difficulties(resources: Resources, *, needed: bool) -> Mapping[str, int]:

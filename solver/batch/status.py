@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Collection, Container, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,9 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
             for lane in batch.lanes
         ],
         **left_of(None if stuck else _time_left(batch, slots)),
-        "tests": batch.tests_status(),
+        "tests": batch.stressing.status(),
         "errors": [str(error) for error in batch.summary.errors],  # why servers and models were left out
-        "failures": [failure.row() for failure in batch.summary.commonest_failures],
+        "failures": [asdict(failure) for failure in batch.summary.commonest_failures],
         "complete": batch.is_complete,
         "decide": _decide(batch, stuck),
     }
@@ -53,7 +54,7 @@ def _decide(batch: Batch, stuck: Collection[str]) -> dict[str, Any] | None:
     """What a deciding batch has found, without a time left while it waits for a server."""
     if batch.choice is None:
         return None
-    found = batch.choice.status(batch.lanes, batch.tests_s)
+    found = batch.choice.status(batch.lanes, batch.stressing.expected_s)
     return found | {"left_s": None} if stuck else found
 
 
@@ -63,7 +64,7 @@ def _time_left(batch: Batch, slots: Mapping[str, int]) -> tuple[float, float] | 
     expected_s = time_left(asked, slots)
     if expected_s is None:
         return None
-    tests_s = batch.tests_s(sum(tally.left for tally in asked)) or 0.0
+    tests_s = batch.stressing.expected_s(sum(tally.left for tally in asked)) or 0.0
     low, high = expected_s
     return max(low, tests_s), max(high, tests_s)
 

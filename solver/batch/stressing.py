@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
 from gettext import ngettext
 from time import monotonic
 from typing import Any
@@ -22,51 +21,34 @@ from solver.batch.tally import LEAST_MEASURED
 from solver.likely import CLEAR, passed_samples, record_stress
 
 
-@dataclass(frozen=True, slots=True)
-class BatchStressOptions:
-    """What is done beyond the samples."""
-
-    stress: bool = False  # also run programs that pass the samples on generated inputs
-    naive: bool = False  # at the end, ask for a slow but obviously right program where programs disagree
-
-
 class Stressing:
     """Runs generated tests on free judge workers: answers and their repairs come first.
 
     Used only by the coordinator's thread. show is called with each attempt once its result is final.
     """
 
-    def __init__(
-        self,
-        context: BatchContext,
-        asking: Asking,
-        options: BatchStressOptions,
-        seed: int | None,
-        show: Callable[[Attempt], None],
-    ) -> None:
+    def __init__(self, context: BatchContext, asking: Asking, show: Callable[[Attempt], None]) -> None:
         self._executors, self._records, self._pages = context.executors, context.records, context.pages
         self._log, self._inbox, self._clock, self._tell = context.log, context.inbox, context.clock, context.tell
-        self._asking, self._options, self._show = asking, options, show
+        self._asking, self._options, self._show = asking, context.options, show
         self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks that wait for a free judge
         self._running = 0
         self._tested, self._tests_s = 0, 0.0  # answers of which this run has finished the tests, and their seconds
         self._came, self._passed = 0, 0  # this run's answers, and those of them that passed the samples
-        self._open: dict[int, Attempt] = {}  # attempts of this run whose stress is not over
+        self._open: dict[int, Attempt] = {}  # attempts whose stress is not over
+        self._new: set[int] = set()  # those of them that this run made
         # Runs that a busy machine could not finish are tried again, one at a time, when nothing else is going on.
         self._unfinished: deque[tuple[int, Attempt, Problem]] = deque()
         self._tried_again: set[int] = set()
         self._shrinking = 0
         self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs without stress, by problem
-        self._earlier_open: dict[int, str] = {}  # those of them whose page has arrived, with their problem
         self._doubtful: set[str] = set()  # problems where no two programs of earlier runs agree, until the page arrives
-        self._opinions = SecondOpinions(context, asking, seed, self._stress_again)
+        self._opinions = SecondOpinions(context, asking, self._stress)
 
     @property
     def is_open(self) -> bool:
         """Whether something is left to do beyond the samples."""
-        return bool(
-            self._earlier or self._doubtful or self._open or self._earlier_open or self._shrinking or self._unfinished
-        )
+        return bool(self._earlier or self._doubtful or self._open or self._shrinking)
 
     def status(self) -> dict[str, Any]:
         """What is left to do, as JSON values. left_s: seconds for the answers that wait; None if not known yet."""
@@ -91,7 +73,7 @@ class Stressing:
 
     @property
     def _left(self) -> int:
-        return len(self._open) + len(self._earlier_open) + sum(map(len, self._earlier.values()))
+        return len(self._open) + sum(map(len, self._earlier.values()))
 
     def is_stressed(self, task: str) -> bool:
         """Whether every answer to the problem has run on generated tests.
@@ -99,7 +81,6 @@ class Stressing:
         Runs that a busy machine could not finish are repeated at the end of the run and do not count.
         """
         waiting = {number for number, attempt in self._open.items() if attempt.problem == task}
-        waiting |= {number for number, problem in self._earlier_open.items() if problem == task}
         return task not in self._earlier and waiting <= self._tried_again
 
     def needs(self, candidate: Candidate) -> bool:
@@ -131,7 +112,7 @@ class Stressing:
         for number in self._earlier.pop(task, ()):
             attempt = None if problem is None else self._log.attempts.get(number)
             if problem is not None and attempt is not None and passed_samples(attempt):
-                self._stress_again(number, attempt, problem)
+                self._stress(number, attempt, problem)
         self._doubtful.discard(task)
 
     def on_attempt(self, attempt: Attempt, problem: Problem) -> None:
@@ -141,7 +122,7 @@ class Stressing:
             self._show(attempt)
             return
         self._passed += 1
-        self._open[attempt.id] = attempt
+        self._new.add(attempt.id)
         self._stress(attempt.id, attempt, problem)
 
     def begin(self) -> None:
@@ -172,16 +153,15 @@ class Stressing:
                     count,
                 ).format(count=count)
             )
-        for attempt in self._open.values():
-            self._show(attempt)
+        for number, attempt in self._open.items():
+            if number in self._new:
+                self._show(attempt)
 
     # --- stress runs and shrinking -----------------------------------------------------------------------------------
 
-    def _stress_again(self, number: int, attempt: Attempt, problem: Problem) -> None:
-        self._earlier_open[number] = problem.id
-        self._stress(number, attempt, problem)
-
     def _stress(self, number: int, attempt: Attempt, problem: Problem) -> None:
+        self._open[number] = attempt
+
         def begin() -> None:
             began_s = monotonic()
             future = self._executors.judge_executor.submit(self._executors.work.stress, attempt, problem)
@@ -210,7 +190,6 @@ class Stressing:
             self._records.bug(bug)
         self._tested += 1
         self._open.pop(number, None)
-        self._earlier_open.pop(number, None)
         self._asking.on_stressed(attempt)
         self._show(attempt)
 

@@ -78,11 +78,11 @@ class Switch:
         if all(model.start is not None for model in self._models):
             return {}
         server = self._look(0.0)
-        absent = {}
-        for model in self._models:
-            if model.start is None and not self._is_obtainable(model, server):
-                absent[model.name] = no_such_model(model.model, [server])
-        return absent
+        return {
+            model.name: no_such_model(model.model, [server])
+            for model in self._models
+            if model.start is None and not self._is_obtainable(model, server)
+        }
 
     def load(self, model: PlannedModel, server_s: float = 0.0, model_s: float = 0.0, rest_s: float = 0.0) -> Loaded:
         """The model, loaded and checked against what the plan expects.
@@ -92,11 +92,10 @@ class Switch:
         """
         try:
             if rest_s:
-                self.waiting_for = _("it failed too often; kyoso waits {seconds:.0f} s before the next try").format(
-                    seconds=rest_s
-                )
+                told = _("it failed too often; kyoso waits {seconds:.0f} s before the next try")
+                self.waiting_for = told.format(seconds=rest_s)
                 self._stop.wait(rest_s)
-            self.waiting_for = ""
+                self.waiting_for = ""
             return self._load(model, server_s, model_s)
         finally:
             self.waiting_for = ""
@@ -185,10 +184,9 @@ class Switch:
             line = _("{server} has {others} now, not {model}: waiting for it").format(
                 server=self._server, others=", ".join(one.id for one in server.models[:3]), model=model.model
             )
-            self._tell_what_is_missing(line)
-            self._wait_until_there(model, patience_s)
-            return True
-        self._ask_person(model)
+            self._wait_until_there(model, patience_s, line)
+        else:
+            self._ask_person(model)
         return True
 
     def _is_obtainable(self, model: PlannedModel, server: Server) -> bool:
@@ -221,8 +219,7 @@ class Switch:
         line = _("Load {model} at {server}: the batch continues by itself once it is there.").format(
             model=model.model, server=self._server
         )
-        self._tell_what_is_missing(line)
-        self._wait_until_there(model, PERSON_PATIENCE_S)
+        self._wait_until_there(model, PERSON_PATIENCE_S, line)
 
     def _tell_what_is_missing(self, line: str) -> None:
         self.waiting_for = line
@@ -240,8 +237,11 @@ class Switch:
         row = self._row(model, server)
         return row is not None and row.loaded is not False
 
-    def _wait_until_there(self, model: PlannedModel, timeout_s: float) -> Server:
+    def _wait_until_there(self, model: PlannedModel, timeout_s: float, missing: str = "") -> Server:
+        """The server once it has the model; `missing` tells the user what it waits for."""
         found: list[Server] = []
+        if missing:
+            self._tell_what_is_missing(missing)
 
         def is_there() -> bool:
             if self._running is not None and self._running[1].poll() not in (None, 0):
@@ -268,7 +268,7 @@ class Switch:
                 # The error itself has been shown, with the server's address.
                 is_loading = isinstance(error, ServerLoading)
                 self.waiting_for = _("it is loading its model") if is_loading else _("kyoso waits for it to answer")
-                limit_s = max(patience_s, LOADING_PATIENCE_S if isinstance(error, ServerLoading) else 0.0)
+                limit_s = max(patience_s, LOADING_PATIENCE_S if is_loading else 0.0)
                 if monotonic() - began >= limit_s or self._stop.wait(POLL_S):
                     raise
 

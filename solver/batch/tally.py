@@ -6,15 +6,24 @@ from statistics import fmean
 from typing import Any
 
 from judge.attempt import CENSORED, Attempt, Outcome, needs_retry
+from judge.effort import Effort
 from judge.judgement import Verdict
 from judge.log.grades import Grade
 from solver.attempt import Answered
-from solver.batch.early_stop import CellState, HealthSign, Suspicion, hit_context_limit
+from solver.batch.early_stop import CellState, Suspicion, hit_context_limit
 from solver.batch.plan import Cell, settings_for
-from solver.batch.usual_tokens import usual_tokens
+from solver.models.wire.exchange import Exchange
 
 LEAST_MEASURED = 3  # answers before a time is estimated
+# Tokens of an answer to an easy problem, where nothing is known yet. Efforts not listed count as medium.
+_USUAL_TOKENS = {"off": 500, "minimal": 700, "low": 1_000, "high": 6_000, "xhigh": 9_000, "max": 12_000}
+_MEDIUM_TOKENS = 2_500
 _OTHER_PROBLEMS, _OTHER_CELLS = 1.5, 3.0  # factors by which the mean may be off if these are all that is known
+
+
+def usual_tokens(effort: Effort) -> int:
+    """How many tokens an answer takes where nothing is known yet."""
+    return _USUAL_TOKENS.get(effort.value, _MEDIUM_TOKENS)
 
 
 def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> tuple[float, float] | None:
@@ -23,12 +32,11 @@ def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> tuple[flo
     A cell without enough answers takes as long as on other problems, else as the cells that have them, by the tokens
     usual at its effort. None while nothing is known.
     """
-    known = with_times(tallies)
     of_server: dict[str, tuple[float, float]] = {}
     for tally in tallies:
         if not tally.left:
             continue
-        low, high = answer_range_s(tally, known) or (None, None)
+        low, high = answer_range_s(tally, tallies) or (None, None)
         if low is None or high is None:
             return None
         server, answers = tally.cell.model.server, tally.left / slots[tally.cell.model.name]
@@ -38,17 +46,13 @@ def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> tuple[flo
     return max(lows), max(highs)
 
 
-def with_times(tallies: Iterable["Tally"]) -> list["Tally"]:
-    """Those of which the time of an answer is known, from this plan's problems or from others."""
-    return [tally for tally in tallies if tally.usual_s is not None]
-
-
-def answer_range_s(tally: "Tally", known: Sequence["Tally"]) -> tuple[float, float] | None:
-    """Seconds of an answer, as a range; None if nothing is known. known: see with_times."""
+def answer_range_s(tally: "Tally", tallies: Iterable["Tally"]) -> tuple[float, float] | None:
+    """Seconds of an answer, as a range, by those of all the plan's cells; None if nothing is known."""
     if tally.mean_s is not None:
         return tally.mean_s, tally.mean_s
     if tally.usual_s is not None:
         return tally.usual_s / _OTHER_PROBLEMS, tally.usual_s * _OTHER_PROBLEMS
+    known = [one for one in tallies if one.usual_s is not None]
     alike = [one for one in known if one.cell.model == tally.cell.model] or known
     if not alike:
         return None
@@ -83,16 +87,8 @@ class Tally:
         """Update the model's health from the answer at once, without waiting for the judge."""
         if answered.question.round:
             return
-        exchange = answered.exchange
-        context_limited = hit_context_limit(
-            answered.outcome,
-            exchange.finish,
-            exchange.prompt_tokens,
-            exchange.completion_tokens,
-            settings_for(self.cell.model, self.cell.effort).max_tokens,
-            context_tokens,
-        )
-        self.suspicion = self.suspicion.after(HealthSign(answered.outcome, easy, context_limited))
+        limited = self._hit_context_limit(answered.outcome, answered.exchange, context_tokens)
+        self.suspicion = self.suspicion.after(answered.outcome, easy, limited)
 
     def count(self, attempt: Attempt) -> None:
         assert attempt.key is not None
@@ -107,16 +103,9 @@ class Tally:
         if grade.key.round or grade.needs_retry or not stands:
             return
         self._sort(grade.outcome, grade.verdict)
-        context_limited = hit_context_limit(
-            grade.outcome,
-            grade.finish,
-            grade.prompt_tokens,
-            grade.completion_tokens,
-            settings_for(self.cell.model, self.cell.effort).max_tokens,
-            None,
-        )
-        if not context_limited:  # the context may have been raised since
-            self.suspicion = self.suspicion.after(HealthSign(grade.outcome, easy))
+        # A context that was too small may have been raised since.
+        if not self._hit_context_limit(grade.outcome, grade, None):
+            self.suspicion = self.suspicion.after(grade.outcome, easy)
 
     def count_other(self, grade: Grade) -> None:
         """Count the time of an earlier answer to a problem that is not in the plan."""
@@ -171,6 +160,12 @@ class Tally:
             "state": None if self.state is None else self.state.value,
             "reason": self.reason,
         }
+
+    def _hit_context_limit(self, outcome: Outcome, said: Exchange | Grade, context_tokens: int | None) -> bool:
+        max_tokens = settings_for(self.cell.model, self.cell.effort).max_tokens
+        return hit_context_limit(
+            outcome, said.finish, said.prompt_tokens, said.completion_tokens, max_tokens, context_tokens
+        )
 
     def _time(self, seconds: float | None, tokens_per_s: float | None) -> None:
         if seconds is not None:

@@ -23,19 +23,17 @@ from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
-from solver.batch.context import BatchAskOptions
+from solver.batch.context import BatchOptions
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
 from solver.batch.example import plan_example
 from solver.batch.executors import Executors, judge_workers, this_machine
-from solver.batch.history import count_history
 from solver.batch.pages import Pages
 from solver.batch.plan import Plan, plan_of, read_document
 from solver.batch.plan_check import check_plan
-from solver.batch.records import Summary, Writing
-from solver.batch.run import Batch, BatchEnvironment, BatchOptions
+from solver.batch.records import Summary, Writing, count_history
+from solver.batch.run import Batch, BatchEnvironment
 from solver.batch.selection import Candidate, askable, candidates
 from solver.batch.status import keep_status, kept_status, left_of, status_of
-from solver.batch.stressing import BatchStressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
 from solver.cli.batch_view import (
@@ -150,10 +148,11 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
     run_options = BatchOptions(
         stop_broken=not chosen.no_stop,
         until=None if plan.until is None else next_time(plan.until, options.now()),
-        ask=BatchAskOptions(
-            slots=chosen.slots, seed=seeds.draw() if plan.seed is None else plan.seed, attest=chosen.attest
-        ),
-        stress=BatchStressOptions(stress=chosen.look_beyond, naive=chosen.naive),
+        slots=chosen.slots,
+        seed=seeds.draw() if plan.seed is None else plan.seed,
+        attest=chosen.attest,
+        stress=chosen.look_beyond,
+        naive=chosen.naive,
     )
     with parts.open_library(home, chosen.site) as library:
         found, refused = _candidates(plan, library, look_up=chosen.dry_run)
@@ -166,7 +165,7 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
             _executors(chosen.cluster, chosen.sandbox_kind, home, chosen.server.api_key) as executors,
         ):
             labels = [model.name for model in plan.models]
-            made_with = manifest(executors.describe, plan=document, labels=labels, seed=run_options.ask.seed)
+            made_with = manifest(executors.describe, plan=document, labels=labels, seed=run_options.seed)
             run = log.runs.begin("batch", made_with, options.now())
             around = BatchEnvironment(
                 executors,
@@ -253,12 +252,9 @@ def _candidates(
 ) -> tuple[list[Candidate], list[tuple[str, ProblemError]]]:
     """The plan's problems, and those that cannot be had. look_up: also those that only the run would find out."""
     refused: list[tuple[str, ProblemError]] = []
-    try:
-        found = candidates(plan.selection, library, library.resources, refused)
-        if look_up:
-            found = askable(found, library, library.resources, options.now(), refused)
-    except BadPlan as error:
-        raise click.UsageError(str(error)) from error
+    found = candidates(plan.selection, library, library.resources, refused)
+    if look_up:
+        found = askable(found, library, library.resources, options.now(), refused)
     for name, why in refused:
         options.note(_("Error: {error}").format(error=f"{name}: {why}"))
     if not found and refused:
@@ -329,7 +325,7 @@ def _dry_run(
     """Show what there is to do, how long it may take by the answers so far, and what the servers say will fail."""
     with Log(home, options.note, make=False) as log:
         tallies = list(count_history(plan, found, log, run_options.stop_broken)[1].values())
-    check = check_plan(plan, run_options.ask.slots, api_key)
+    check = check_plan(plan, run_options.slots, api_key)
     code = of_error(check.errors[0]) if check.errors else ExitCode.OK
     rows = [tally.row(check.slots[tally.cell.model.name]) for tally in tallies]
     missing, total = sum(tally.left for tally in tallies), sum(tally.total for tally in tallies)

@@ -88,7 +88,9 @@ def against_words(versus: Versus) -> str:
     """A row compared with the one to keep, for a column: the finding, and the problems that only one of them solved."""
     if versus.p is None:
         return _("no common problem")
-    word = _("open") if versus.better is None else _("worse") if versus.better else _("better")
+    word = _("worse") if versus.better else _("better")
+    if versus.better is None:
+        word = _("too close") if versus.too_close else _("open")
     return f"{word} ({versus.only_keep} : {versus.only_other})"
 
 
@@ -114,7 +116,7 @@ def _why(decision: Decision) -> str:
     if not decision.is_leader_known:
         return _("They were asked different problems, so nothing can be said yet about which is ahead.")
     if decision.why is Why.FASTER:
-        times = max(_times(ahead, one.other) for one in decision.open)
+        times = max(_times(ahead, one.other) for one in decision.level)
         if decision.keep is None:
             return _("{name} is as good as the best, as far as these problems tell, and {times} faster.").format(
                 name=at_words(ahead.name), times=_times_words(times)
@@ -124,7 +126,7 @@ def _why(decision: Decision) -> str:
         )
     if decision.keep is None:
         return _("{name} is ahead so far.").format(name=at_words(ahead.name))
-    close = decision.open
+    close = decision.level
     if not close:
         return _("Better than everything else that you ran.")
     if all(_times(ahead, one.other) >= 1.5 for one in close):
@@ -182,6 +184,9 @@ def _points(decision: Decision, ahead: CellSummary) -> Iterator[tuple[str, str]]
         yield _("Certain"), _("better than {names}.").format(names=_with_p(better))
     if worse:  # should not happen to a row that leads, but a log may be read at any moment
         yield _("Certain"), _("worse than {names}.").format(names=_with_p(worse))
+    if close := [at_words(one.other.name) for one in decision.too_close]:
+        names = _listed(close[:_NAMED], len(close) - _NAMED)
+        yield _("Too close"), _("{names}: the difference is too small to matter.").format(names=names)
     yield from ((_("Open"), text) for text in _open(decision, ahead))
     if decision.smaller is not None and decision.is_leader_known:
         yield _("If memory is short"), _smaller(decision.smaller, ahead)

@@ -172,6 +172,7 @@ def _decision(found: Decision) -> dict[str, Any]:
         "ahead": found.ahead and _brief(found.ahead),
         "why": found.why.name.lower(),
         "certain": [_versus(found, one) for one in found.certain],
+        "too_close": [_versus(found, one) for one in found.too_close],
         "open": [_versus(found, one) for one in found.open],
         "smaller": found.smaller and _brief(found.smaller),
         "costs": [
@@ -210,6 +211,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         **_paired(pair.result),
         "p_holm": pair.p_corrected,
         "decided": pair.decided,
+        "too_close": pair.too_close,
         **_needed("needed", pair.needed),
         "on_samples": pair.on_samples and _paired(pair.on_samples),
         "answered": pair.answered and _paired(pair.answered) | {"problems": pair.answered.problems},

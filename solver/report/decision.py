@@ -51,6 +51,7 @@ class Versus:
     only_other: int
     p: float | None  # None: no problem in common
     better: bool | None  # whether the row to keep is better; None: not told apart
+    too_close: bool  # not told apart, but surely closer than matters to the batch that chose their problems
     needed: Needed | None
     problems: int
     shared: int  # problems that both did, those with an UNCHECKED answer too
@@ -83,8 +84,17 @@ class Decision:
         return tuple(one for one in self.against if one.better is not None)
 
     @property
-    def open(self) -> tuple[Versus, ...]:
+    def level(self) -> tuple[Versus, ...]:
+        """Those that are not told apart from `ahead`: open, or too close."""
         return tuple(one for one in self.against if one.better is None)
+
+    @property
+    def open(self) -> tuple[Versus, ...]:
+        return tuple(one for one in self.level if not one.too_close)
+
+    @property
+    def too_close(self) -> tuple[Versus, ...]:
+        return tuple(one for one in self.level if one.too_close)
 
     @property
     def is_leader_known(self) -> bool:
@@ -149,13 +159,13 @@ def _is_level(best: CellSummary, row: CellSummary, pairs: Sequence[Pair]) -> boo
 def _versus(keep: CellSummary, other: CellSummary, pairs: Sequence[Pair]) -> Versus:
     pair = pair_of(keep.name, other.name, pairs)
     if pair is None or pair.result is None:
-        return Versus(other, 0, 0, None, None, None, 0, 0 if pair is None else pair.left_out)
+        return Versus(other, 0, 0, None, None, False, None, 0, 0 if pair is None else pair.left_out)
     only_keep, only_other, ahead = len(pair.only_first), len(pair.only_second), pair.result.difference.value
     if pair.first != keep.name:
         only_keep, only_other, ahead = only_other, only_keep, -ahead
     better = ahead > 0 if pair.decided else None
-    shared = pair.problems + pair.left_out
-    return Versus(other, only_keep, only_other, pair.p_corrected, better, pair.needed, pair.problems, shared)
+    p, close, problems = pair.p_corrected, pair.too_close, pair.problems
+    return Versus(other, only_keep, only_other, p, better, close, pair.needed, problems, problems + pair.left_out)
 
 
 def _smaller(keep: CellSummary, running: Sequence[CellSummary]) -> CellSummary | None:

@@ -6,7 +6,7 @@ import statistics
 from judge.attempt import Outcome
 from solver.batch import blocks
 from solver.batch.blocks import easier_half, rounds
-from solver.batch.early_stop import HealthSign, Suspicion
+from solver.batch.early_stop import Suspicion
 from solver.batch.selection import Candidate
 
 RUNS = 1000
@@ -28,7 +28,7 @@ def stopped_after(rate, censored, count, seed, rounds_in_slice=4):
         in_slice = [problem for one in made[start : start + rounds_in_slice] for problem in one]
         for problem in sorted(in_slice, key=lambda one: one.hardness):
             outcome = censored if chance.random() < rate(problem.letter) else Outcome.ANSWERED
-            suspicion, asked = suspicion.after(HealthSign(outcome, problem.id in easy)), asked + 1
+            suspicion, asked = suspicion.after(outcome, problem.id in easy), asked + 1
             if suspicion.state is not None:
                 return asked
     return None

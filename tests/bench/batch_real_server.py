@@ -24,8 +24,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sandbox.choose import open_sandbox
-from solver.batch.context import BatchAskOptions
-from solver.batch.run import BatchOptions
+from solver.batch.context import BatchOptions
 from tests.bench.own_rates import own_rates
 from tests.solver.batch.made_up import batch_of, task_ids
 
@@ -67,7 +66,7 @@ def ours():
 def batch(*models, problems=24, **options):
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         sandbox = stack.enter_context(open_sandbox("bwrap", Path(name)))
-        chosen = BatchOptions(stop_broken=False, ask=BatchAskOptions(**options))
+        chosen = BatchOptions(stop_broken=False, **options)
         document = {"models": [{"efforts": EFFORTS, **SAMPLING} | model for model in models]}
         it = stack.enter_context(batch_of(Path(name), document, task_ids(problems), sandbox=sandbox, options=chosen))
         yield it

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from sandbox.errors import SandboxUnavailable
 from solver.batch import model_loading, switching
-from solver.batch.context import BatchAskOptions
-from solver.batch.run import BatchOptions
+from solver.batch.context import BatchOptions
 from solver.models import client
 from tests.bench.misbehaving import MODES, Misbehaving
 from tests.solver.batch.made_up import NoSandbox, OneModel, batch_of, task_ids
@@ -36,14 +35,13 @@ PATIENCE = {
 def one(mode):
     client.Timeouts = partial(client.Timeouts, **PATIENCE)
     switching.LOADING_PATIENCE_S = switching.PERSON_PATIENCE_S = model_loading.PATIENCE_S = 3.0
-    ask = BatchAskOptions(most_failures=6, rests_s=(0.5, 0.5))
     bad, began = Misbehaving(mode), time.monotonic()
     with tempfile.TemporaryDirectory() as home, OneModel("vLLM", ["good"], slots=4, answer_s=0.02) as good:
         document = {
             "efforts": ["low"],
             "models": [{"name": "good", "server": good.url}, {"name": "bad", "server": bad.url}],
         }
-        options = BatchOptions(stop_broken=False, ask=ask)
+        options = BatchOptions(stop_broken=False, most_failures=6, rests_s=(0.5, 0.5))
         with batch_of(Path(home), document, task_ids(GOOD_ANSWERS), sandbox=Unasked(), options=options) as it:
             summary = it.run(threading.Event())
             rows = list(it.log.attempts.read())

@@ -12,8 +12,7 @@ from judge.log.log import FILE_NAME, Log
 from judge.log.migrations import migrations
 from judge.log.sqlite import Database
 from solver.attempt import Job
-from solver.batch.context import BatchAskOptions
-from solver.batch.run import BatchOptions
+from solver.batch.context import BatchOptions
 from solver.models.client import ModelClient
 from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.request import RequestSettings
@@ -92,11 +91,9 @@ def test_a_resumed_batch_asks_only_what_is_missing_whatever_the_seed(tmp_path, s
     tasks = task_ids(6)
     with OneModel("LM Studio", ["one"]) as server:
         server.loaded = "one"
-        with batch_of(tmp_path, plan(server), tasks[:4], options=BatchOptions(ask=BatchAskOptions(seed=3))) as it:
+        with batch_of(tmp_path, plan(server), tasks[:4], options=BatchOptions(seed=3)) as it:
             it.run(threading.Event())
-        with batch_of(
-            tmp_path, plan(server, repeats=2), tasks, options=BatchOptions(ask=BatchAskOptions(seed=seed))
-        ) as it:
+        with batch_of(tmp_path, plan(server, repeats=2), tasks, options=BatchOptions(seed=seed)) as it:
             it.run(threading.Event())
             stored = {
                 (one.problem, one.key.repeat): one.reply.seed for one in it.log.attempts.read() if one.key and one.reply
@@ -125,7 +122,7 @@ def test_answers_in_a_log_from_before_seeds_are_not_asked_again(tmp_path):
                 old[table].insert(values | ({"run": None} if table == "attempts" else {}))
         old.close()
         server.seen.clear()
-        with batch_of(tmp_path / "old", plan(server), tasks, options=BatchOptions(ask=BatchAskOptions(seed=1))) as it:
+        with batch_of(tmp_path / "old", plan(server), tasks, options=BatchOptions(seed=1)) as it:
             it.run(threading.Event())
         asked = [request for request in server.seen if request.path == CHAT]
     assert len(asked) == 1

@@ -27,6 +27,11 @@ class DecidingPlan:
     plan: ChoicePlan
     order: tuple[str, ...]
 
+    @property
+    def terms(self) -> Decide:
+        terms = json.loads(self.plan.terms)
+        return Decide(error=terms["error"], smallest=terms["smallest"])
+
     def holds(self, label: str, effort: str, language: str) -> bool:
         return any(cell[1:] == (label, effort, language) for cell in self.plan.cells)
 
@@ -50,9 +55,7 @@ class DecidingPlan:
 
         place = {task: number for number, task in enumerate(self.plan.problems)}
         order = tuple(place[task] for task in self.order)
-        terms = json.loads(self.plan.terms)
-        fixed = Decide(error=terms["error"], smallest=terms["smallest"])
-        return Results(tuple(cells), self.plan.problems, np.array(self.plan.difficulties), solved, order, fixed)
+        return Results(tuple(cells), self.plan.problems, np.array(self.plan.difficulties), solved, order, self.terms)
 
 
 def read_chosen(db: sqlite3.Connection) -> tuple[DecidingPlan, ...]:

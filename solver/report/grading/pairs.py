@@ -12,9 +12,9 @@ from solver.report.grading.cells import CellGrades, CellName, deciding_plan_of
 from solver.report.grading.chosen import DecidingPlan
 from solver.report.grading.counting import Counts, counts
 from solver.report.grading.grades import Grades
+from solver.report.statistics.decide import Decide
 from solver.report.statistics.paired import Needed, Paired, compare, compare_in_order, holm, needed_range
 
-SURE = 0.05  # the p-value below which two rows are told apart
 LIKELY, SAMPLES = "likely", "samples"  # what a comparison is based on
 _FIRST_PLANNED = 10  # problems; fewer could hardly tell two rows apart
 _TESTED = 0.5  # the share of each row's sample ACs that must have been tested further
@@ -39,11 +39,19 @@ class Pair:
     p_corrected: float | None  # by Holm, over all pairs asked for; valid however often one looks
     needed: Needed | None  # None: decided, or nothing to compare
     answered: Paired | None  # the same on the problems that both answered every time
+    terms: Decide | None  # of the batch that chose the problems by its results; None: there is none
 
     @property
     def decided(self) -> bool:
         """Whether the two are told apart."""
-        return self.p_corrected is not None and self.p_corrected < SURE
+        return self.p_corrected is not None and (self.terms or Decide()).is_decided(self.p_corrected)
+
+    @property
+    def too_close(self) -> bool:
+        """Whether the batch that chose the problems found that the two surely differ by less than matters."""
+        if self.terms is None or self.result is None or self.decided:
+            return False
+        return self.terms.is_too_close(self.result.difference, self.problems)
 
 
 def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair:
@@ -96,6 +104,7 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
         p_corrected=None,
         needed=left if found is None else left or _needed(in_order),
         answered=compare(Counter(gaps(np.flatnonzero(came), right_a, right_b))),
+        terms=None if deciding is None else deciding.terms,
     )
 
 
@@ -144,7 +153,7 @@ def compare_all(
     ]
     corrected = iter(holm([pair.result.p_any_look for pair in pairs if pair.result is not None]))
     pairs = [pair if pair.result is None else replace(pair, p_corrected=next(corrected)) for pair in pairs]
-    return [replace(pair, needed=None) if pair.decided else pair for pair in pairs]
+    return [replace(pair, needed=None) if pair.decided or pair.too_close else pair for pair in pairs]
 
 
 def _needed(differences: Sequence[Fraction]) -> Needed:

@@ -134,10 +134,10 @@ def _compared(results: Results) -> tuple[PairComparison, ...]:
         difference = _difference(results.rates[first], results.rates[second])
         names = results.cells[first], results.cells[second]
         state = State.OPEN
-        if p <= results.fixed.error:
+        if results.fixed.is_decided(p):
             state = State.DECIDED
             lost.add(names[wins > losses])
-        elif len(seen) and max(abs(difference.interval.low), abs(difference.interval.high)) < results.fixed.smallest:
+        elif results.fixed.is_too_close(difference, len(seen)):
             state = State.TOO_CLOSE
         elif not np.isnan(results.solved[[first, second]]).any():
             state = State.EXHAUSTED

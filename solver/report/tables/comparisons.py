@@ -79,6 +79,10 @@ def verdict_on(pair: Pair) -> str:
     if pair.decided:
         better, worse = (first, second) if found.difference.value > 0 else (second, first)
         return _("{better} is better than {worse} ({p}).").format(better=better, worse=worse, p=p_words(p))
+    if pair.too_close:
+        return _("The difference between {first} and {second} is too small to matter.").format(
+            first=first, second=second
+        )
     text = ngettext(
         "The {problems} problem shows no clear difference between {first} and {second} ({p}).",
         "These {problems} problems show no clear difference between {first} and {second} ({p}).",

@@ -10,11 +10,12 @@ from judge.log.log import Log
 from problems.library import Library
 from problems.resources import Resources
 from problems.site import Site
+from solver.batch.context import BatchOptions
 from solver.batch.executors import Executors, this_machine
 from solver.batch.pages import Pages
 from solver.batch.plan import plan_of
 from solver.batch.records import Writing
-from solver.batch.run import Batch, BatchEnvironment, BatchOptions
+from solver.batch.run import Batch, BatchEnvironment
 from solver.batch.selection import candidates
 from solver.demo.loopback import LoopbackServer
 from solver.demo.site import DemoSite

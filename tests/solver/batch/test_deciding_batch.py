@@ -9,7 +9,6 @@ import pytest
 from solver.batch.pages import Pages
 from solver.batch.status import status_of
 from solver.cli.batch_view import deciding_line
-from solver.report.statistics.adaptive import State
 from tests.solver.batch.made_up import REFUSAL, SOLUTION, OneModel, batch_of, now, task_ids
 from tests.solver.report.grading.nights import made, night, problem
 
@@ -55,11 +54,10 @@ def answered(servers):
 def test_a_deciding_batch_stops_as_soon_as_the_models_are_told_apart(tmp_path, two_servers, any_sandbox):
     with batch_of(tmp_path, plan_for(*two_servers), TASKS, sandbox=any_sandbox) as batch:
         summary = batch.run(threading.Event())
-        (found,) = batch.choice.found()
+        (found,) = batch.choice.status()["comparisons"]
         assert batch.is_complete
     assert summary.missing == 0
-    assert found.state is State.DECIDED
-    assert (found.first, found.only_second) == ("strong@default", 0)
+    assert (found["state"], found["first"], found["only_second"]) == ("decided", "strong@default", 0)
     strong, weak = ({title for title, _model, _effort in server.answered} for server in two_servers)
     assert strong == weak  # paired
     assert 6 <= len(weak) <= 30

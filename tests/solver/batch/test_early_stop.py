@@ -3,36 +3,36 @@
 import pytest
 
 from judge.attempt import Outcome
-from solver.batch.early_stop import CellState, HealthSign, Suspicion, hit_context_limit
+from solver.batch.early_stop import CellState, Suspicion, hit_context_limit
 from tests.bench.batch_early_stop import rising, simulate
 
 
 def after(*signs):
     suspicion = Suspicion()
     for sign in signs:
-        suspicion = suspicion.after(sign)
+        suspicion = suspicion.after(*sign)
     return suspicion
 
 
 def test_seven_empty_answers_stop_a_model_and_server_errors_never_do():
-    assert after(*[HealthSign(Outcome.EMPTY, easy=True)] * 6).state is None
-    assert after(*[HealthSign(Outcome.EMPTY, easy=True)] * 7).state is CellState.BROKEN
-    assert after(*[HealthSign(Outcome.SERVER_ERROR, easy=True)] * 100).state is None
+    assert after(*[(Outcome.EMPTY, True)] * 6).state is None
+    assert after(*[(Outcome.EMPTY, True)] * 7).state is CellState.BROKEN
+    assert after(*[(Outcome.SERVER_ERROR, True)] * 100).state is None
 
 
 def test_truncated_answers_to_hard_problems_do_not_count_and_looped_ones_do():
-    assert after(*[HealthSign(Outcome.TRUNCATED, easy=False)] * 100).state is None
-    assert after(*[HealthSign(Outcome.LOOPED, easy=False)] * 7).state is CellState.BROKEN
+    assert after(*[(Outcome.TRUNCATED, False)] * 100).state is None
+    assert after(*[(Outcome.LOOPED, False)] * 7).state is CellState.BROKEN
 
 
 def test_answers_at_the_edge_of_the_context_are_the_contexts_fault():
-    assert after(*[HealthSign(Outcome.TRUNCATED, True, context_limited=True)] * 7).state is CellState.CONTEXT_TOO_SMALL
-    mixed = [HealthSign(Outcome.TRUNCATED, True, context_limited=True)] * 2 + [HealthSign(Outcome.EMPTY, True)] * 5
+    assert after(*[(Outcome.TRUNCATED, True, True)] * 7).state is CellState.CONTEXT_TOO_SMALL
+    mixed = [(Outcome.TRUNCATED, True, True)] * 2 + [(Outcome.EMPTY, True)] * 5
     assert after(*mixed).state is CellState.BROKEN
 
 
 def test_a_model_that_breaks_in_the_middle_of_the_night_is_stopped_too():
-    sound, empty = HealthSign(Outcome.ANSWERED, True), HealthSign(Outcome.EMPTY, True)
+    sound, empty = (Outcome.ANSWERED, True), (Outcome.EMPTY, True)
     assert after(*[sound] * 1000, *[empty] * 13).state is CellState.BROKEN
 
 

@@ -12,8 +12,7 @@ from judge.attempt import Likely, Outcome
 from judge.judgement import Verdict
 from judge.stress.case_files import keep_case
 from sandbox.errors import SandboxUnavailable
-from solver.batch.context import BatchAskOptions
-from solver.batch.run import BatchOptions
+from solver.batch.context import BatchOptions
 from solver.batch.status import status_of
 from solver.cli.batch_view import failure_lines
 from solver.demo.loopback import LoopbackServer
@@ -80,7 +79,7 @@ def test_slots_that_share_one_context_are_noticed_once_for_all_models_of_the_ser
 
 
 def test_a_server_of_one_slot_is_asked_nothing_else_while_it_answers(tmp_path):
-    options = BatchOptions(ask=BatchAskOptions(attest=True))
+    options = BatchOptions(attest=True)
     with (
         OneModel("llama_cpp.server", ["one"], slots=1, answer_s=0.05) as server,
         batch_of(tmp_path, plan(server, "one", efforts=["low"]), TASKS, options=options) as it,
@@ -91,7 +90,7 @@ def test_a_server_of_one_slot_is_asked_nothing_else_while_it_answers(tmp_path):
 
 
 def test_a_server_that_gives_answers_up_for_others_is_asked_for_one_at_a_time(tmp_path):
-    options = BatchOptions(ask=BatchAskOptions(slots=3))
+    options = BatchOptions(slots=3)
     with (
         OneModel("llama_cpp.server", ["one"], slots=1, answer_s=0.3) as server,
         batch_of(tmp_path, plan(server, "one"), TASKS, options=options) as it,
@@ -406,7 +405,7 @@ def test_a_server_that_disappears_during_the_night_is_waited_for(tmp_path):
 def test_a_server_that_fails_every_question_is_left_alone_for_a_while(tmp_path, failing, left):
     """Each question is asked twice before it counts as failed."""
     tasks = task_ids(42)
-    options = BatchOptions(ask=BatchAskOptions(most_failures=6, rests_s=(0.5,)))
+    options = BatchOptions(most_failures=6, rests_s=(0.5,))
     with (
         OneModel("LM Studio", ["one"], slots=1) as server,
         batch_of(tmp_path, plan(server, "one"), tasks, options=options) as it,

@@ -21,10 +21,10 @@ from solver.batch.selection import (
     Selection,
     candidates,
     clipped,
-    contests_in,
     dates_of,
     difficulty_of,
     letters_of,
+    names_in,
 )
 from solver.report.statistics.decide import Decide
 
@@ -84,6 +84,8 @@ def test_a_models_table_overrides_the_plan():
         ({"models": [MODEL | {"expect": {"quant": "x"}}]}, "expect: there is no setting quant"),
         ({"difficulty": "hard"}, "difficulty"),
         ({"letters": "Z"}, "letters"),
+        ({"problems": ["abc310..abc300"]}, "problems = 'abc310..abc300': it ends before it begins, or is too long"),
+        ({"problems": ["abc300..arc310"]}, "a range of contests looks like abc300..abc310"),
         ({"models": [MODEL | {"server": "http://:x"}]}, "server address"),
         ({"repeats": 2.5}, "2.5 is not a whole number from 1"),
         ({"temperature": math.nan}, "nan is not a number from 0"),
@@ -107,6 +109,59 @@ def test_a_mistake_in_a_plan_is_named_before_the_night_begins(broken, word):
         a_plan(**broken)
 
 
+def test_all_mistakes_of_a_plan_are_named_at_once_each_in_a_line_of_its_own():
+    with pytest.raises(BadPlan) as refused:
+        plan_of(
+            {
+                "problem": ["abc301_a"],
+                "letters": "Z",
+                "until": "25:00",
+                "repeats": 2.5,
+                "efforts": ["low", "tiny"],
+                "decide": {"between": [["a@low", "nobody@low"]], "error": 1},
+                "models": [
+                    {"name": "a", "expect": {"size_gb": -1}},
+                    {"name": 3, "load": 1, "server": "http://:x"},
+                    {"modle": "b", "a\nb": 1, "slots": 10**400, "max_tokens": math.inf},
+                ],
+            },
+            server_of,
+        )
+    lines = str(refused.value).split("\n")
+    expected = [
+        "plan: there is no setting problem. Did you mean problems?",
+        "plan: letters = 'Z': like A..D or E,F,G",
+        "plan: until = '25:00': a time of day looks like 07:00",
+        "plan: models[1]: expect: size_gb = -1 is not a number from 0",
+        "plan: efforts = 'tiny' is not one of",
+        "plan: repeats = 2.5 is not a whole number from 1",
+        "plan: models[2]: name = 3 is not a text",
+        "plan: models[2]: 'http://:x' is not a server address",
+        "plan: models[2]: load = 1 is not a table",
+        "plan: models[3]: there is no setting modle. Did you mean model?",
+        "plan: models[3]: there is no setting a b",
+        "plan: models[3]: max_tokens = inf is not a whole number from 1",
+        "plan: decide: error = 1 is not a number between 0 and 1",
+    ]
+    assert len(lines) == len(expected)  # none is named twice, nor is what follows from another
+    assert all(any(line.startswith(start) for line in lines) for start in expected), lines
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"effrots": ["low", "high"], "decide": True},
+        {"efforts": ["low", "tiny"], "decide": {"between": [["m@low", "m@tiny"]]}},
+        {"date": "2023-01-01..", "problems": []},
+        {"models": [{"nmae": "m"}, {"name": "n"}]},
+    ],
+)
+def test_what_only_follows_from_another_mistake_is_not_named(broken):
+    with pytest.raises(BadPlan) as refused:
+        a_plan(**{"models": [{"name": "m"}]} | broken)
+    assert "\n" not in str(refused.value)
+
+
 def test_every_pair_is_decided_or_only_those_named():
     every, none, named = (
         a_plan(**TWO, decide=said).decide
@@ -121,14 +176,11 @@ def test_the_example_has_every_setting_of_decide():
 
 
 def test_ranges_of_contests_keep_leading_zeros():
-    assert contests_in("awc0008..awc0011") == ["awc0008", "awc0009", "awc0010", "awc0011"]
-    assert contests_in("abc099..abc101") == ["abc099", "abc100", "abc101"]
-    assert contests_in("abc099 .. ABC101") == contests_in("ABC099..abc101") == ["abc099", "abc100", "abc101"]
-    assert contests_in("abc301_a") is None
-    with pytest.raises(BadPlan):
-        contests_in("abc310..abc300")
-    with pytest.raises(BadPlan):
-        contests_in("abc300..arc310")
+    assert names_in("awc0008..awc0011") == ["awc0008", "awc0009", "awc0010", "awc0011"]
+    assert names_in("abc099..abc101") == ["abc099", "abc100", "abc101"]
+    assert names_in("abc099 .. ABC101") == names_in("ABC099..abc101") == ["abc099", "abc100", "abc101"]
+    assert names_in("abc301_a") == ["abc301_a"]
+    assert a_plan(problems=["abc301_a", "abc099..abc100"]).selection.names == ("abc301_a", "abc099", "abc100")
 
 
 def test_difficulties_are_as_atcoder_problems_shows_them():

@@ -4,8 +4,7 @@ import threading
 
 import pytest
 
-from solver.batch.context import BatchAskOptions
-from solver.batch.run import BatchOptions
+from solver.batch.context import BatchOptions
 from solver.batch.widening import FIRST_SLOTS, MOST_SLOTS, Widening
 from solver.models.client import ModelClient
 from solver.models.listings import waiting_requests
@@ -63,7 +62,7 @@ def test_the_queue_is_read_from_the_metrics(text, waiting):
 def batch_at_once(tmp_path, **ask):
     with OneModel("vLLM", ["big"], slots=12, answer_s=0.1) as server:
         document = {"models": [{"name": "big", "server": server.url, "efforts": ["low"], "repeats": 12}]}
-        options = BatchOptions(stop_broken=False, ask=BatchAskOptions(**ask))
+        options = BatchOptions(stop_broken=False, **ask)
         with batch_of(tmp_path, document, task_ids(5), options=options) as it:
             it.run(threading.Event())
             assert it.summary.written == 60

@@ -92,3 +92,10 @@ def test_a_plan_that_cannot_be_read_is_a_usage_error(text, kyoso, tmp_path):
     result = kyoso("batch", tmp_path / "plan.toml")
     assert result.code == 2
     assert "cannot be read" in result.err
+
+
+def test_each_mistake_of_a_plan_gets_a_line_on_stderr(kyoso, tmp_path):
+    (tmp_path / "plan.toml").write_text('problems = ["abc9..abc1"]\nrepeats = 0\n[[models]]\nmodle = "x"\n')
+    result = kyoso("batch", tmp_path / "plan.toml")
+    assert (result.code, result.out) == (2, "")
+    assert sum(f"{tmp_path / 'plan.toml'}: " in line for line in result.err.splitlines()) == 3

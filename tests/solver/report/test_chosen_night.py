@@ -13,6 +13,7 @@ from solver.report.as_json import report_json
 from solver.report.brief import brief
 from solver.report.report import Wanted, make_report
 from solver.report.statistics.adaptive import Results, State
+from solver.report.statistics.decide import Decide
 from solver.report.statistics.rating import DISCRIMINATION
 from solver.report.tables.comparisons import verdict_on
 from tests.solver.report.grading.nights import NOW, made, night, problem
@@ -130,10 +131,51 @@ def test_the_reports_comparisons_are_the_batchs_own(chosen):
     of_batch = {frozenset({one.first, one.second}): one for one in results.comparisons}
     for pair in report.pairs:
         own = of_batch.pop(frozenset(f"{name.label}@low" for name in (pair.first, pair.second)))
-        assert pair.decided == (own.state is State.DECIDED)
+        assert (pair.decided, pair.too_close) == (own.state is State.DECIDED, own.state is State.TOO_CLOSE)
         assert pair.p_corrected == pytest.approx(own.p)
         assert abs(pair.result.difference.value) == pytest.approx(abs(own.difference.value))
     assert not of_batch
+
+
+@pytest.mark.parametrize(
+    ("terms", "wins", "state"),
+    [
+        ({}, 0, State.TOO_CLOSE),
+        ({}, 4, State.EXHAUSTED),
+        ({"smallest": 0.9}, 4, State.TOO_CLOSE),
+        ({"error": 0.6}, 4, State.DECIDED),
+        ({}, 12, State.DECIDED),
+        ({"error": 0.0001, "smallest": 0}, 12, State.EXHAUSTED),
+    ],
+)
+def test_the_report_calls_a_comparison_what_the_batch_calls_it(tmp_path, terms, wins, state):
+    """Both models solve the first problems and neither the last; between these, `wins` are solved by one alone."""
+    tasks, hard = TASKS[:30], np.linspace(200, 2600, 30)
+    solved = np.array([np.arange(30) < 10 + wins, np.arange(30) < 10])
+    cells = tuple((f"{model}@low", model, "low", "python") for model in MODELS[:2])
+    with Log(tmp_path) as log:
+        run = log.runs.begin("batch", {"plan": {"decide": True}}, NOW)
+        for row in seen(hard):
+            log.runs.record_problem(*row, NOW)
+        terms = json.dumps(json.loads(TERMS) | terms)
+        number, _plan, _blocks = log.choices.begin(ChoicePlan(cells, tasks, terms, tuple(hard.tolist())))
+        log.choices.add(number, 0, ChosenBlock(tasks, tuple(cell[0] for cell in cells)))
+        for row, model in enumerate(MODELS[:2]):
+            for place, task in enumerate(tasks):
+                log.attempts.write(made(task, word(solved[row, place]), model=model), run=run)
+    report = make_report(tmp_path / FILE_NAME, Wanted(), NOW)
+    fixed = Decide(error=json.loads(terms)["error"], smallest=json.loads(terms)["smallest"])
+    names = tuple(cell[0] for cell in cells)
+    (own,) = Results(names, tasks, hard, solved.astype(float), tuple(range(30)), fixed).comparisons
+    (pair,) = report.pairs
+    assert own.state is state
+    assert (pair.decided, pair.too_close) == (state is State.DECIDED, state is State.TOO_CLOSE)
+    decision = report_json(report)["decision"]
+    found = {"certain": State.DECIDED, "too_close": State.TOO_CLOSE, "open": State.EXHAUSTED}
+    assert [name for name in found if decision[name]] == [name for name, one in found.items() if one is state]
+    lines = " ".join(line.plain for line in brief(report, 80))
+    assert ("too small to matter" in lines) == ("too close (" in lines) == (state is State.TOO_CLOSE)
+    assert ("too small to matter" in verdict_on(pair)) == (state is State.TOO_CLOSE)
 
 
 def test_the_screen_says_that_the_rates_are_estimates_for_the_plan(chosen):
