@@ -20,7 +20,6 @@ from solver.cli.parts import open_library
 from solver.cli.race_page import open_page
 from solver.cli.race_summary import final_json, show_summary
 from solver.race.display import Display, display
-from solver.race.keys import Keys
 from solver.race.records import race_json
 from solver.race.timeline import Timeline, unpacked
 from solver.view.output import print_json
@@ -45,7 +44,8 @@ def replay_race(chosen: "RaceOptions") -> ExitCode:
         page = open_page(stack, chosen, timeline.course, problems, pace=chosen.speed)
         shown = display(timeline.course, problems, address=page.address if page is not None else "", end_key="q")
         ended = threading.Event()
-        with shown, Keys(lambda key: ended.set() if key in "q\r\n" else None):
+        shown.on_key = lambda key: ended.set() if key in "q\r\n" else None
+        with shown:
             _play(timeline, [shown, *([page] if page is not None else [])], chosen.speed, ended)
             if page is not None:
                 page.finish(partial(final_json, race, before, attempts))

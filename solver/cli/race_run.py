@@ -28,8 +28,10 @@ from solver.manifest import manifest
 from solver.prepare import Prepared
 from solver.race import desktop, records
 from solver.race.display import Display, display
+from solver.race.events import KeyPressed
 from solver.race.hints import RaceHints
 from solver.race.join import HostLink
+from solver.race.keys import Keys
 from solver.race.lanes import Runner
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
@@ -85,8 +87,9 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
         runners = _runners(chosen, models, log, run, lineup.problems, seed)
         for problem in lineup.problems:
             remember(log, problem, library)
-        for runner in runners:
-            warm_up(runner)
+        with Keys(lambda _key: None):  # an Enter that the terminal echoes would leave a progress line behind
+            for runner in runners:
+                warm_up(runner)
         race_logger, recorder = RaceLogger(log, run, lineup.course, seed), Recorder()
         page = open_page(stack, chosen, lineup.course, lineup.problems, desk=lineup.desk)
         _show_statements(chosen, lineup.problems, page is not None)
@@ -183,6 +186,7 @@ def _run(
     for one in (page, link, desk):
         if one is not None:
             one.put = race.put
+    shown.on_key = lambda key: race.put(KeyPressed(key))
     with ExitStack() as stack:
         if link is not None:
             stack.enter_context(link)

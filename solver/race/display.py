@@ -1,7 +1,8 @@
 """Shows a race: redrawn in place on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol, Self
 
 from rich.control import Control
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from problems.problem import Problem
 from solver.race.clock import minutes
+from solver.race.keys import Keys
 from solver.race.messages import RaceMessage
 from solver.race.state import Course, Phase, RaceState
 from solver.race.view import frame_lines, joined
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 class Display(Protocol):
     """Where a race is shown. Its creator opens and closes it."""
 
-    interactive: bool  # whether keys can be typed there
-
     def show(self, state: RaceState) -> None:
         """Show the race as it stands now."""
 
@@ -34,10 +34,10 @@ class Screen:
     """The terminal's alternate screen, so that a resize leaves no scraps behind; on stderr, like all progress.
 
     Only changed lines are written. With `keep_above` it is drawn below the terminal's content, so that a statement
-    printed before stays readable.
+    printed before stays readable. What is typed goes to `on_key`, which is set before the `with` block.
     """
 
-    interactive = True
+    interactive = True  # someone can type there
 
     def __init__(
         self,
@@ -63,21 +63,18 @@ class Screen:
         )
         self._size, self._written = (0, 0), list[object]()
         self._words = translation(message_language())
+        self.on_key: Callable[[str], None] = lambda _key: None
 
     def __enter__(self) -> Self:
-        if self._above:
-            self._live.start()
-        else:
-            self._console.set_alt_screen(True)
-            self._console.show_cursor(False)
+        with ExitStack() as stack:
+            # The keyboard is taken first and given back last: an Enter that the terminal echoes moves the frame.
+            stack.enter_context(Keys(self.on_key))
+            stack.enter_context(self._live if self._above else self._console.screen())
+            self._opened = stack.pop_all()
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self._above:
-            self._live.stop()
-        else:
-            self._console.set_alt_screen(False)
-            self._console.show_cursor(True)
+        self._opened.close()
 
     def show(self, state: RaceState) -> None:
         width, height = self._console.size
@@ -119,6 +116,7 @@ class LineDisplay:
     """Prints a line for each event."""
 
     interactive = False
+    on_key: Callable[[str], None]  # never called
 
     def __init__(self) -> None:
         self._words = translation(message_language())

@@ -31,8 +31,6 @@ class HostUnavailable(SolverError):
 class HostLink:
     """The connection to the host while the `with` block lasts. It acts as a display and sends the guest's own lane."""
 
-    interactive = False
-
     def __init__(self, address: str, name: str) -> None:
         """Raises HostUnavailable."""
         parts = urlsplit(address if "//" in address else f"http://{address}")

@@ -44,7 +44,6 @@ from solver.race.events import (
     SaveJudged,
     UnreadableSave,
 )
-from solver.race.keys import Keys
 from solver.race.lanes import ModelLane, Runner, YourTests
 from solver.race.rules import Lane, LaneKind, RaceSettings
 from solver.race.state import Course, Phase
@@ -157,8 +156,6 @@ class Race:
         with ExitStack() as stack:
             stack.enter_context(stoppable(self._stop))
             try:
-                if any(display.interactive for display in self._displays):
-                    stack.enter_context(Keys(lambda character: self.put(KeyPressed(character))))
                 self._watch_your_files(stack)
                 for model in models:
                     model.start(common)

@@ -53,8 +53,6 @@ def unpacked(data: bytes) -> Timeline:
 class Recorder:
     """A display that records what it is shown."""
 
-    interactive = False
-
     def __init__(self) -> None:
         self.moments: list[Moment] = []
         self._lanes: tuple[LaneState, ...] = ()

@@ -47,8 +47,6 @@ _KEYS = frozenset("spghxo!")
 class PageServer:
     """The page while the `with` block lasts. It is a display of the race; what is pressed on it goes to `put`."""
 
-    interactive = False
-
     def __init__(
         self,
         course: Course,

@@ -129,8 +129,6 @@ def test_what_the_host_saves_before_the_guest_has_come_counts_from_the_start(tmp
     shown, joined = [], iter([False, False, False, True])
 
     class Noting:
-        interactive = False
-
         def show(self, state):
             shown.append((state.phase, state.lanes[0].saves))
 
