@@ -127,21 +127,9 @@ class LaneSeen:
     name: str = ""  # the other person's name, if it was sent
 
 
-Event = (
-    Saved
-    | UnreadableSave
-    | SaveJudged
-    | Progressed
-    | LaneStarted
-    | AnswerJudged
-    | LaneDone
-    | HintCame
-    | KeyPressed
-    | ProblemChosen
-    | Checked
-    | PageOpened
-    | LaneSeen
-)
+LaneEvent = Progressed | LaneStarted | AnswerJudged | LaneDone | Checked | LaneSeen  # each names its lane
+YourEvent = Saved | UnreadableSave | SaveJudged | HintCame | KeyPressed | ProblemChosen | PageOpened
+Event = LaneEvent | YourEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,7 +274,7 @@ def _cell(lane: Lane, task: str) -> tuple[str, str]:
     count = f"(+{wrong})" if wrong else ""
     if at_s is not None:
         return minutes(at_s) + count, "black on green"
-    if any(one.task == task for one in lane.pending):
+    if rules.is_pending(lane, task):
         return "…" + count, "cyan"
     if rules.unchecked_at(lane, task) is not None:
         return "?" + count, "cyan"

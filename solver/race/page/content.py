@@ -96,7 +96,7 @@ def _standings(course: Course, state: RaceState, _: Translate) -> dict[str, Any]
 
 def _cell(course: Course, lane: Lane, task: str) -> dict[str, Any]:
     at_s, wrong = rules.solved_at(lane, task), rules.rejected(lane, task)
-    pending = any(one.task == task for one in lane.pending) or rules.unchecked_at(lane, task) is not None
+    pending = rules.is_pending(lane, task) or rules.unchecked_at(lane, task) is not None
     return {
         "points": course.points[task] if at_s is not None else None,
         "time": minutes(at_s) if at_s is not None else "",
