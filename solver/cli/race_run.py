@@ -27,7 +27,7 @@ from solver.likely import stress_attempt
 from solver.manifest import manifest
 from solver.prepare import Prepared
 from solver.race import desktop, records
-from solver.race.display import Display, display
+from solver.race.display import Display, LineDisplay, Screen, can_redraw
 from solver.race.events import KeyPressed
 from solver.race.hints import RaceHints
 from solver.race.join import HostLink
@@ -141,14 +141,15 @@ def _run(
     recorder: Recorder,
 ) -> Result:
     link, desk, setup = lineup.link, lineup.desk, stress_setup(chosen.home, sandbox)
-    keep_above = chosen.print_statement and not chosen.as_json
-    shown = display(
-        lineup.course,
-        lineup.problems,
-        keep_above=keep_above,
-        address=page.address if page is not None and chosen.serve_page else "",
-        joining=page.joining if page is not None else "",
-    )
+    shown: Screen | LineDisplay = LineDisplay()
+    if can_redraw():
+        shown = Screen(
+            lineup.course,
+            lineup.problems,
+            keep_above=chosen.print_statement and not chosen.as_json,
+            address=page.address if page is not None and chosen.serve_page else "",
+            joining=page.joining if page is not None else "",
+        )
     race_setup = RaceSetup(
         course=lineup.course,
         problems=lineup.problems,

@@ -147,19 +147,7 @@ class LineDisplay:
         put(f"{minutes(race_s)}  {what}", err=True)
 
 
-def display(
-    course: Course,
-    problems: Sequence[Problem],
-    *,
-    keep_above: bool = False,
-    address: str = "",
-    joining: str = "",
-    end_key: str = "^C",
-) -> Screen | LineDisplay:
-    """The display that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
+def can_redraw() -> bool:
+    """Whether a screen fits: it needs a terminal on both ends, and one that can move its cursor."""
     screen = console(err=True)
-    if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:
-        return Screen(
-            course, problems, screen, keep_above=keep_above, address=address, joining=joining, end_key=end_key
-        )
-    return LineDisplay()
+    return sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal

@@ -35,7 +35,10 @@ class Runner:
 
 
 class ModelLane:
-    """One model solving the problems one after the other. `start` waits for the common start."""
+    """One model solving the problems one after the other. `start` waits for the common start.
+
+    After each answer it waits for `settled`: the generated test that the program fails, or None.
+    """
 
     def __init__(
         self,
@@ -50,7 +53,7 @@ class ModelLane:
         self._place, self._runner, self._problems = place, runner, problems
         self._sandbox, self._clock, self._now, self._post = sandbox, clock, now, post
         self._stopped = False
-        self._settled: SimpleQueue[FlaggedTest | None] = SimpleQueue()
+        self.settled: SimpleQueue[FlaggedTest | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=f"lane-{place}", daemon=True)
 
     def start(self, common: threading.Event) -> None:
@@ -61,7 +64,7 @@ class ModelLane:
     def stop(self) -> None:
         """End the lane, dropping a question in progress."""
         self._stopped = True
-        self._settled.put(None)  # nothing more will be settled
+        self.settled.put(None)  # nothing more will be settled
         self._runner.client.close()
 
     def join(self, timeout_s: float) -> None:
@@ -92,11 +95,11 @@ class ModelLane:
             self._post(Progressed(self._place, problem.id, event, now_s))
 
         job, client = self._runner.job.at(repeat), self._runner.client
-        for solved in solve(problem, job, client, self._sandbox, self._now, progress, self._settled.get):
+        for solved in solve(problem, job, client, self._sandbox, self._now, progress, self.settled.get):
             reply = solved.attempt.reply
             if self._stopped and reply is not None and reply.outcome is Outcome.SERVER_ERROR:
                 return  # we closed the connection: not the server's failure
-            self._post(AnswerJudged(self._place, problem.id, solved, complete_s, self._settled))
+            self._post(AnswerJudged(self._place, problem.id, solved, complete_s))
 
 
 class YourTests:

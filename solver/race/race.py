@@ -23,6 +23,7 @@ from sandbox.sandbox import Sandbox
 from solver.attempt import Solved
 from solver.progress import Tokens
 from solver.race.clock import RaceClock
+from solver.race.contenders import ModelContender
 from solver.race.display import Display
 from solver.race.engine import Engine
 from solver.race.events import (
@@ -45,7 +46,7 @@ from solver.race.events import (
     UnreadableSave,
 )
 from solver.race.lanes import ModelLane, Runner, YourTests
-from solver.race.rules import Lane, LaneKind, RaceSettings
+from solver.race.rules import HandIn, Lane, LaneKind, RaceSettings
 from solver.race.state import Course, Phase
 from solver.race.watch import SavedFile, SaveWatcher, read_saved
 from solver.repair import FlaggedTest
@@ -129,8 +130,8 @@ class Race:
         self._by_id = {problem.id: problem for problem in setup.problems}
         self.engine = Engine(setup.course, line_up(setup), setup.options)
         self._attempts: dict[int | None, Attempt] = {}
-        self._checks: dict[tuple[int, object], CheckBeyond] = {}  # in progress
-        self._answers: dict[tuple[int, object], AnswerJudged] = {}  # whose lanes wait for a check
+        self._checks: dict[tuple[int, HandIn], CheckBeyond] = {}  # in progress
+        self._models: dict[int, ModelLane] = {}  # by place
         self._tests: YourTests | None = None
         self._early = list[Saved]()  # before the common start
         self._stop = Stop(lambda: self._queue.put(KeyPressed("\0")))  # wakes the loop; not a real key
@@ -145,13 +146,12 @@ class Race:
 
     def run(self) -> Result:
         """Count down, start all clocks at the same instant, and run until the end."""
-        places = [
-            one.place for one in self.engine.contenders if one.lane.kind is LaneKind.MODEL and not one.lane.distant
-        ]
-        models = [
-            ModelLane(place, runner, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
+        places = [one.place for one in self.engine.contenders if isinstance(one, ModelContender)]
+        self._models = {
+            place: ModelLane(place, runner, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
             for place, runner in zip(places, self._setup.runners, strict=True)
-        ]
+        }
+        models = self._models.values()
         common = threading.Event()
         with ExitStack() as stack:
             stack.enter_context(stoppable(self._stop))
@@ -284,17 +284,12 @@ class Race:
             self._carry_out(order)
         self._log_race_if(before)
         match event:
-            case AnswerJudged(lane=place, solved=solved):
-                waits = next((check for check in self._checks.values() if check.attempt is solved.attempt), None)
-                if waits is None:
-                    event.settled.put(None)
-                else:
-                    self._answers[place, waits.handed] = event
+            case AnswerJudged() if all(lane != event.lane for lane, _handed in self._checks):
+                self._models[event.lane].settled.put(None)
             case Checked(lane=place, handed=handed, attempt=attempt):
                 self._checks.pop((place, handed), None)
-                answer = self._answers.pop((place, handed), None)
-                if answer is not None:
-                    answer.settled.put(self._hooks.flagged(attempt, self._by_id[handed.task]))
+                if place in self._models:
+                    self._models[place].settled.put(self._hooks.flagged(attempt, self._by_id[handed.task]))
 
     def _logged(self, event: Event) -> Event:
         match event:
@@ -357,11 +352,8 @@ class Race:
                 event = self._queue.get_nowait()
             except queue.Empty:
                 return
-            match event:
-                case AnswerJudged() | SaveJudged():
-                    self._logged(event)
-                case _:
-                    pass
+            if isinstance(event, AnswerJudged | SaveJudged):
+                self._logged(event)
 
 
 def line_up(setup: RaceSetup) -> list[Lane]:
