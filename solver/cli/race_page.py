@@ -11,12 +11,12 @@ from problems.problem import Problem
 from solver.cli import options
 from solver.race import desktop
 from solver.race.page.guests import GuestDesk
-from solver.race.page.server import PageServer
 from solver.race.state import Course
 from solver.race.words import joining_command
 
 if TYPE_CHECKING:
     from solver.cli.race import RaceOptions
+    from solver.race.page.server import PageServer
 
 
 def open_page(
@@ -27,13 +27,15 @@ def open_page(
     *,
     pace: float = 1.0,
     desk: GuestDesk | None = None,
-) -> PageServer | None:
+) -> "PageServer | None":
     """The page, until the stack closes; None if it is not wanted or its port is taken.
 
     desk: where a second person joins; the page's server then serves them too and is reachable from other machines.
     """
     if not chosen.serve_page and desk is None:
         return None
+    from solver.race.page.server import PageServer
+
     bind = chosen.bind or ("127.0.0.1" if desk is None else "0.0.0.0")
     try:
         page = PageServer(course, problems, lang=chosen.lang, bind=bind, port=chosen.port, pace=pace, desk=desk)

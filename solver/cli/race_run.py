@@ -34,7 +34,6 @@ from solver.race.join import HostLink
 from solver.race.keys import Keys
 from solver.race.lanes import Runner
 from solver.race.page.guests import GuestDesk
-from solver.race.page.server import PageServer
 from solver.race.race import Race, RaceHooks, RaceSetup, Result, YourFiles
 from solver.race.rules import Lane, LaneKind, RaceSettings, Rules
 from solver.race.shared import lanes_for_guest, person_name
@@ -46,6 +45,7 @@ from solver.view.output import print_json, put
 
 if TYPE_CHECKING:
     from solver.cli.race import RaceOptions
+    from solver.race.page.server import PageServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _run(
     models: Sequence[Prepared],
     runners: Sequence[Runner],
     race_logger: RaceLogger,
-    page: PageServer | None,
+    page: "PageServer | None",
     recorder: Recorder,
 ) -> Result:
     link, desk, setup = lineup.link, lineup.desk, stress_setup(chosen.home, sandbox)
