@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self
 
 from rich.control import Control
@@ -55,14 +56,21 @@ class Screen:
 
         # The race has stderr to itself: nothing else prints while it runs.
         self._console = screen or console(err=True)
-        self._course, self._problems, self._address = course, {one.id: one for one in problems}, address
-        self._joining, self._end_key = joining, end_key
+        self._frame = partial(
+            frame_lines,
+            course,
+            {one.id: one for one in problems},
+            translation(message_language()),
+            address=address,
+            joining=joining,
+            plain=self._console.no_color,
+            end_key=end_key,
+        )
         self._above = 12 if keep_above else 0  # rows for the content above
         self._live = Live(
             console=self._console, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
         )
         self._size, self._written = (0, 0), list[object]()
-        self._words = translation(message_language())
         self.on_key: Callable[[str], None] = lambda _key: None
 
     def __enter__(self) -> Self:
@@ -78,19 +86,7 @@ class Screen:
 
     def show(self, state: RaceState) -> None:
         width, height = self._console.size
-        rows = max(10, height - self._above)
-        lines = frame_lines(
-            self._course,
-            state,
-            self._problems,
-            width,
-            rows,
-            self._words,
-            address=self._address,
-            joining=self._joining,
-            plain=self._console.no_color,
-            end_key=self._end_key,
-        )
+        lines = self._frame(state, width, max(10, height - self._above))
         if self._above:
             self._live.update(joined(lines), refresh=True)
         else:

@@ -45,7 +45,7 @@ from solver.race.events import (
     SaveJudged,
     UnreadableSave,
 )
-from solver.race.lanes import ModelLane, Runner, YourTests
+from solver.race.lanes import LaneParts, ModelLane, Runner, YourTests
 from solver.race.rules import HandIn, Lane, LaneKind, RaceSettings
 from solver.race.state import Course, Phase
 from solver.race.watch import SavedFile, SaveWatcher, read_saved
@@ -124,8 +124,8 @@ class Race:
     """One race. `run` returns when every lane has ended, the limit is reached, or the user presses Ctrl-C."""
 
     def __init__(self, setup: RaceSetup, sandbox: Sandbox, displays: Sequence[Display], hooks: RaceHooks) -> None:
-        self._setup, self._sandbox, self._displays, self._hooks = setup, sandbox, tuple(displays), hooks
-        self._clock = RaceClock()
+        self._setup, self._displays, self._hooks, self._clock = setup, tuple(displays), hooks, RaceClock()
+        self._parts = LaneParts(setup.problems, sandbox, self._clock, hooks.now, self.put)
         self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._by_id = {problem.id: problem for problem in setup.problems}
         self.engine = Engine(setup.course, line_up(setup), setup.options)
@@ -148,7 +148,7 @@ class Race:
         """Count down, start all clocks at the same instant, and run until the end."""
         places = [one.place for one in self.engine.contenders if isinstance(one, ModelContender)]
         self._models = {
-            place: ModelLane(place, runner, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
+            place: ModelLane(place, runner, self._parts)
             for place, runner in zip(places, self._setup.runners, strict=True)
         }
         models = self._models.values()
@@ -165,8 +165,6 @@ class Race:
                 self.engine.begin()
                 for save in self._early:
                     self._take(save)
-                if self._setup.files is not None and not self._setup.options.interactive:
-                    self._take_existing_files(self._setup.files)
                 self._loop()
             finally:
                 for model in models:
@@ -189,14 +187,14 @@ class Race:
         files, you = self._setup.files, self.engine.you
         if files is None or you is None:
             return
-        self._tests = stack.enter_context(
-            YourTests(you.place, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
-        )
+        self._tests = stack.enter_context(YourTests(you.place, self._parts))
         there = files.contents()
         for path, found in there.items():
             task = files.task_of(path.name)
             if found.content.strip() and task is not None:
                 you.unsaved[task] = Saved(task, files.read(path, found.content), 0.0, path.name)
+        if not self._setup.options.interactive:  # there may be nobody to save them
+            self._early += you.unsaved.values()
         stack.enter_context(
             SaveWatcher(
                 files.folder,
@@ -215,12 +213,6 @@ class Race:
             self.put(Saved(task, files.read(path, content), race_s, path.name))
         except JudgeError as error:
             self.put(UnreadableSave(str(error)))
-
-    def _take_existing_files(self, files: YourFiles) -> None:
-        """Without a terminal there may be nobody to save anything, so existing files count as saved at the start."""
-        for path, found in files.contents().items():
-            if found.content.strip():
-                self._saved(files, path, found.content)
 
     def _count_down(self) -> None:
         if not self._hooks.may_begin():

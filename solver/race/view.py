@@ -44,11 +44,11 @@ _BIG = 5  # rows of a big clock
 
 def frame_lines(
     course: Course,
-    state: RaceState,
     problems: Mapping[str, Problem],
+    _: Translate,
+    state: RaceState,
     width: int,
     height: int,
-    _: Translate,
     *,
     address: str = "",
     joining: str = "",
