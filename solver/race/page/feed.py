@@ -27,7 +27,7 @@ class PageFeed:
         self._final: Callable[[Translate], dict[str, Any]] | None = None
         self._version = 0
         self._rendered: dict[str, tuple[int, RaceState, str]] = {}  # by language: of which version and state
-        self._delivered: dict[asyncio.Event, int] = {}  # each reader's wake, and the version that it was sent
+        self._readers = set[asyncio.Event]()  # set to wake each
         self._closing = False
         self.loop: asyncio.AbstractEventLoop | None = None  # the server's, while it runs
 
@@ -50,16 +50,13 @@ class PageFeed:
         self._version += news
         if self.loop is not None:
             with suppress(RuntimeError):  # it has ended by itself
-                self.loop.call_soon_threadsafe(self.wake)
+                self.loop.call_soon_threadsafe(self._wake)
 
     # --- in the server's thread --------------------------------------------------------------------------------------
 
-    def wake(self) -> None:
-        for wake in self._delivered:
-            wake.set()
-
-    def all_delivered(self) -> bool:
-        return all(sent == self._version for sent in self._delivered.values())
+    def _wake(self) -> None:
+        for reader in self._readers:
+            reader.set()
 
     def states(self, lang: str) -> AsyncIterator[dict[str, str]]:
         """The race for a reader of the page, whenever it has changed."""
@@ -80,21 +77,20 @@ class PageFeed:
     ) -> AsyncIterator[dict[str, str]]:
         """The race as it is told: whenever it has changed, and at least that often."""
         wake = asyncio.Event()
-        self._delivered[wake] = -1
+        self._readers.add(wake)
         try:
             while True:
                 wake.clear()
                 version = self._version
                 if self._state is not None:
                     yield told(self._state, version)
-                self._delivered[wake] = version
                 if version == self._version:
                     if self._closing:
                         return
                     with suppress(TimeoutError):
                         await asyncio.wait_for(wake.wait(), resync_s)
         finally:
-            del self._delivered[wake]
+            self._readers.remove(wake)
 
     def _data(self, state: RaceState, lang: str, version: int) -> str:
         known = self._rendered.get(lang)

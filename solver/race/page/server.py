@@ -9,7 +9,6 @@ import json
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
 from secrets import compare_digest, token_urlsafe
@@ -71,7 +70,12 @@ class PageServer:
         self._bind, self.port = bind, self._socket.getsockname()[1]
         self.token = "" if _is_loopback(bind) else token_urlsafe(9)
         self._started = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="page", daemon=True)
+        config = uvicorn.Config(
+            self._app(), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
+            log_level="critical", server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="page", daemon=True)
 
     @property
     def address(self) -> str:
@@ -90,10 +94,9 @@ class PageServer:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self._started.wait(5) and self._feed.loop is not None:
-            with suppress(RuntimeError):  # it has ended by itself
-                self._feed.loop.call_soon_threadsafe(self._ended.set)
+        if self._started.wait(5):
             self._feed.close()
+            self._server.should_exit = True  # it waits until every reader has the result
             self._thread.join(2)
         self._socket.close()
 
@@ -108,28 +111,10 @@ class PageServer:
 
     # --- in the server's thread --------------------------------------------------------------------------------------
 
-    def _serve(self) -> None:
-        asyncio.run(self._run())
-
-    async def _run(self) -> None:
-        self._ended = asyncio.Event()
-        config = uvicorn.Config(
-            self._app(), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
-            log_level="critical", server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
-        )  # fmt: skip
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[self._socket]))
+    async def _serve(self) -> None:
         self._feed.loop = asyncio.get_running_loop()
         self._started.set()
-        await asyncio.wait({serving, asyncio.create_task(self._ended.wait())}, return_when=asyncio.FIRST_COMPLETED)
-        # Whoever reads is given the result first.
-        for _turn in range(15):
-            if self._feed.all_delivered():
-                break
-            await asyncio.sleep(0.02)
-        server.should_exit = True
-        self._feed.wake()
-        await serving
+        await self._server.serve(sockets=[self._socket])
 
     def _app(self) -> Starlette:
         desk, text = self._desk, "text/{}; charset=utf-8"
