@@ -8,23 +8,12 @@ from judge.judgement import Judgement, Verdict
 from judge.progress import Compiling, Judged, Running, StressRun
 from solver import progress as solving
 from solver.likely import passed_samples, rejects
-from solver.race import rules
-from solver.race.events import (
-    AnswerJudged,
-    CheckBeyond,
-    Checked,
-    Event,
-    LaneDone,
-    LaneSeen,
-    LaneStarted,
-    Progressed,
-    RaceOrder,
-)
+from solver.race import events, rules
 from solver.race.rules import End, HandIn, Lane, Pause, Try
 from solver.race.state import RATES, Activity, LaneState, Stage
 from solver.view.text import safe_line
 
-Give = Callable[[RaceOrder], None]  # takes an order for the race's threads
+Give = Callable[[events.RaceOrder], None]  # takes an order for the race's threads
 MARKS = {Verdict.AC: "A", Verdict.UNCHECKED: "?"}
 
 
@@ -48,12 +37,12 @@ class Contender:
     def set_stage(self, stage: Stage, task: str = "", **counts: object) -> None:
         self.state = replace(self.state, doing=Activity(stage, task, **counts))  # type: ignore[arg-type]
 
-    def take(self, event: Event, race_s: float) -> None:
+    def take(self, event: events.Event, race_s: float) -> None:
         """Change the lane for an event, if it is one of this contender's."""
         match event:
-            case Progressed():
+            case events.Progressed():
                 self.on_progress(event.task, event.event, event.race_s)
-            case Checked(handed=handed, attempt=attempt) if handed in self.lane.pending:
+            case events.Checked(handed=handed, attempt=attempt) if handed in self.lane.pending:
                 self.on_checked(handed, attempt, race_s)
 
     def on_progress(self, task: str, event: object, race_s: float) -> None:
@@ -78,7 +67,7 @@ class Contender:
         handed = HandIn(task, own_s, race_s, verdict)
         self.lane = rules.hand_in(self.lane, handed)
         self.set_stage(Stage.CHECKING, task)
-        self.give(CheckBeyond(self.place, handed, attempt))
+        self.give(events.CheckBeyond(self.place, handed, attempt))
         return True
 
     def on_checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
@@ -108,13 +97,13 @@ class ModelContender(Contender):
     _seen = 0
     _thought = _written = 0  # tokens of the answers that are complete
 
-    def take(self, event: Event, race_s: float) -> None:
+    def take(self, event: events.Event, race_s: float) -> None:
         match event:
-            case LaneStarted(offset_s=offset_s):
+            case events.LaneStarted(offset_s=offset_s):
                 self.lane = replace(self.lane, start_offset_s=offset_s)
-            case AnswerJudged():
+            case events.AnswerJudged():
                 self._on_answer(event)
-            case LaneDone(failure=failure):
+            case events.LaneDone(failure=failure):
                 self._on_done(failure, race_s)
             case _:
                 super().take(event, race_s)
@@ -153,7 +142,7 @@ class ModelContender(Contender):
         self.state = replace(self.state, reasoning=self._thought, answer=self._written)
         return written
 
-    def _on_answer(self, event: AnswerJudged) -> None:
+    def _on_answer(self, event: events.AnswerJudged) -> None:
         """Take in an answer, judged if it is a program."""
         attempt = event.solved.attempt
         reply, judgement = attempt.reply, attempt.judgement
@@ -212,9 +201,9 @@ class GhostContender(Contender):
 class DistantContender(Contender):
     """A lane that runs on another machine and is only shown here."""
 
-    def take(self, event: Event, race_s: float) -> None:
+    def take(self, event: events.Event, race_s: float) -> None:
         """Copy the lane's state from the other machine; the kind, and the name if none came, are kept from here."""
-        if isinstance(event, LaneSeen):
+        if isinstance(event, events.LaneSeen):
             lane = replace(event.state.lane, name=event.name or self.lane.name, kind=self.lane.kind, distant=True)
             self.state = replace(event.state, lane=lane)
 

@@ -5,23 +5,8 @@ from dataclasses import replace
 
 from judge.attempt import Attempt
 from judge.judgement import Verdict
-from solver.race import rules
+from solver.race import events, rules
 from solver.race.contenders import Contender, Give
-from solver.race.events import (
-    AskHint,
-    Event,
-    ForceAnswers,
-    HintCame,
-    JudgeSave,
-    KeepSave,
-    KeyPressed,
-    OpenAtCoder,
-    PageOpened,
-    ProblemChosen,
-    Saved,
-    SaveJudged,
-    UnreadableSave,
-)
 from solver.race.messages import N_, NOTHING, message
 from solver.race.rules import End, HandIn, HintTaken, Lane, RaceSettings
 from solver.race.state import Activity, LastTest, PinnedHint, Stage, YourState
@@ -71,36 +56,36 @@ class You(Contender):
         self.state = replace(self.state, doing=Activity(Stage.NOT_SAVED))
         self.shown = YourState(place, self.tasks[0], has_hints=settings.has_hints)
         self._settings, self._has_models = settings, has_models
-        self._saves: dict[str, Saved] = {}  # the newest of each problem
-        self._tested: dict[str, SaveJudged] = {}
+        self._saves: dict[str, events.Saved] = {}  # the newest of each problem
+        self._tested: dict[str, events.SaveJudged] = {}
         self._handed_in: dict[tuple[str, int], float] = {}  # handed-in saves whose tests are not done, and when
-        self.unsaved: dict[str, Saved] = {}  # what was in your files before the race
+        self.unsaved: dict[str, events.Saved] = {}  # what was in your files before the race
         self.closing = Closing(settings.report_within_s)
 
-    def take(self, event: Event, race_s: float) -> None:
+    def take(self, event: events.Event, race_s: float) -> None:
         match event:
-            case Saved():
+            case events.Saved():
                 self._on_save(event)
-            case UnreadableSave(why=why):
+            case events.UnreadableSave(why=why):
                 self.tell("{why}", why=why)
-            case SaveJudged():
+            case events.SaveJudged():
                 self._on_tested(event)
-            case HintCame():
+            case events.HintCame():
                 self._on_hint(event, race_s)
-            case PageOpened(text=text):
+            case events.PageOpened(text=text):
                 self.closing.wait()
                 if text:
                     self.tell("{said}", said=text)
-            case ProblemChosen(task=task) if task in self.tasks:
+            case events.ProblemChosen(task=task) if task in self.tasks:
                 self.shown = replace(self.shown, task=task)
-            case KeyPressed(character=character):
+            case events.KeyPressed(character=character):
                 self._key(character, race_s)
             case _:
                 super().take(event, race_s)
 
     # --- saves -------------------------------------------------------------------------------------------------------
 
-    def _on_save(self, save: Saved) -> None:
+    def _on_save(self, save: events.Saved) -> None:
         """Test a file that was saved, unless your clock is paused."""
         if self.lane.ended is not None or self.closed:
             return
@@ -114,9 +99,9 @@ class You(Contender):
         self.state = replace(self.state, saves=self.state.saves + 1, file=safe_line(save.file), saved_s=save.race_s)
         if not rules.is_pending(self.lane, save.task):
             self.set_stage(Stage.SAVED, save.task)
-        self.give(JudgeSave(save))
+        self.give(events.JudgeSave(save))
 
-    def _on_tested(self, event: SaveJudged) -> None:
+    def _on_tested(self, event: events.SaveJudged) -> None:
         """Show a judged save, and hand it in if it passes or is due to be handed in."""
         save, verdict = event.save, event.judgement.verdict
         last = self.shown.last
@@ -141,7 +126,7 @@ class You(Contender):
         if newest.save.race_s > handed.race_s:
             self._hand_over(newest, newest.save.race_s)
 
-    def _hand_over(self, judged: SaveJudged, race_s: float) -> None:
+    def _hand_over(self, judged: events.SaveJudged, race_s: float) -> None:
         task = judged.save.task
         if self.closed or self.lane.ended is not None or rules.solved_at(self.lane, task) is not None:
             return
@@ -187,9 +172,9 @@ class You(Contender):
                 self.shown = replace(self.shown, hint=replace(hint, shown=not hint.shown or not hint.text))
             case "o":
                 save = self._saves.get(self.shown.task)
-                self.give(OpenAtCoder(self.shown.task, save.submission.source if save else ""))
+                self.give(events.OpenAtCoder(self.shown.task, save.submission.source if save else ""))
             case "!" if self._has_models:
-                self.give(ForceAnswers())
+                self.give(events.ForceAnswers())
                 self.tell(N_("The models were asked to answer now."))
             case "?":
                 self.shown = replace(self.shown, shows_keys=not self.shown.shows_keys)
@@ -257,7 +242,7 @@ class You(Contender):
         else:
             # It counts from now, no matter when its tests are done.
             self._handed_in[save.task, save.number] = race_s
-            self.give(KeepSave(save))
+            self.give(events.KeepSave(save))
             self.tell(N_("Handed in."))
 
     def _pause(self, race_s: float) -> None:
@@ -278,9 +263,9 @@ class You(Contender):
             self.tell(N_("There are only four hints."))
         else:
             self.shown = replace(self.shown, hint=PinnedHint(task, level, asked_s=race_s), message=NOTHING)
-            self.give(AskHint(task, level))
+            self.give(events.AskHint(task, level))
 
-    def _on_hint(self, event: HintCame, race_s: float) -> None:
+    def _on_hint(self, event: events.HintCame, race_s: float) -> None:
         """Show a hint, which costs, or say why there is none."""
         if not event.given:
             self.shown = replace(self.shown, hint=None)
