@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self
 
 from rich.control import Control
+from rich.segment import ControlType
+from rich.text import Text
 
 from problems.problem import Problem
 from solver.race.clock import minutes
@@ -32,8 +34,8 @@ class Display(Protocol):
 class Screen:
     """The terminal's alternate screen, so that a resize leaves no scraps behind; on stderr, like all progress.
 
-    With `keep_above` it is drawn below the content of the terminal, so that a statement printed before stays
-    readable. What is typed goes to `on_key`, which is set before the `with` block.
+    Only changed lines are written. With `keep_above` it is drawn below the terminal's content, so that a statement
+    printed before stays readable. What is typed goes to `on_key`, which is set before the `with` block.
     """
 
     interactive = True  # someone can type there
@@ -66,20 +68,16 @@ class Screen:
         )
         self._above = 12 if keep_above else 0  # rows for the content above
         self._live = Live(
-            console=self._console,
-            screen=not keep_above,
-            transient=True,
-            auto_refresh=False,
-            redirect_stdout=False,
-            redirect_stderr=False,
+            console=self._console, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
         )
+        self._size, self._written = (0, 0), list[object]()
         self.on_key: Callable[[str], None] = lambda _key: None
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             # The keyboard is taken first and given back last: an Enter that the terminal echoes moves the frame.
             stack.enter_context(Keys(self.on_key))
-            stack.enter_context(self._live)
+            stack.enter_context(self._live if self._above else self._console.screen())
             if not self._above:  # tmux mixes what is left there into the other screen if its size has changed
                 stack.callback(self._console.control, Control.clear())
             self._opened = stack.pop_all()
@@ -91,7 +89,25 @@ class Screen:
     def show(self, state: RaceState) -> None:
         width, height = self._console.size
         lines = self._frame(state, width, max(10, height - self._above))
-        self._live.update(joined(lines), refresh=True)
+        if self._above:
+            self._live.update(joined(lines), refresh=True)
+        else:
+            self._write(lines, (width, height))
+
+    def _write(self, lines: Sequence[Text], size: tuple[int, int]) -> None:
+        clear = Control((ControlType.ERASE_IN_LINE, 2))
+        with self._console:  # a single write
+            if size != self._size:
+                self._size, self._written = size, []
+                self._console.control(Control.clear())
+            for row in range(max(len(lines), len(self._written))):
+                line = lines[row] if row < len(lines) else Text()
+                now = (line.plain, line.style, tuple(line.spans))
+                if row < len(self._written) and self._written[row] == now:
+                    continue
+                self._console.control(Control.move_to(0, row), clear)
+                self._console.print(line, end="", no_wrap=True, overflow="crop", crop=True)
+                self._written[row:] = [now, *self._written[row + 1 :]]
 
 
 class LineDisplay:
