@@ -26,6 +26,8 @@ from solver.hints.learner import fingerprint
 from solver.models.listed import is_same_model
 from solver.prepare import Prepared
 
+__all__ = ["LEVELS", "NO_SOLUTION", "UNVERIFIED", "HintChoices", "HintSession", "HintTools", "NoHint"]
+
 LEVELS = 4
 UNVERIFIED = "from an unverified solution"
 NO_SOLUTION = "no solution to write from"

@@ -164,8 +164,7 @@ class Toolbox:
     def hint(self, problem: str, level: int, lang: str, call: McpCall) -> str:
         """The hint of that level, written from a solution that stays out of sight."""
         from judge.log.hint_records import HintRecord
-        from solver.hints.ladder import HintChoices
-        from solver.hints.session import HintSession
+        from solver.hints.session import HintChoices, HintSession
 
         found = self._problem(problem)
         with Log(self._around.home) as log, ExitStack() as stack:

@@ -12,8 +12,7 @@ from judge.log.log import Log
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.errors import SolverError
-from solver.hints.ladder import HintChoices
-from solver.hints.session import NO_SOLUTION, UNVERIFIED, HintSession, HintTools, NoHint
+from solver.hints.session import NO_SOLUTION, UNVERIFIED, HintChoices, HintSession, HintTools, NoHint
 from solver.prepare import Prepared
 
 
