@@ -26,8 +26,9 @@ from solver.cli.hint_view import climb, show_history, show_one
 from solver.cli.parts import hint_tools, open_library, remember, write
 from solver.cli.progress_line import progress_line, ticking
 from solver.hints.history import with_hints
+from solver.hints.ladder import USUAL_ATTEMPTS, HintChoices
 from solver.hints.learner import first_failing, what_happened
-from solver.hints.session import LEVELS, USUAL_ATTEMPTS, HintChoices, HintSession
+from solver.hints.session import LEVELS, HintSession
 from solver.likely import record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.own_attempt import Assignment, judge_own

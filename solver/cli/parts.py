@@ -186,14 +186,14 @@ def find_effect(ready: "Prepared", log: "Log") -> bool | None:
         if sys.stdin.isatty():  # where keys are read
             text = _("First use of {model}: checking that --effort works (s skips) …")
         options.note(text.format(model=ready.model))
-    with ready.client.clone() as client, progress_line(ready.model) as progress:
+    with ready.client.clone() as client:
 
         def skip(key: str) -> None:
             if key == "s":
                 Thread(target=client.close).start()  # a thread, as close waits for the question that runs meanwhile
 
         target = replace(ready.attestation_target, client=client)
-        with Keys(skip):
+        with Keys(skip), progress_line(ready.model) as progress:
             try:
                 found = find_or_attest(target, log, options.now, progress)
             except AskCancelled:

@@ -18,8 +18,7 @@ from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library
 from solver.cli.race_parts import RaceOptions, open_page
 from solver.cli.race_summary import final_json, show_summary
-from solver.race.display import Display, display
-from solver.race.keys import Keys
+from solver.race.display import Display, LineDisplay, Screen, can_redraw
 from solver.race.records import race_json
 from solver.race.timeline import Timeline, unpacked
 from solver.view.output import print_json
@@ -39,9 +38,13 @@ def replay_race(chosen: RaceOptions) -> ExitCode:
         library = stack.enter_context(open_library(chosen.home, chosen.site))
         problems = [library.problem(task) for task in timeline.course.tasks]
         page = open_page(stack, chosen, timeline.course, problems, pace=chosen.speed)
-        shown = display(timeline.course, problems, address=page.address if page is not None else "", end_key="q")
+        shown: Screen | LineDisplay = LineDisplay()
+        if can_redraw():
+            address = page.address if page is not None else ""
+            shown = Screen(timeline.course, problems, address=address, end_key="q")
         ended = threading.Event()
-        with shown, Keys(lambda key: ended.set() if key in "q\r\n" else None):
+        shown.on_key = lambda key: ended.set() if key in "q\r\n" else None
+        with shown:
             _play(timeline, [shown, *([page] if page is not None else [])], chosen.speed, ended)
             if page is not None:
                 page.finish(partial(final_json, race, before, attempts))

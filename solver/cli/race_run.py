@@ -38,9 +38,11 @@ from solver.likely import flagged_test, record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.prepare import Prepared
 from solver.race import desktop, records
-from solver.race.display import Display, display
+from solver.race.display import Display, LineDisplay, Screen, can_redraw
+from solver.race.events import KeyPressed
 from solver.race.hints import RaceHints
 from solver.race.join import HostLink
+from solver.race.keys import Keys
 from solver.race.lanes import Runner
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
@@ -125,8 +127,9 @@ def run_race(chosen: RaceOptions) -> ExitCode:
         runners = _runners(chosen, models, log, run, lineup.problems, seed)
         for problem in lineup.problems:
             remember(log, problem, library)
-        for runner in runners:
-            warm_up(runner)
+        with Keys(lambda _key: None):  # an Enter that the terminal echoes would leave a progress line behind
+            for runner in runners:
+                warm_up(runner)
         race_logger, recorder = _RaceLogger(log, run, lineup.course, seed), Recorder()
         page = open_page(stack, chosen, lineup.course, lineup.problems, desk=lineup.desk)
         _show_statements(chosen, lineup.problems, page is not None)
@@ -174,14 +177,15 @@ def _run(
     recorder: Recorder,
 ) -> Result:
     link, desk, log, setup = lineup.link, lineup.desk, race_logger.log, stress_setup(chosen.home, sandbox)
-    keep_above = chosen.print_statement and not chosen.as_json
-    shown = display(
-        lineup.course,
-        lineup.problems,
-        keep_above=keep_above,
-        address=page.address if page is not None and chosen.serve_page else "",
-        joining=page.joining if page is not None else "",
-    )
+    shown: Screen | LineDisplay = LineDisplay()
+    if can_redraw():
+        shown = Screen(
+            lineup.course,
+            lineup.problems,
+            keep_above=chosen.print_statement and not chosen.as_json,
+            address=page.address if page is not None and chosen.serve_page else "",
+            joining=page.joining if page is not None else "",
+        )
     race_setup = RaceSetup(
         course=lineup.course,
         problems=lineup.problems,
@@ -219,6 +223,7 @@ def _run(
     for one in (page, link, desk):
         if one is not None:
             one.put = race.put
+    shown.on_key = lambda key: race.put(KeyPressed(key))
     with ExitStack() as stack:
         if link is not None:
             stack.enter_context(link)

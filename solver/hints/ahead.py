@@ -34,7 +34,7 @@ class BackgroundWriter:
         """Stop writing; returns the finished levels that nobody took."""
         for future in self._levels.values():
             future.cancel()
-        self._asked.client.close()
+        self._asked.ready.client.close()
         self._pool.shutdown(wait=True)
         done = {level: _outcome(future) for level, future in self._levels.items() if not future.cancelled()}
         self._levels = {}

@@ -10,28 +10,40 @@ from solver.errors import ServerUnavailable
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.prompts import PURPOSES, messages
 from solver.hints.second_look import LAST_LEVEL, check_hint
-from solver.models.client import ModelClient
 from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.request import Request, RequestSettings
+from solver.models.wire.request import Request
+from solver.prepare import Prepared
 from solver.progress import OnEvent
 
+USUAL_ATTEMPTS = 3  # at the hidden solution
 TRIES = 3  # the first answer, and at most two more
+
+
+@dataclass(frozen=True, slots=True)
+class HintChoices:
+    """What the learner asked for."""
+
+    lang: str  # "ja" or "en"
+    model: str | None = None  # None: the model of the earlier levels, else the first that is loaded
+    effort: Effort | None = None  # None: that of the earlier levels, else medium if the model has it
+    language: str = "python"  # of the hidden solution
+    attempts: int = USUAL_ATTEMPTS  # at the hidden solution
+    gives_up: bool = True  # stop sooner if the first attempts are hopeless
+    max_tokens: int | None = None  # of an answer; None: as the effort wants and the context allows
+    rating: int | None = None
+    unverified: bool = False  # give level 4 even if no solution passed
+    second_look: bool = True  # ask the model whether a hint tells too much
 
 
 @dataclass(frozen=True, slots=True)
 class HintRequest:
     """Who writes the hints, from what, and for whom."""
 
-    client: ModelClient
-    model: str
-    effort: Effort
-    settings: RequestSettings
+    ready: Prepared
+    choices: HintChoices
     secret: Secret
     verified: bool
-    lang: str
-    rating: int | None = None
     happened: str | None = None  # the result of the learner's own program, if the hint is about one
-    second_look: bool = True  # ask the model whether each hint tells too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +86,23 @@ def _once(
     refused: tuple[Reason, ...],
 ) -> tuple[str | None, tuple[Reason, ...], int | None]:
     """One answer that may be shown, or why it may not; and its tokens."""
-    secret = asked.secret
+    ready, choices, secret = asked.ready, asked.choices, asked.secret
     prompt = messages(
         secret.problem,
         level,
-        asked.lang,
+        choices.lang,
         solution=secret.solution,
         verified=asked.verified,
         own=None if asked.happened is None else (secret.own, asked.happened),
         earlier={number: text for number, text in others.items() if number < level},
         simpler_than=simpler_than,
-        rating=asked.rating,
+        rating=choices.rating,
         refused=refused,
     )
-    exchange = asked.client.ask(Request(asked.model, prompt, asked.effort, asked.settings, PURPOSES[level]), on_event)
+    settings = ready.settings(choices.max_tokens)
+    exchange = ready.client.ask(Request(ready.model, prompt, ready.effort, settings, PURPOSES[level]), on_event)
     if exchange.error is ErrorKind.UNREACHABLE:
-        raise asked.client.http.unavailable(worded(exchange.error_text))
+        raise ready.client.http.unavailable(worded(exchange.error_text))
     if exchange.error is not None:
         raise ServerUnavailable(f"{exchange.server}: {exchange.failure.shown()}")
     if exchange.looped or exchange.refusal is not None or exchange.finish in ("length", "content_filter"):
@@ -97,10 +110,10 @@ def _once(
     text = exchange.text.strip()
     # A simpler version may reuse the words of its own level, but not those of the next.
     rivals = {number: other for number, other in others.items() if simpler_than is None or number > level}
-    reasons = reasons_against(text, level, asked.lang, secret, rivals, asks=asked.happened is not None)
+    reasons = reasons_against(text, level, choices.lang, secret, rivals, asks=asked.happened is not None)
     tokens = exchange.completion_tokens
-    if not reasons and asked.second_look and level <= LAST_LEVEL:
-        seen = check_hint(asked.client, asked.model, asked.effort, asked.settings, secret, level, text, on_event)
+    if not reasons and choices.second_look and level <= LAST_LEVEL:
+        seen = check_hint(ready, secret, level, text, on_event)
         reasons = (Reason.SECOND_LOOK,) if seen.tells_too_much else ()
         tokens = seen.completion_tokens if tokens is None else tokens + (seen.completion_tokens or 0)
     return (None, reasons, tokens) if reasons else (tidy(text), (), tokens)

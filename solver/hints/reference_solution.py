@@ -13,13 +13,14 @@ from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver import seeds
 from solver.attempt import Job, solve
+from solver.hints.ladder import HintChoices
 from solver.likely import rejects
 from solver.manifest import manifest
 from solver.models.listed import is_same_model
 from solver.prepare import Prepared
 
 if TYPE_CHECKING:
-    from solver.hints.session import HintChoices, HintTools
+    from solver.hints.session import HintTools
 
 HOPELESS_TRIES = 2
 
@@ -58,7 +59,7 @@ def make(
     problem: Problem,
     most: int,
     ready: Prepared,
-    choices: "HintChoices",
+    choices: HintChoices,
     tools: "HintTools",
     sandbox: Sandbox,
     log: Log,

@@ -11,8 +11,8 @@ from judge.effort import Effort
 from solver.errors import ServerUnavailable
 from solver.hints.gate import Secret
 from solver.hints.prompts import check_messages
-from solver.models.client import ModelClient
-from solver.models.wire.request import Purpose, Request, RequestSettings
+from solver.models.wire.request import Purpose, Request
+from solver.prepare import Prepared
 from solver.progress import OnEvent
 
 LAST_LEVEL = 3  # the outline, level 4, may tell everything but what the rules hold back
@@ -33,28 +33,16 @@ class SecondLook:
         return self.says == "yes"
 
 
-def check_hint(
-    client: ModelClient,
-    model: str,
-    effort: Effort,
-    settings: RequestSettings,
-    secret: Secret,
-    level: int,
-    text: str,
-    on_event: OnEvent | None = None,
-) -> SecondLook:
-    """Ask the model, at low effort, whether the text says more than a hint of that level may.
+def check_hint(ready: Prepared, secret: Secret, level: int, text: str, on_event: OnEvent | None = None) -> SecondLook:
+    """Ask the model that wrote the hint, at low effort, whether it says more than a hint of that level may.
 
-    effort and settings are those of the hint. Raises AskCancelled and ServerRefused, as ModelClient.ask does.
+    Raises AskCancelled and ServerRefused, as ModelClient.ask does.
     """
-    settings = replace(
-        settings, max_tokens=_MAX_TOKENS, reserve_tokens=_RESERVE_TOKENS, thinking_budget=None, tool_calls=0
-    )
-    if effort not in (Effort.DEFAULT, Effort.OFF, Effort.MINIMAL):
-        effort = Effort.LOW
+    settings = replace(ready.settings(_MAX_TOKENS), reserve_tokens=_RESERVE_TOKENS, thinking_budget=None)
+    effort = ready.effort if ready.effort in (Effort.DEFAULT, Effort.OFF, Effort.MINIMAL) else Effort.LOW
     prompt = check_messages(secret.problem, secret.solution, level, text)
     try:
-        exchange = client.ask(Request(model, prompt, effort, settings, Purpose.HINT_CHECK), on_event)
+        exchange = ready.client.ask(Request(ready.model, prompt, effort, settings, Purpose.HINT_CHECK), on_event)
     except ServerUnavailable:
         return SecondLook(None, None)
     word = _WORD.fullmatch(exchange.text.strip()) if exchange.error is None else None

@@ -5,7 +5,7 @@ The command line and the race both use a session. Server and sandbox are opened 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from gettext import gettext as _
@@ -21,13 +21,14 @@ from sandbox.sandbox import Sandbox
 from solver.hints import ladder, reference_solution
 from solver.hints.ahead import BackgroundWriter
 from solver.hints.gate import Reason, Secret, reasons_against
+from solver.hints.ladder import HintChoices
 from solver.hints.learner import fingerprint
-from solver.models.client import ModelClient
 from solver.models.listed import is_same_model
 from solver.prepare import Prepared
 
+__all__ = ["LEVELS", "NO_SOLUTION", "UNVERIFIED", "HintChoices", "HintSession", "HintTools", "NoHint"]
+
 LEVELS = 4
-USUAL_ATTEMPTS = 3
 UNVERIFIED = "from an unverified solution"
 NO_SOLUTION = "no solution to write from"
 
@@ -44,22 +45,6 @@ class NoHint:
     def is_unreadable(self) -> bool:
         """Whether the model's text is not in the wanted language."""
         return not {Reason.UNREADABLE, Reason.WRONG_LANGUAGE}.isdisjoint(self.reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class HintChoices:
-    """What the learner asked for."""
-
-    lang: str  # "ja" or "en"
-    model: str | None = None  # None: the model of the earlier levels, else the first that is loaded
-    effort: Effort | None = None  # None: that of the earlier levels, else medium if the model has it
-    language: str = "python"  # of the hidden solution
-    attempts: int = USUAL_ATTEMPTS  # at the hidden solution
-    gives_up: bool = True  # stop sooner if the first attempts are hopeless
-    max_tokens: int | None = None  # of an answer; None: as the effort wants and the context allows
-    rating: int | None = None
-    unverified: bool = False  # give level 4 even if no solution passed
-    second_look: bool = True  # ask the model whether a hint tells too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +72,7 @@ class HintSession:
         self._happened: str | None = None
         self._wanted: str | None = None  # the model of the ladder's earlier levels, if none is named
         self._effort = choices.effort
-        self._ahead: tuple[BackgroundWriter, Callable[[int, ladder.WrittenHint], HintRecord]] | None = None
+        self._ahead: tuple[BackgroundWriter, Attempt] | None = None  # and the solution it writes from
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -135,16 +120,16 @@ class HintSession:
         last = LEVELS - 1 if self._is_withheld(LEVELS, found.verified) else LEVELS
         levels = [level for level in range(found.level + 1, last + 1) if self._stored(level, 0, found) is None]
         if levels:
-            asked = self._asked(solution, self._ready.client.clone())
-            self._ahead = BackgroundWriter(asked, levels, self._others(solution)), self._keeper(solution)
+            asked = self._asked(solution, replace(self._ready, client=self._ready.client.clone()))
+            self._ahead = BackgroundWriter(asked, levels, self._others(solution)), solution
 
     def stop_ahead(self) -> None:
         """Stop writing ahead. Finished levels are stored as not seen."""
         if self._ahead is not None:
-            (ahead, keep), self._ahead = self._ahead, None
+            (ahead, solution), self._ahead = self._ahead, None
             for level, written in ahead.close().items():
                 if written.text is not None:
-                    keep(level, written)
+                    self._keep(solution, level, written)
 
     def _is_withheld(self, level: int, verified: bool) -> bool:
         return level == LEVELS and not verified and not self._choices.unverified
@@ -153,10 +138,10 @@ class HintSession:
         """The level, if it was written ahead or is being written."""
         if self._ahead is None or simpler:
             return None
-        ahead, keep = self._ahead
+        ahead, solution = self._ahead
         with self._tools.working(_("writing hint {level}").format(level=level)) as progress:
             written = ahead.take(level, progress)
-        return None if written is None else keep(level, written)
+        return None if written is None else self._keep(solution, level, written)
 
     def _before(self, level: int, simpler: int) -> HintRecord | None:
         """The hint that this one follows, a verified one if possible: a ladder is written from a single solution."""
@@ -216,26 +201,15 @@ class HintSession:
         plainer = next((h.text for h in self._ladder() if (h.attempt, h.level, h.simpler) == the_level), None)
         plainer = plainer or others.get(level)
         others.pop(level, None)
-        asked = self._asked(solution, self._ready.client)
+        asked = self._asked(solution, self._ready)
         with self._tools.working(_("writing hint {level}").format(level=level)) as progress:
             written = ladder.write(asked, level, others, progress, plainer if simpler else None)
-        return self._keeper(solution, simpler)(level, written)
+        return self._keep(solution, level, written, simpler)
 
-    def _asked(self, solution: Attempt, client: ModelClient) -> ladder.HintRequest:
+    def _asked(self, solution: Attempt, ready: Prepared) -> ladder.HintRequest:
         source = solution.submission.source if solution.submission is not None else ""
-        ready = self._ready
-        return ladder.HintRequest(
-            client=client,
-            model=ready.model,
-            effort=ready.effort,
-            settings=ready.settings(self._choices.max_tokens),
-            secret=Secret(self.problem, source, self._own_source),
-            verified=reference_solution.passed(solution),
-            lang=self._choices.lang,
-            rating=self._choices.rating,
-            happened=self._happened,
-            second_look=self._choices.second_look,
-        )
+        secret = Secret(self.problem, source, self._own_source)
+        return ladder.HintRequest(ready, self._choices, secret, reference_solution.passed(solution), self._happened)
 
     def _others(self, solution: Attempt) -> dict[int, str]:
         """The newest text of each level that was written from the solution."""
@@ -245,29 +219,24 @@ class HintSession:
                 found.setdefault(hint.level, hint.text)
         return found
 
-    def _keeper(self, solution: Attempt, simpler: int = 0) -> Callable[[int, ladder.WrittenHint], HintRecord]:
-        """A function that logs a level written from the solution."""
-        ready = self._ready
-
-        def keep(level: int, written: ladder.WrittenHint) -> HintRecord:
-            record = HintRecord(
-                level=level,
-                lang=self._choices.lang,
-                label=ready.label,
-                effort=ready.effort.value,
-                verified=reference_solution.passed(solution),
-                text=written.text,
-                reasons=tuple(reason.value for reason in written.reasons),
-                simpler=simpler,
-                rating=self._choices.rating,
-                about=self._about,
-                attempt=solution.id,
-                tries=written.tries,
-                completion_tokens=written.completion_tokens,
-            )
-            return self._log.hints.keep(self.problem, record, self._tools.clock())
-
-        return keep
+    def _keep(self, solution: Attempt, level: int, written: ladder.WrittenHint, simpler: int = 0) -> HintRecord:
+        """Log a level that was written from the solution."""
+        record = HintRecord(
+            level=level,
+            lang=self._choices.lang,
+            label=self._ready.label,
+            effort=self._ready.effort.value,
+            verified=reference_solution.passed(solution),
+            text=written.text,
+            reasons=tuple(reason.value for reason in written.reasons),
+            simpler=simpler,
+            rating=self._choices.rating,
+            about=self._about,
+            attempt=solution.id,
+            tries=written.tries,
+            completion_tokens=written.completion_tokens,
+        )
+        return self._log.hints.keep(self.problem, record, self._tools.clock())
 
     def _solution(self, before: HintRecord | None) -> Attempt | NoHint:
         """The hidden solution: the ladder's if it passed, else one in the log that did, else the best made now."""

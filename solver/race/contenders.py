@@ -8,13 +8,12 @@ from judge.judgement import Judgement, Verdict
 from judge.progress import Compiling, Judged, Running, StressRun
 from solver import progress as solving
 from solver.likely import passed_samples, rejects
-from solver.race import rules
-from solver.race.events import AnswerJudged, CheckBeyond, RaceOrder
+from solver.race import events, rules
 from solver.race.rules import End, HandIn, Lane, Pause, Try
 from solver.race.state import RATES, Activity, LaneState, Stage
 from solver.view.text import safe_line
 
-Give = Callable[[RaceOrder], None]  # takes an order for the race's threads
+Give = Callable[[events.RaceOrder], None]  # takes an order for the race's threads
 MARKS = {Verdict.AC: "A", Verdict.UNCHECKED: "?"}
 
 
@@ -38,9 +37,17 @@ class Contender:
     def set_stage(self, stage: Stage, task: str = "", **counts: object) -> None:
         self.state = replace(self.state, doing=Activity(stage, task, **counts))  # type: ignore[arg-type]
 
+    def take(self, event: events.Event, race_s: float) -> None:
+        """Change the lane for an event, if it is one of this contender's."""
+        match event:
+            case events.Progressed():
+                self.on_progress(event.task, event.event, event.race_s)
+            case events.Checked(handed=handed, attempt=attempt) if handed in self.lane.pending:
+                self.on_checked(handed, attempt, race_s)
+
     def on_progress(self, task: str, event: object, race_s: float) -> None:
         """Take in a progress value from the solver or the judge."""
-        if any(one.task == task for one in self.lane.pending) and not isinstance(event, StressRun):
+        if rules.is_pending(self.lane, task) and not isinstance(event, StressRun):
             return  # the check in progress says more
         doing = next_activity(event, task, self.state.doing)
         if doing is not None:
@@ -48,10 +55,11 @@ class Contender:
         if isinstance(event, Judged):
             self.state = replace(self.state, marks=marks(event.judgement))
 
-    def submit(self, task: str, own_s: float, race_s: float, attempt: Attempt, verdict: Verdict) -> bool:
+    def submit(self, task: str, race_s: float, attempt: Attempt, verdict: Verdict) -> bool:
         """Hand in the attempt. True if it must be checked first; it then counts from this moment."""
         if self.closed:
             return False
+        own_s = rules.own_time(self.lane, race_s)
         if not self.checks or not passed_samples(attempt):
             tried = Try(task, own_s, verdict, attempt=attempt.id)
             self.lane = rules.submit(self.lane, tried, self.tasks, race_s)
@@ -59,7 +67,7 @@ class Contender:
         handed = HandIn(task, own_s, race_s, verdict)
         self.lane = rules.hand_in(self.lane, handed)
         self.set_stage(Stage.CHECKING, task)
-        self.give(CheckBeyond(self.place, handed, attempt))
+        self.give(events.CheckBeyond(self.place, handed, attempt))
         return True
 
     def on_checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
@@ -67,10 +75,8 @@ class Contender:
         verdict, detail = handed.verdict, ""
         if attempt.likely is not None and rejects(attempt.likely):
             verdict, detail = attempt.likely.verdict or verdict, safe_line(attempt.likely.detail.shown())
-        if detail or verdict is not handed.verdict:
-            self.set_stage(Stage.REJECTED, handed.task, verdict=verdict, detail=detail)
-        else:
-            self.set_stage(Stage.JUDGED, handed.task, verdict=verdict)
+        stage = Stage.REJECTED if detail or verdict is not handed.verdict else Stage.JUDGED
+        self.set_stage(stage, handed.task, verdict=verdict, detail=detail)
         tried = Try(handed.task, handed.own_s, verdict, attempt=attempt.id)
         self.lane = rules.settle(self.lane, handed, tried, self.tasks)
 
@@ -91,8 +97,16 @@ class ModelContender(Contender):
     _seen = 0
     _thought = _written = 0  # tokens of the answers that are complete
 
-    def on_started(self, offset_s: float) -> None:
-        self.lane = replace(self.lane, start_offset_s=offset_s)
+    def take(self, event: events.Event, race_s: float) -> None:
+        match event:
+            case events.LaneStarted(offset_s=offset_s):
+                self.lane = replace(self.lane, start_offset_s=offset_s)
+            case events.AnswerJudged():
+                self._on_answer(event)
+            case events.LaneDone(failure=failure):
+                self._on_done(failure, race_s)
+            case _:
+                super().take(event, race_s)
 
     def on_progress(self, task: str, event: object, race_s: float) -> None:
         if task != self._task:
@@ -128,8 +142,8 @@ class ModelContender(Contender):
         self.state = replace(self.state, reasoning=self._thought, answer=self._written)
         return written
 
-    def on_answer(self, event: AnswerJudged) -> bool:
-        """Take in an answer, judged if it is a program; returns whether it is being checked further."""
+    def _on_answer(self, event: events.AnswerJudged) -> None:
+        """Take in an answer, judged if it is a program."""
         attempt = event.solved.attempt
         reply, judgement = attempt.reply, attempt.judgement
         if reply is not None:
@@ -144,10 +158,7 @@ class ModelContender(Contender):
         # A model hands in what passes the samples, as you do; repairing other programs costs it nothing. Programs that
         # this judge cannot decide are handed in too, but do not count as AC.
         if judgement is not None and judgement.verdict in (Verdict.AC, Verdict.UNCHECKED):
-            return self.submit(
-                event.task, rules.own_time(self.lane, event.race_s), event.race_s, attempt, judgement.verdict
-            )
-        return False
+            self.submit(event.task, event.race_s, attempt, judgement.verdict)
 
     def on_checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
         super().on_checked(handed, attempt, race_s)
@@ -156,7 +167,7 @@ class ModelContender(Contender):
             self.lane = replace(self.lane, pauses=(*self.lane.pauses, Pause(handed.race_s, race_s)))
         self._end_if_done(handed.race_s)
 
-    def on_done(self, failure: str, race_s: float) -> None:
+    def _on_done(self, failure: str, race_s: float) -> None:
         """The model has nothing left to do, though checks of its programs may still be running."""
         self._failure = failure
         if failure:
@@ -190,10 +201,11 @@ class GhostContender(Contender):
 class DistantContender(Contender):
     """A lane that runs on another machine and is only shown here."""
 
-    def mirror(self, state: LaneState, name: str = "") -> None:
+    def take(self, event: events.Event, race_s: float) -> None:
         """Copy the lane's state from the other machine; the kind, and the name if none came, are kept from here."""
-        lane = replace(state.lane, name=name or self.lane.name, kind=self.lane.kind, distant=True)
-        self.state = replace(state, lane=lane)
+        if isinstance(event, events.LaneSeen):
+            lane = replace(event.state.lane, name=event.name or self.lane.name, kind=self.lane.kind, distant=True)
+            self.state = replace(event.state, lane=lane)
 
 
 def marks(judgement: Judgement) -> str:

@@ -1,7 +1,9 @@
 """Shows a race: redrawn in place on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, Self
 
 from rich.control import Control
@@ -10,6 +12,7 @@ from rich.text import Text
 
 from problems.problem import Problem
 from solver.race.clock import minutes
+from solver.race.keys import Keys
 from solver.race.messages import RaceMessage
 from solver.race.state import Course, Phase, RaceState
 from solver.race.view import frame_lines, joined
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
 class Display(Protocol):
     """Where a race is shown. Its creator opens and closes it."""
 
-    interactive: bool  # whether keys can be typed there
-
     def show(self, state: RaceState) -> None:
         """Show the race as it stands now."""
 
@@ -34,10 +35,10 @@ class Screen:
     """The terminal's alternate screen, so that a resize leaves no scraps behind; on stderr, like all progress.
 
     Only changed lines are written. With `keep_above` it is drawn below the terminal's content, so that a statement
-    printed before stays readable.
+    printed before stays readable. What is typed goes to `on_key`, which is set before the `with` block.
     """
 
-    interactive = True
+    interactive = True  # someone can type there
 
     def __init__(
         self,
@@ -55,45 +56,39 @@ class Screen:
 
         # The race has stderr to itself: nothing else prints while it runs.
         self._console = screen or console(err=True)
-        self._course, self._problems, self._address = course, {one.id: one for one in problems}, address
-        self._joining, self._end_key = joining, end_key
+        self._frame = partial(
+            frame_lines,
+            course,
+            {one.id: one for one in problems},
+            translation(message_language()),
+            address=address,
+            joining=joining,
+            plain=self._console.no_color,
+            end_key=end_key,
+        )
         self._above = 12 if keep_above else 0  # rows for the content above
         self._live = Live(
             console=self._console, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
         )
         self._size, self._written = (0, 0), list[object]()
-        self._words = translation(message_language())
+        self.on_key: Callable[[str], None] = lambda _key: None
 
     def __enter__(self) -> Self:
-        if self._above:
-            self._live.start()
-        else:
-            self._console.set_alt_screen(True)
-            self._console.show_cursor(False)
+        with ExitStack() as stack:
+            # The keyboard is taken first and given back last: an Enter that the terminal echoes moves the frame.
+            stack.enter_context(Keys(self.on_key))
+            stack.enter_context(self._live if self._above else self._console.screen())
+            if not self._above:  # tmux mixes what is left there into the other screen if its size has changed
+                stack.callback(self._console.control, Control.clear())
+            self._opened = stack.pop_all()
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self._above:
-            self._live.stop()
-        else:
-            self._console.set_alt_screen(False)
-            self._console.show_cursor(True)
+        self._opened.close()
 
     def show(self, state: RaceState) -> None:
         width, height = self._console.size
-        rows = max(10, height - self._above)
-        lines = frame_lines(
-            self._course,
-            state,
-            self._problems,
-            width,
-            rows,
-            self._words,
-            address=self._address,
-            joining=self._joining,
-            plain=self._console.no_color,
-            end_key=self._end_key,
-        )
+        lines = self._frame(state, width, max(10, height - self._above))
         if self._above:
             self._live.update(joined(lines), refresh=True)
         else:
@@ -119,6 +114,7 @@ class LineDisplay:
     """Prints a line for each event."""
 
     interactive = False
+    on_key: Callable[[str], None]  # never called
 
     def __init__(self) -> None:
         self._words = translation(message_language())
@@ -149,19 +145,7 @@ class LineDisplay:
         put(f"{minutes(race_s)}  {what}", err=True)
 
 
-def display(
-    course: Course,
-    problems: Sequence[Problem],
-    *,
-    keep_above: bool = False,
-    address: str = "",
-    joining: str = "",
-    end_key: str = "^C",
-) -> Screen | LineDisplay:
-    """The display that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
+def can_redraw() -> bool:
+    """Whether a screen fits: it needs a terminal on both ends, and one that can move its cursor."""
     screen = console(err=True)
-    if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:
-        return Screen(
-            course, problems, screen, keep_above=keep_above, address=address, joining=joining, end_key=end_key
-        )
-    return LineDisplay()
+    return sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal

@@ -2,26 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from solver.race import rules
 from solver.race.contenders import Contender, DistantContender, GhostContender, ModelContender
-from solver.race.events import (
-    AnswerJudged,
-    Checked,
-    Event,
-    HintCame,
-    KeyPressed,
-    LaneDone,
-    LaneSeen,
-    LaneStarted,
-    PageOpened,
-    ProblemChosen,
-    Progressed,
-    RaceOrder,
-    Saved,
-    SaveJudged,
-    UnreadableSave,
-)
+from solver.race.events import Event, LaneEvent, RaceOrder
 from solver.race.messages import N_, RaceMessage, message
 from solver.race.news import news
 from solver.race.rules import End, Lane, LaneKind, RaceSettings
@@ -64,62 +49,24 @@ class Engine:
 
     def begin(self) -> None:
         self.phase, self.countdown = Phase.RUNNING, 0
-        for contender in self.contenders:
-            if isinstance(contender, GhostContender):
-                continue
-            self._say(0.0, contender.place, message(N_("started")))
+        for one in self.contenders:
+            if not isinstance(one, GhostContender):
+                self._say(0.0, one.place, message(N_("started")))
 
     def take(self, event: Event, race_s: float) -> Sequence[RaceOrder]:
         """Update the state for an event; returns the orders that follow from it."""
-        with_you = self.you
-        match event:
-            case Progressed(lane=place, task=task, event=inner):
-                self._update(place, lambda one: one.on_progress(task, inner, event.race_s), race_s)
-            case LaneStarted(lane=place, offset_s=offset_s):
-                self._update_model(place, lambda one: one.on_started(offset_s), race_s)
-            case AnswerJudged(lane=place):
-                self._update_model(place, lambda one: one.on_answer(event), race_s)
-            case LaneDone(lane=place, failure=failure):
-                self._update_model(place, lambda one: one.on_done(failure, race_s), race_s)
-            case Checked(lane=place, handed=handed, attempt=attempt):
-                if handed in self.contenders[place].lane.pending:
-                    self._update(place, lambda one: one.on_checked(handed, attempt, race_s), race_s)
-            case LaneSeen(lane=place, state=state, name=name):
-                self._update(
-                    place, lambda one: one.mirror(state, name) if isinstance(one, DistantContender) else None, race_s
-                )
-            case _ if with_you is not None:
-                self._update(with_you.place, lambda _one: self._your(with_you, event, race_s), race_s)
-            case _:
-                pass
+        one = self.contenders[event.lane] if isinstance(event, LaneEvent) else self.you
+        if one is not None:
+            self._update(one, partial(one.take, event, race_s), race_s)
         self.tick(race_s)
         orders = tuple(self._orders)
         self._orders.clear()
         return orders
 
-    @staticmethod
-    def _your(you: You, event: Event, race_s: float) -> None:
-        match event:
-            case Saved():
-                you.on_save(event)
-            case UnreadableSave(why=why):
-                you.tell("{why}", why=why)
-            case SaveJudged():
-                you.on_tested(event)
-            case HintCame():
-                you.on_hint(event, race_s)
-            case PageOpened(text=text):
-                you.on_page_opened(text)
-            case ProblemChosen(task=task):
-                you.choose(task)
-            case KeyPressed(character=character):
-                you.key(character, race_s)
-
     def tick(self, race_s: float) -> None:
         """Move the ghosts, which follow the clock alone."""
         for one in self.contenders:
-            if isinstance(one, GhostContender):
-                self._update(one.place, lambda ghost: ghost.catch_up(race_s), race_s)
+            self._update(one, partial(one.catch_up, race_s), race_s)
 
     def over(self, race_s: float) -> bool:
         """Whether nothing more can happen, or time is up."""
@@ -128,7 +75,7 @@ class Engine:
             return self._settled_at(limit_s) or race_s >= limit_s + CHECKING_S
         if not rules.over(self.lanes):
             if self.you is not None:
-                self.you.call_off_closing()
+                self.you.closing.call_off()
             return False
         return self.you is None or not self.options.interactive or self.you.has_nothing_left_to_report(race_s)
 
@@ -137,7 +84,7 @@ class Engine:
         for one in self.contenders:
             one.closed = True
             if not one.lane.pending and not isinstance(one, GhostContender | DistantContender):
-                self._update(one.place, lambda lane: lane.end(End.STOPPED, limit_s), limit_s)
+                self._update(one, partial(one.end, End.STOPPED, limit_s), limit_s)
         return not any(one.lane.pending for one in self.contenders)
 
     def stop(self, race_s: float, interrupted: bool) -> None:
@@ -146,9 +93,9 @@ class Engine:
         until_s = race_s if interrupted else self.course.limit_s or float("inf")
         for one in self.contenders:
             if isinstance(one, GhostContender):
-                self._update(one.place, lambda ghost: ghost.catch_up(until_s), race_s)
-            elif one.lane.ended is None and not isinstance(one, DistantContender):
-                self._update(one.place, lambda lane: lane.end(End.STOPPED, race_s), race_s)
+                self._update(one, partial(one.catch_up, until_s), race_s)
+            elif not isinstance(one, DistantContender):
+                self._update(one, partial(one.end, End.STOPPED, race_s), race_s)
         self.phase = Phase.OVER
 
     def state(self, race_s: float) -> RaceState:
@@ -161,16 +108,12 @@ class Engine:
             you=None if self.you is None else self.you.current_state(race_s),
         )
 
-    def _update(self, place: int, change: Callable[[Contender], object], race_s: float) -> None:
-        contender = self.contenders[place]
-        before = contender.state
-        change(contender)
-        if contender.state is not before:
-            for at_s, what in news(before, contender.state, self.course):
-                self._say(rules.own_time(contender.lane, race_s) if at_s is None else at_s, place, what)
-
-    def _update_model(self, place: int, change: Callable[[ModelContender], object], race_s: float) -> None:
-        self._update(place, lambda one: change(one) if isinstance(one, ModelContender) else None, race_s)
+    def _update(self, one: Contender, change: Callable[[], None], race_s: float) -> None:
+        before = one.state
+        change()
+        if one.state is not before:
+            for at_s, what in news(before, one.state, self.course):
+                self._say(rules.own_time(one.lane, race_s) if at_s is None else at_s, one.place, what)
 
     def _say(self, at_s: float, place: int | None, what: RaceMessage) -> None:
         self._said += 1

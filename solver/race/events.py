@@ -1,7 +1,6 @@
 """What comes into a race, as values that its threads put into one queue, and the orders that it gives its threads."""
 
-from dataclasses import dataclass, field
-from queue import SimpleQueue
+from dataclasses import dataclass
 
 from judge.attempt import Attempt
 from judge.judgement import Judgement, Submission
@@ -9,7 +8,6 @@ from judge.stress.results import StressResult
 from solver.attempt import Solved
 from solver.race.rules import HandIn
 from solver.race.state import LaneState
-from solver.repair import FlaggedTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,6 @@ class AnswerJudged:
     task: str
     solved: Solved
     race_s: float  # when the answer was complete: judging costs no time
-    # The lane waits on it for the check's end: it gets the generated test that the program failed, or None.
-    settled: "SimpleQueue[FlaggedTest | None]" = field(default_factory=SimpleQueue, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +123,9 @@ class LaneSeen:
     name: str = ""  # the other person's name, if it was sent
 
 
-Event = (
-    Saved
-    | UnreadableSave
-    | SaveJudged
-    | Progressed
-    | LaneStarted
-    | AnswerJudged
-    | LaneDone
-    | HintCame
-    | KeyPressed
-    | ProblemChosen
-    | Checked
-    | PageOpened
-    | LaneSeen
-)
+LaneEvent = Progressed | LaneStarted | AnswerJudged | LaneDone | Checked | LaneSeen  # each names its lane
+YourEvent = Saved | UnreadableSave | SaveJudged | HintCame | KeyPressed | ProblemChosen | PageOpened
+Event = LaneEvent | YourEvent
 
 
 @dataclass(frozen=True, slots=True)

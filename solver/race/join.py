@@ -9,6 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 
 from problems.web import trusted
 from solver.errors import SolverError
@@ -30,8 +31,6 @@ class HostUnavailable(SolverError):
 
 class HostLink:
     """The connection to the host while the `with` block lasts. It acts as a display and sends the guest's own lane."""
-
-    interactive = False
 
     def __init__(self, address: str, name: str) -> None:
         """Raises HostUnavailable."""
@@ -56,18 +55,11 @@ class HostLink:
                     if len(content) > _MOST_BYTES:
                         raise ValueError("too much")
             return decode_invitation(content)
-        except httpx.ConnectError as error:
-            raise HostUnavailable(
-                _("No race answers at {address}. Is it still waiting there, and does a firewall let you in?").format(
-                    address=self._base
-                )
-            ) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise HostUnavailable(
-                _("The race at {address} lets nobody in. Copy the whole address from the other screen.").format(
-                    address=self._base
-                )
-            ) from error
+            text = _("The race at {address} lets nobody in. Copy the whole address from the other screen.")
+            if isinstance(error, httpx.ConnectError):
+                text = _("No race answers at {address}. Is it still waiting there, and does a firewall let you in?")
+            raise HostUnavailable(text.format(address=self._base)) from error
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -123,8 +115,10 @@ class HostLink:
         race = decode_race(data, self.invitation.course)
         before, self._race, self._at = self._race, race, time.monotonic()
         for place, state in self._others(race):
-            if before is None or (place, state) not in self._others(before) or race.phase is Phase.OVER:
-                self.put(LaneSeen(place, _ended(state, race) if race.phase is Phase.OVER else state))
+            if race.phase is Phase.OVER:
+                self.put(LaneSeen(place, replace(state, lane=rules.end(state.lane, End.STOPPED, race.at_s))))
+            elif before is None or (place, state) not in self._others(before):
+                self.put(LaneSeen(place, state))
 
     def _lost(self) -> None:
         if self._race is None or self._stop.is_set():
@@ -140,8 +134,6 @@ class HostLink:
         return list(enumerate(others, 1))
 
     def _tell(self) -> None:
-        import msgspec
-
         while not self._stop.is_set():
             self._changed.wait(_BEAT_S)
             self._changed.clear()
@@ -157,8 +149,3 @@ class HostLink:
                 # Only the newest state counts, so send that next time.
                 self._changed.set()
                 self._stop.wait(_AGAIN_S)
-
-
-def _ended(state: LaneState, race: SharedRace) -> LaneState:
-    """The lane once the host's race is over: stopped if it was still running there."""
-    return state if state.lane.ended is not None else replace(state, lane=rules.end(state.lane, End.STOPPED, race.at_s))

@@ -1,7 +1,7 @@
 """The threads of a race: one per model, and those that judge your saves."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +26,17 @@ Post = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True)
+class LaneParts:
+    """What the threads of a race work with."""
+
+    problems: tuple[Problem, ...]
+    sandbox: Sandbox
+    clock: RaceClock
+    now: Callable[[], datetime]
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
 class Runner:
     """A model that races."""
 
@@ -35,22 +46,16 @@ class Runner:
 
 
 class ModelLane:
-    """One model solving the problems one after the other. `start` waits for the common start."""
+    """One model solving the problems one after the other. `start` waits for the common start.
 
-    def __init__(
-        self,
-        place: int,
-        runner: Runner,
-        problems: Sequence[Problem],
-        sandbox: Sandbox,
-        clock: RaceClock,
-        now: Callable[[], datetime],
-        post: Post,
-    ) -> None:
-        self._place, self._runner, self._problems = place, runner, problems
-        self._sandbox, self._clock, self._now, self._post = sandbox, clock, now, post
+    After each answer it waits for `settled`: the generated test that the program fails, or None.
+    """
+
+    def __init__(self, place: int, runner: Runner, parts: LaneParts) -> None:
+        self._place, self._runner, self._parts = place, runner, parts
+        self._clock, self._post = parts.clock, parts.post
         self._stopped = False
-        self._settled: SimpleQueue[FlaggedTest | None] = SimpleQueue()
+        self.settled: SimpleQueue[FlaggedTest | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=f"lane-{place}", daemon=True)
 
     def start(self, common: threading.Event) -> None:
@@ -61,7 +66,7 @@ class ModelLane:
     def stop(self) -> None:
         """End the lane, dropping a question in progress."""
         self._stopped = True
-        self._settled.put(None)  # nothing more will be settled
+        self.settled.put(None)  # nothing more will be settled
         self._runner.client.close()
 
     def join(self, timeout_s: float) -> None:
@@ -72,7 +77,7 @@ class ModelLane:
         self._post(LaneStarted(self._place, self._clock.now_s()))
         failure = ""
         try:
-            for problem, repeat in zip(self._problems, self._runner.repeats, strict=True):
+            for problem, repeat in zip(self._parts.problems, self._runner.repeats, strict=True):
                 if self._stopped:
                     break
                 self._race(problem, repeat)
@@ -91,28 +96,20 @@ class ModelLane:
                 complete_s = now_s
             self._post(Progressed(self._place, problem.id, event, now_s))
 
-        job, client = self._runner.job.at(repeat), self._runner.client
-        for solved in solve(problem, job, client, self._sandbox, self._now, progress, self._settled.get):
+        job, client, parts = self._runner.job.at(repeat), self._runner.client, self._parts
+        for solved in solve(problem, job, client, parts.sandbox, parts.now, progress, self.settled.get):
             reply = solved.attempt.reply
             if self._stopped and reply is not None and reply.outcome is Outcome.SERVER_ERROR:
                 return  # we closed the connection: not the server's failure
-            self._post(AnswerJudged(self._place, problem.id, solved, complete_s, self._settled))
+            self._post(AnswerJudged(self._place, problem.id, solved, complete_s))
 
 
 class YourTests:
     """Judges your saves. A new save does not wait for the slow compilation of an older one."""
 
-    def __init__(
-        self,
-        place: int,
-        problems: Sequence[Problem],
-        sandbox: Sandbox,
-        clock: RaceClock,
-        now: Callable[[], datetime],
-        post: Post,
-    ) -> None:
-        self._place, self._sandbox, self._clock, self._now, self._post = place, sandbox, clock, now, post
-        self._problems = {problem.id: problem for problem in problems}
+    def __init__(self, place: int, parts: LaneParts) -> None:
+        self._place, self._parts, self._clock, self._post = place, parts, parts.clock, parts.post
+        self._problems = {problem.id: problem for problem in parts.problems}
         self._newest: dict[str, int] = {}
         self._kept = set[tuple[str, int]]()
         self._running: dict[tuple[str, int], CancellableSandbox] = {}
@@ -151,9 +148,9 @@ class YourTests:
 
         problem = self._problems[save.task]
         tests = Assignment.samples_of(problem)
-        sandbox = self._running[save.task, save.number] = CancellableSandbox(self._sandbox)
+        sandbox = self._running[save.task, save.number] = CancellableSandbox(self._parts.sandbox)
         try:
-            attempt = judge_own(save.submission, tests, sandbox, self._now, progress)
+            attempt = judge_own(save.submission, tests, sandbox, self._parts.now, progress)
         except Stopped:
             return
         finally:

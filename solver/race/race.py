@@ -22,31 +22,13 @@ from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Solved
 from solver.progress import Tokens
+from solver.race import events
 from solver.race.clock import RaceClock
+from solver.race.contenders import ModelContender
 from solver.race.display import Display
 from solver.race.engine import Engine
-from solver.race.events import (
-    AnswerJudged,
-    AskHint,
-    CheckBeyond,
-    Checked,
-    Event,
-    ForceAnswers,
-    HintCame,
-    JudgeSave,
-    KeepSave,
-    KeyPressed,
-    OpenAtCoder,
-    PageOpened,
-    Progressed,
-    RaceOrder,
-    Saved,
-    SaveJudged,
-    UnreadableSave,
-)
-from solver.race.keys import Keys
-from solver.race.lanes import ModelLane, Runner, YourTests
-from solver.race.rules import Lane, LaneKind, RaceSettings
+from solver.race.lanes import LaneParts, ModelLane, Runner, YourTests
+from solver.race.rules import HandIn, Lane, LaneKind, RaceSettings
 from solver.race.state import Course, Phase
 from solver.race.watch import SavedFile, SaveWatcher, read_saved
 from solver.repair import FlaggedTest
@@ -124,19 +106,19 @@ class Race:
     """One race. `run` returns when every lane has ended, the limit is reached, or the user presses Ctrl-C."""
 
     def __init__(self, setup: RaceSetup, sandbox: Sandbox, displays: Sequence[Display], hooks: RaceHooks) -> None:
-        self._setup, self._sandbox, self._displays, self._hooks = setup, sandbox, tuple(displays), hooks
-        self._clock = RaceClock()
-        self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._setup, self._displays, self._hooks, self._clock = setup, tuple(displays), hooks, RaceClock()
+        self._parts = LaneParts(setup.problems, sandbox, self._clock, hooks.now, self.put)
+        self._queue: queue.SimpleQueue[events.Event] = queue.SimpleQueue()
         self._by_id = {problem.id: problem for problem in setup.problems}
         self.engine = Engine(setup.course, line_up(setup), setup.options)
         self._attempts: dict[int | None, Attempt] = {}
-        self._checks: dict[tuple[int, object], CheckBeyond] = {}  # in progress
-        self._answers: dict[tuple[int, object], AnswerJudged] = {}  # whose lanes wait for a check
+        self._checks: dict[tuple[int, HandIn], events.CheckBeyond] = {}  # in progress
+        self._models: dict[int, ModelLane] = {}  # by place
         self._tests: YourTests | None = None
-        self._early = list[Saved]()  # before the common start
-        self._stop = Stop(lambda: self._queue.put(KeyPressed("\0")))  # wakes the loop; not a real key
+        self._early = list[events.Saved]()  # before the common start
+        self._stop = Stop(lambda: self._queue.put(events.KeyPressed("\0")))  # wakes the loop; not a real key
 
-    def put(self, event: Event) -> None:
+    def put(self, event: events.Event) -> None:
         """Send the race an event, from any thread."""
         self._queue.put(event)
 
@@ -146,19 +128,16 @@ class Race:
 
     def run(self) -> Result:
         """Count down, start all clocks at the same instant, and run until the end."""
-        places = [
-            one.place for one in self.engine.contenders if one.lane.kind is LaneKind.MODEL and not one.lane.distant
-        ]
-        models = [
-            ModelLane(place, runner, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
+        places = [one.place for one in self.engine.contenders if isinstance(one, ModelContender)]
+        self._models = {
+            place: ModelLane(place, runner, self._parts)
             for place, runner in zip(places, self._setup.runners, strict=True)
-        ]
+        }
+        models = self._models.values()
         common = threading.Event()
         with ExitStack() as stack:
             stack.enter_context(stoppable(self._stop))
             try:
-                if any(display.interactive for display in self._displays):
-                    stack.enter_context(Keys(lambda character: self.put(KeyPressed(character))))
                 self._watch_your_files(stack)
                 for model in models:
                     model.start(common)
@@ -168,8 +147,6 @@ class Race:
                 self.engine.begin()
                 for save in self._early:
                     self._take(save)
-                if self._setup.files is not None and not self._setup.options.interactive:
-                    self._take_existing_files(self._setup.files)
                 self._loop()
             finally:
                 for model in models:
@@ -181,7 +158,7 @@ class Race:
                     model.join(0.1 if self._stop.is_set() else 10.0)
             seconds = self._clock.now_s()
             for check in tuple(self._checks.values()):
-                self._take(Checked(check.lane, check.handed, check.attempt, None))  # the samples' verdict stands
+                self._take(events.Checked(check.lane, check.handed, check.attempt, None))  # the samples' verdict stands
             self.engine.stop(seconds, self._stop.is_set())
             self._show()
         self._drain()
@@ -192,14 +169,14 @@ class Race:
         files, you = self._setup.files, self.engine.you
         if files is None or you is None:
             return
-        self._tests = stack.enter_context(
-            YourTests(you.place, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
-        )
+        self._tests = stack.enter_context(YourTests(you.place, self._parts))
         there = files.contents()
         for path, found in there.items():
             task = files.task_of(path.name)
             if found.content.strip() and task is not None:
-                you.unsaved[task] = Saved(task, files.read(path, found.content), 0.0, path.name)
+                you.unsaved[task] = events.Saved(task, files.read(path, found.content), 0.0, path.name)
+        if not self._setup.options.interactive:  # there may be nobody to save them
+            self._early += you.unsaved.values()
         stack.enter_context(
             SaveWatcher(
                 files.folder,
@@ -215,15 +192,9 @@ class Race:
         if task is None:
             return
         try:
-            self.put(Saved(task, files.read(path, content), race_s, path.name))
+            self.put(events.Saved(task, files.read(path, content), race_s, path.name))
         except JudgeError as error:
-            self.put(UnreadableSave(str(error)))
-
-    def _take_existing_files(self, files: YourFiles) -> None:
-        """Without a terminal there may be nobody to save anything, so existing files count as saved at the start."""
-        for path, found in files.contents().items():
-            if found.content.strip():
-                self._saved(files, path, found.content)
+            self.put(events.UnreadableSave(str(error)))
 
     def _count_down(self) -> None:
         if not self._hooks.may_begin():
@@ -241,7 +212,7 @@ class Race:
         counting = self._hooks.counting()
         try:
             event = self._queue.get(timeout=QUIET_S)
-            if isinstance(event, Saved):
+            if isinstance(event, events.Saved):
                 self._early.append(event)
             else:
                 self._take(event)
@@ -266,7 +237,7 @@ class Race:
                 continue
             self._take(event)
             # Token counts wait for the next tick: a redraw for each of them would only waste processor time.
-            dirty = not (isinstance(event, Progressed) and isinstance(event.event, Tokens))
+            dirty = not (isinstance(event, events.Progressed) and isinstance(event.event, Tokens))
         self._show()
 
     def _tick(self) -> None:
@@ -279,7 +250,7 @@ class Race:
         for display in self._displays:
             display.show(state)
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: events.Event) -> None:
         """Log the event if need be, let the engine decide, and carry out its orders."""
         event = self._logged(event)
         before = self.engine.lanes
@@ -287,25 +258,20 @@ class Race:
             self._carry_out(order)
         self._log_race_if(before)
         match event:
-            case AnswerJudged(lane=place, solved=solved):
-                waits = next((check for check in self._checks.values() if check.attempt is solved.attempt), None)
-                if waits is None:
-                    event.settled.put(None)
-                else:
-                    self._answers[place, waits.handed] = event
-            case Checked(lane=place, handed=handed, attempt=attempt):
+            case events.AnswerJudged() if all(lane != event.lane for lane, _handed in self._checks):
+                self._models[event.lane].settled.put(None)
+            case events.Checked(lane=place, handed=handed, attempt=attempt):
                 self._checks.pop((place, handed), None)
-                answer = self._answers.pop((place, handed), None)
-                if answer is not None:
-                    answer.settled.put(self._hooks.flagged(attempt, self._by_id[handed.task]))
+                if place in self._models:
+                    self._models[place].settled.put(self._hooks.flagged(attempt, self._by_id[handed.task]))
 
-    def _logged(self, event: Event) -> Event:
+    def _logged(self, event: events.Event) -> events.Event:
         match event:
-            case AnswerJudged(solved=solved):
+            case events.AnswerJudged(solved=solved):
                 return replace(event, solved=replace(solved, attempt=self._log(solved.attempt, solved)))
-            case SaveJudged(attempt=attempt):
+            case events.SaveJudged(attempt=attempt):
                 return replace(event, attempt=self._log(attempt, None))
-            case Checked(attempt=attempt, beyond=beyond) if (event.lane, event.handed) in self._checks:
+            case events.Checked(attempt=attempt, beyond=beyond) if (event.lane, event.handed) in self._checks:
                 found = self._hooks.log_likely(attempt, self._by_id[event.handed.task], beyond)
                 self._attempts[found.id] = found
                 return replace(event, attempt=found)
@@ -324,33 +290,33 @@ class Race:
         if kept(before) != kept(self.engine.lanes):
             self._hooks.log_race(self.engine.lanes, self._clock.now_s(), False)
 
-    def _carry_out(self, order: RaceOrder) -> None:
+    def _carry_out(self, order: events.RaceOrder) -> None:
         match order:
-            case JudgeSave(save=save) if self._tests is not None:
+            case events.JudgeSave(save=save) if self._tests is not None:
                 self._tests.test(save)
-            case KeepSave(save=save) if self._tests is not None:
+            case events.KeepSave(save=save) if self._tests is not None:
                 self._tests.keep(save)
-            case CheckBeyond():
+            case events.CheckBeyond():
                 self._checks[order.lane, order.handed] = order
                 self._in_background("check", lambda: self._checked(order))
-            case AskHint(task=task, level=level) if self._hooks.hint is not None:
+            case events.AskHint(task=task, level=level) if self._hooks.hint is not None:
                 give = self._hooks.hint
-                self._in_background("hint", lambda: HintCame(task, level, *give(self._by_id[task], level)))
-            case OpenAtCoder(task=task, code=code):
-                self.put(PageOpened(self._hooks.open_submit_page(self._by_id[task], code)))
-            case ForceAnswers() if self._hooks.force is not None:
+                self._in_background("hint", lambda: events.HintCame(task, level, *give(self._by_id[task], level)))
+            case events.OpenAtCoder(task=task, code=code):
+                self.put(events.PageOpened(self._hooks.open_submit_page(self._by_id[task], code)))
+            case events.ForceAnswers() if self._hooks.force is not None:
                 self._hooks.force()
             case _:
                 pass
 
-    def _checked(self, order: CheckBeyond) -> Checked:
+    def _checked(self, order: events.CheckBeyond) -> events.Checked:
         def progress(event: object) -> None:
-            self.put(Progressed(order.lane, order.handed.task, event, self._clock.now_s()))
+            self.put(events.Progressed(order.lane, order.handed.task, event, self._clock.now_s()))
 
         beyond = self._hooks.check(order.attempt, self._by_id[order.handed.task], progress)
-        return Checked(order.lane, order.handed, order.attempt, beyond)
+        return events.Checked(order.lane, order.handed, order.attempt, beyond)
 
-    def _in_background(self, name: str, work: Callable[[], Event]) -> None:
+    def _in_background(self, name: str, work: Callable[[], events.Event]) -> None:
         threading.Thread(target=lambda: self.put(work()), name=name, daemon=True).start()
 
     def _drain(self) -> None:
@@ -360,11 +326,8 @@ class Race:
                 event = self._queue.get_nowait()
             except queue.Empty:
                 return
-            match event:
-                case AnswerJudged() | SaveJudged():
-                    self._logged(event)
-                case _:
-                    pass
+            if isinstance(event, events.AnswerJudged | events.SaveJudged):
+                self._logged(event)
 
 
 def line_up(setup: RaceSetup) -> list[Lane]:

@@ -162,6 +162,11 @@ def solved_at(lane: Lane, task: str) -> float | None:
     return next((tried.at_s for tried in lane.tries if tried.task == task and tried.result is Verdict.AC), None)
 
 
+def is_pending(lane: Lane, task: str) -> bool:
+    """Whether a program that was handed in to the task is still being checked."""
+    return any(one.task == task for one in lane.pending)
+
+
 def unchecked_at(lane: Lane, task: str) -> float | None:
     """The lane's time of its first submission to the task that could not be checked; None once the task is solved."""
     if solved_at(lane, task) is not None:

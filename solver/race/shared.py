@@ -6,19 +6,20 @@ state of that lane: stages, times and verdicts, never a line of code.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from solver.race.rules import Lane, LaneKind
-from solver.race.state import RATES, Course, LaneState, Phase, RaceState
+from solver.race.state import Course, LaneState, Phase, RaceState
 from solver.view.text import safe_line
 
 T = TypeVar("T")
 
 LARGEST = 200_000  # bytes of one message
-_LATEST_S = 1e7  # seconds: no race is longer
+_LARGEST_NUMBER = 1e9  # of seconds or tokens
 _MOST = 500  # tries, hints or pauses per lane
+_LONGEST = 200  # letters of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def shared(state: RaceState) -> bytes:
 def decode_race(data: bytes, course: Course) -> SharedRace:
     """The host's message, checked. Raises ValueError if it makes no sense."""
     race = _decoded(data, SharedRace)
-    if not 0 <= race.at_s <= _LATEST_S:
+    if not 0 <= race.at_s <= _LARGEST_NUMBER:
         raise ValueError(f"no time of a race: {race.at_s}")
     return replace(race, lanes=tuple(validate_lane(one, course.tasks) for one in race.lanes))
 
@@ -93,32 +94,33 @@ def person_name(name: str) -> str:
 
 
 def validate_lane(state: LaneState, tasks: Sequence[str]) -> LaneState:
-    """The lane, if its problems are of this race and its numbers make sense. Raises ValueError otherwise."""
-    lane, doing = state.lane, state.doing
-    named = [one.task for one in lane.tries] + [one.task for one in lane.hints] + [one.task for one in lane.pending]
-    times = [one.at_s for one in lane.tries] + [one.at_s for one in lane.hints]
-    times += [at_s for one in lane.pending for at_s in (one.own_s, one.race_s)]
-    times += [at_s for one in lane.pauses for at_s in (one.begin_s, one.end_s) if at_s is not None]
-    times += [at_s for at_s in (lane.ended_s, state.saved_s, lane.start_offset_s) if at_s is not None]
-    counts = [state.reasoning, state.answer, state.saves, lane.tokens, doing.number, doing.round, doing.total or 0]
-    counts += [*state.rates, round(state.per_s or 0)]
-    if any(task not in tasks for task in named) or (doing.task and doing.task not in tasks):
-        raise ValueError("a problem that is not of this race")
-    if any(not 0 <= at_s <= _LATEST_S for at_s in times) or any(not 0 <= count <= 10**9 for count in counts):
-        raise ValueError("a number that makes no sense")
-    if max(len(lane.tries), len(lane.hints), len(lane.pauses), len(state.rates) - RATES + _MOST) > _MOST:
-        raise ValueError("a lane that is too long")
-    # Attempt ids from another log mean nothing in ours.
-    return replace(
-        state,
-        lane=replace(_bare(lane), name=safe_line(lane.name)[:80], failure=safe_line(lane.failure)[:200]),
-        doing=replace(doing, detail=safe_line(doing.detail)[:200]),
-        marks=safe_line(state.marks)[:200],
-        file=safe_line(state.file)[:80],
-    )
+    """The lane, if its problems are of this race and its numbers make sense; every text is made one harmless line.
+
+    Raises ValueError.
+    """
+    found = msgspec.convert(_validated(msgspec.to_builtins(state), tasks), LaneState)
+    return replace(found, lane=_bare(found.lane))
+
+
+def _validated(value: Any, tasks: Sequence[str]) -> Any:
+    match value:
+        case dict():
+            if value.get("task") not in (None, "", *tasks):
+                raise ValueError("a problem that is not of this race")
+            return {name: one if name == "rating" else _validated(one, tasks) for name, one in value.items()}
+        case list() | tuple() if len(value) <= _MOST:
+            return [_validated(one, tasks) for one in value]
+        case str():
+            return safe_line(value)[:_LONGEST]
+        case None | bool():
+            return value
+        case int() | float() if 0 <= value <= _LARGEST_NUMBER:
+            return value
+    raise ValueError("a list that is too long, or a number that makes no sense")
 
 
 def _bare(lane: Lane) -> Lane:
+    """The lane without its attempts' ids, which mean nothing in another log."""
     return replace(lane, tries=tuple(replace(tried, attempt=None) for tried in lane.tries))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from solver.race.state import Course, Happening, LaneState, Phase, RaceState
+from solver.race.state import Activity, Course, Happening, LaneState, Phase, RaceState
 
 _COUNTS_S = 1.0  # between two moments that differ only in token counts
 _LARGEST = 200_000_000  # bytes of a timeline once unpacked
@@ -53,8 +53,6 @@ def unpacked(data: bytes) -> Timeline:
 class Recorder:
     """A display that records what it is shown."""
 
-    interactive = False
-
     def __init__(self) -> None:
         self.moments: list[Moment] = []
         self._lanes: tuple[LaneState, ...] = ()
@@ -79,8 +77,10 @@ class Recorder:
         known = self._lanes[place]
         if lane == known:
             return False
-        counted = replace(
-            known, reasoning=lane.reasoning, answer=lane.answer, per_s=lane.per_s, rates=lane.rates, doing=lane.doing
-        )
-        same_stage = (known.doing.stage, known.doing.task) == (lane.doing.stage, lane.doing.task)
-        return not (counted == lane and same_stage) or state.at_s - self._noted_s.get(place, 0.0) >= _COUNTS_S
+        only_counted = _without_counts(lane) == _without_counts(known)
+        return not only_counted or state.at_s - self._noted_s.get(place, 0.0) >= _COUNTS_S
+
+
+def _without_counts(lane: LaneState) -> LaneState:
+    doing = Activity(lane.doing.stage, lane.doing.task)
+    return replace(lane, reasoning=0, answer=0, per_s=None, rates=(), doing=doing)

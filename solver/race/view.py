@@ -45,11 +45,11 @@ _BIG = 5  # rows of a big clock
 
 def frame_lines(
     course: Course,
-    state: RaceState,
     problems: Mapping[str, Problem],
+    _: Translate,
+    state: RaceState,
     width: int,
     height: int,
-    _: Translate,
     *,
     address: str = "",
     joining: str = "",
@@ -275,7 +275,7 @@ def _cell(lane: Lane, task: str) -> tuple[str, str]:
     count = f"(+{wrong})" if wrong else ""
     if at_s is not None:
         return minutes(at_s) + count, "black on green"
-    if any(one.task == task for one in lane.pending):
+    if rules.is_pending(lane, task):
         return "…" + count, "cyan"
     if rules.unchecked_at(lane, task) is not None:
         return "?" + count, "cyan"

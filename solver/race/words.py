@@ -34,6 +34,27 @@ NO_ANSWER = {
 }
 
 
+_STAGES = {
+    Stage.READY: N_("ready"),
+    Stage.NOT_SAVED: N_("not saved yet"),
+    Stage.SAVED: N_("saved"),
+    Stage.WAITING: N_("waiting for the server"),
+    Stage.LOADING: N_("model being loaded, {seconds} s"),
+    Stage.READING: N_("reading the prompt, {percent} %"),
+    Stage.RETRYING: N_("asked again"),
+    Stage.THINKING: N_("thinking"),
+    Stage.ENDING: N_("thinking ended"),
+    Stage.WRITING: N_("writing"),
+    Stage.COMPILING: N_("compiling"),
+    Stage.SAMPLES: N_("sample {count}"),
+    Stage.JUDGED: "{verdict} {count}",
+    Stage.CHECKING: N_("checking {count}"),
+    Stage.REJECTED: N_("{verdict} on a generated test"),
+    Stage.BACK: N_("AtCoder said {verdict}"),
+    Stage.AWAY: N_("connection lost"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Styled:
     """Words and their colour: good, warn, bad, info, soft or none."""
@@ -86,43 +107,11 @@ def standing_words(course: Course, state: LaneState, _: Translate) -> Styled:
 def stage_words(doing: Activity, _: Translate) -> str:
     verdict = doing.verdict.value if doing.verdict is not None else ""
     count = f"{doing.number}/{doing.total}" if doing.total else str(doing.number or "")
-    match doing.stage:
-        case Stage.READY:
-            return _("ready")
-        case Stage.NOT_SAVED:
-            return _("not saved yet")
-        case Stage.SAVED:
-            return _("saved")
-        case Stage.WAITING:
-            return _("waiting for the server")
-        case Stage.READING:
-            return _("reading the prompt, {percent} %").format(percent=doing.number)
-        case Stage.ENDING:
-            return _("thinking ended")
-        case Stage.LOADING:
-            return _("model being loaded, {seconds} s").format(seconds=doing.number)
-        case Stage.RETRYING:
-            return _("asked again")
-        case Stage.THINKING:
-            return _("thinking")
-        case Stage.WRITING:
-            return _("writing")
-        case Stage.COMPILING:
-            return _("compiling")
-        case Stage.SAMPLES:
-            return _("sample {count}").format(count=count)
-        case Stage.JUDGED:
-            return f"{verdict} {count}".strip()
-        case Stage.CHECKING:
-            return _("checking {count}").format(count=count).strip()
-        case Stage.REJECTED:
-            return _("{verdict} on a generated test").format(verdict=verdict)
-        case Stage.NO_ANSWER:
-            return _(NO_ANSWER.get(doing.detail, doing.detail))
-        case Stage.BACK:
-            return _("AtCoder said {verdict}").format(verdict=verdict)
-        case Stage.AWAY:
-            return _("connection lost")
+    if doing.stage is Stage.NO_ANSWER:
+        return _(NO_ANSWER.get(doing.detail, doing.detail))
+    return (
+        _(_STAGES[doing.stage]).format(percent=doing.number, seconds=doing.number, verdict=verdict, count=count).strip()
+    )
 
 
 def _ended(course: Course, lane: Lane, _: Translate) -> str:

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from judge.attempt import Attempt
 from judge.judgement import Verdict
-from solver.race import rules
+from solver.race import events, rules
 from solver.race.contenders import Contender, Give
-from solver.race.events import AskHint, ForceAnswers, HintCame, JudgeSave, KeepSave, OpenAtCoder, Saved, SaveJudged
 from solver.race.messages import N_, NOTHING, message
 from solver.race.rules import End, HandIn, HintTaken, Lane, RaceSettings
 from solver.race.state import Activity, LastTest, PinnedHint, Stage, YourState
@@ -17,35 +16,76 @@ VERDICTS = {word.lower(): Verdict(word) for word in ("AC", "WA", "TLE", "MLE", "
 HINTS = 4
 
 
+class Closing:
+    """How long you may still type what AtCoder said, once every lane has ended."""
+
+    def __init__(self, within_s: float) -> None:
+        self._within_s = within_s
+        self._until_s: float | None = None  # None: the race goes on
+
+    def begin(self, race_s: float) -> None:
+        if self._until_s is None:
+            self._until_s = race_s + self._within_s
+
+    def call_off(self) -> None:
+        self._until_s = None
+
+    def wait(self) -> None:
+        """Let it have no time limit."""
+        self._within_s = float("inf")
+        if self._until_s is not None:
+            self._until_s = self._within_s
+
+    def finish(self) -> None:
+        """End it now, if it has begun."""
+        if self._until_s is not None:
+            self._until_s = 0.0
+
+    def left_s(self, race_s: float) -> float | None:
+        """The seconds that are left; None before it has begun."""
+        return None if self._until_s is None else max(0.0, self._until_s - race_s)
+
+
 class You(Contender):
     """The user's own lane."""
 
     def __init__(
-        self,
-        place: int,
-        lane: Lane,
-        tasks: Sequence[str],
-        give: Give,
-        settings: RaceSettings,
-        *,
-        has_models: bool,
+        self, place: int, lane: Lane, tasks: Sequence[str], give: Give, settings: RaceSettings, *, has_models: bool
     ) -> None:
         super().__init__(place, lane, tasks, give, checks=settings.checks)
         self.state = replace(self.state, doing=Activity(Stage.NOT_SAVED))
         self.shown = YourState(place, self.tasks[0], has_hints=settings.has_hints)
         self._settings, self._has_models = settings, has_models
-        self._saves: dict[str, Saved] = {}  # the newest of each problem
-        self._tested: dict[str, SaveJudged] = {}
+        self._saves: dict[str, events.Saved] = {}  # the newest of each problem
+        self._tested: dict[str, events.SaveJudged] = {}
         self._handed_in: dict[tuple[str, int], float] = {}  # handed-in saves whose tests are not done, and when
-        self._hints: dict[str, int] = {}  # the highest level given
-        self._opened_atcoder = False
-        self._closes_at_s: float | None = None
-        self.unsaved: dict[str, Saved] = {}  # what was in your files before the race
-        self.finished = False  # set by Enter, once the race waits for nothing else
+        self.unsaved: dict[str, events.Saved] = {}  # what was in your files before the race
+        self.closing = Closing(settings.report_within_s)
+
+    def take(self, event: events.Event, race_s: float) -> None:
+        match event:
+            case events.Saved():
+                self._on_save(event)
+            case events.UnreadableSave(why=why):
+                self.tell("{why}", why=why)
+            case events.SaveJudged():
+                self._on_tested(event)
+            case events.HintCame():
+                self._on_hint(event, race_s)
+            case events.PageOpened(text=text):
+                self.closing.wait()
+                if text:
+                    self.tell("{said}", said=text)
+            case events.ProblemChosen(task=task) if task in self.tasks:
+                self.shown = replace(self.shown, task=task)
+            case events.KeyPressed(character=character):
+                self._key(character, race_s)
+            case _:
+                super().take(event, race_s)
 
     # --- saves -------------------------------------------------------------------------------------------------------
 
-    def on_save(self, save: Saved) -> None:
+    def _on_save(self, save: events.Saved) -> None:
         """Test a file that was saved, unless your clock is paused."""
         if self.lane.ended is not None or self.closed:
             return
@@ -57,11 +97,11 @@ class You(Contender):
         self._saves[save.task] = save
         self.shown = replace(self.shown, task=save.task, message=NOTHING, asks_give_up=False)
         self.state = replace(self.state, saves=self.state.saves + 1, file=safe_line(save.file), saved_s=save.race_s)
-        if not self._waits_for(save.task):
+        if not rules.is_pending(self.lane, save.task):
             self.set_stage(Stage.SAVED, save.task)
-        self.give(JudgeSave(save))
+        self.give(events.JudgeSave(save))
 
-    def on_tested(self, event: SaveJudged) -> None:
+    def _on_tested(self, event: events.SaveJudged) -> None:
         """Show a judged save, and hand it in if it passes or is due to be handed in."""
         save, verdict = event.save, event.judgement.verdict
         last = self.shown.last
@@ -73,7 +113,7 @@ class You(Contender):
                 self.tell(N_("This judge cannot tell whether it is right; s hands it in."))
         passed = self._settings.submits_on_ac and verdict is Verdict.AC
         race_s = self._handed_in.pop((save.task, save.number), save.race_s if passed else None)
-        if race_s is not None and not self._waits_for(save.task):
+        if race_s is not None and not rules.is_pending(self.lane, save.task):
             self._hand_over(event, race_s)
 
     def on_checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
@@ -86,11 +126,11 @@ class You(Contender):
         if newest.save.race_s > handed.race_s:
             self._hand_over(newest, newest.save.race_s)
 
-    def _hand_over(self, judged: SaveJudged, race_s: float) -> None:
+    def _hand_over(self, judged: events.SaveJudged, race_s: float) -> None:
         task = judged.save.task
         if self.closed or self.lane.ended is not None or rules.solved_at(self.lane, task) is not None:
             return
-        if not self.submit(task, self.own_s(race_s), race_s, judged.attempt, judged.judgement.verdict):
+        if not self.submit(task, race_s, judged.attempt, judged.judgement.verdict):
             self._tell_result(task)
 
     def _tell_result(self, task: str) -> None:
@@ -102,12 +142,9 @@ class You(Contender):
         elif tried.verdict is not Verdict.AC:
             self.tell(N_("Handed in: {verdict}"), verdict=tried.verdict.value)
 
-    def _waits_for(self, task: str) -> bool:
-        return any(one.task == task for one in self.lane.pending)
-
     # --- keys --------------------------------------------------------------------------------------------------------
 
-    def key(self, character: str, race_s: float) -> None:
+    def _key(self, character: str, race_s: float) -> None:
         """Act on a key. Letters without a key of their own begin AtCoder's verdict."""
         asked, self.shown = self.shown.asks_give_up, replace(self.shown, asks_give_up=False)
         if character in "\r\n":
@@ -134,20 +171,18 @@ class You(Contender):
                 hint = self.shown.hint
                 self.shown = replace(self.shown, hint=replace(hint, shown=not hint.shown or not hint.text))
             case "o":
-                self._open()
+                save = self._saves.get(self.shown.task)
+                self.give(events.OpenAtCoder(self.shown.task, save.submission.source if save else ""))
             case "!" if self._has_models:
-                self.give(ForceAnswers())
+                self.give(events.ForceAnswers())
                 self.tell(N_("The models were asked to answer now."))
             case "?":
                 self.shown = replace(self.shown, shows_keys=not self.shown.shows_keys)
             case "\t":
-                self.choose(self.tasks[(self.tasks.index(self.shown.task) + 1) % len(self.tasks)])
+                chosen = (self.tasks.index(self.shown.task) + 1) % len(self.tasks)
+                self.shown = replace(self.shown, task=self.tasks[chosen])
             case _ if letter.isalpha():
                 self._type(self.shown.typed + letter)
-
-    def choose(self, task: str) -> None:
-        if task in self.tasks:
-            self.shown = replace(self.shown, task=task)
 
     def _type(self, typed: str) -> None:
         """Take what may become a verdict, and nothing else: a slip must not swallow the keys after it."""
@@ -166,7 +201,7 @@ class You(Contender):
     def _enter(self, race_s: float) -> None:
         typed = self.shown.typed
         if not typed:
-            self.finished = self._closes_at_s is not None
+            self.closing.finish()
         elif typed in VERDICTS:
             self.shown = replace(self.shown, typed="")
             self._record_reported_verdict(VERDICTS[typed], race_s)
@@ -188,18 +223,18 @@ class You(Contender):
             return
         self.lane = changed
         if changed.ended is None and before.ended is not None:
-            self._closes_at_s = None
+            self.closing.call_off()
             self.set_stage(Stage.BACK, task, verdict=verdict)
         self.tell(N_("Kept: AtCoder said {verdict}."), verdict=verdict.value)
 
     def _hand_in(self, race_s: float) -> None:
         task = self.shown.task
         if task not in self._saves and task in self.unsaved:
-            self.on_save(replace(self.unsaved[task], race_s=race_s))
+            self._on_save(replace(self.unsaved[task], race_s=race_s))
         save, tested = self._saves.get(task), self._tested.get(task)
         if save is None:
             self.tell(N_("There is nothing to hand in yet: save your file first."))
-        elif self._waits_for(task):
+        elif rules.is_pending(self.lane, task):
             self.tell(N_("It was handed in and is being checked."))
         elif tested is not None and tested.save.number == save.number:
             self.shown = replace(self.shown, message=NOTHING)
@@ -207,7 +242,7 @@ class You(Contender):
         else:
             # It counts from now, no matter when its tests are done.
             self._handed_in[save.task, save.number] = race_s
-            self.give(KeepSave(save))
+            self.give(events.KeepSave(save))
             self.tell(N_("Handed in."))
 
     def _pause(self, race_s: float) -> None:
@@ -217,21 +252,9 @@ class You(Contender):
         else:
             self.shown = replace(self.shown, message=NOTHING)
 
-    def _open(self) -> None:
-        save = self._saves.get(self.shown.task)
-        self.give(OpenAtCoder(self.shown.task, save.submission.source if save else ""))
-
-    def on_page_opened(self, text: str) -> None:
-        """AtCoder's page was opened: typing its verdict has no time limit now."""
-        self._opened_atcoder = True
-        if self._closes_at_s is not None:
-            self._closes_at_s = float("inf")
-        if text:
-            self.tell("{said}", said=text)
-
     def _ask_hint(self, race_s: float) -> None:
         task, hint = self.shown.task, self.shown.hint
-        level = self._hints.get(task, 0) + 1
+        level = 1 + max((one.level for one in self.lane.hints if one.task == task), default=0)
         if not self._settings.has_hints:
             self.tell(N_("No model of yours is in this race to write hints."))
         elif hint is not None and not hint.text:
@@ -240,15 +263,14 @@ class You(Contender):
             self.tell(N_("There are only four hints."))
         else:
             self.shown = replace(self.shown, hint=PinnedHint(task, level, asked_s=race_s), message=NOTHING)
-            self.give(AskHint(task, level))
+            self.give(events.AskHint(task, level))
 
-    def on_hint(self, event: HintCame, race_s: float) -> None:
+    def _on_hint(self, event: events.HintCame, race_s: float) -> None:
         """Show a hint, which costs, or say why there is none."""
         if not event.given:
             self.shown = replace(self.shown, hint=None)
             self.tell("{said}", said=event.text)
             return
-        self._hints[event.task] = max(event.level, self._hints.get(event.task, 0))
         self.lane = rules.take_hint(self.lane, HintTaken(event.task, self.own_s(race_s), event.level))
         self.shown = replace(self.shown, hint=PinnedHint(event.task, event.level, event.text, race_s))
 
@@ -256,21 +278,14 @@ class You(Contender):
 
     def has_nothing_left_to_report(self, race_s: float) -> bool:
         """Whether there is nothing more to report, once every lane has ended."""
-        if self.lane.ended is not End.SOLVED or all(
-            tried.reported for tried in self.lane.tries if tried.result is Verdict.AC
-        ):
+        accepted = [tried for tried in self.lane.tries if tried.result is Verdict.AC]
+        if self.lane.ended is not End.SOLVED or all(tried.reported for tried in accepted):
             return True
-        if self._closes_at_s is None:
-            self._closes_at_s = float("inf") if self._opened_atcoder else race_s + self._settings.report_within_s
-        return self.finished or race_s >= self._closes_at_s
-
-    def call_off_closing(self) -> None:
-        """A lane runs again: call off the closing."""
-        self._closes_at_s = None
+        self.closing.begin(race_s)
+        return self.closing.left_s(race_s) == 0
 
     def current_state(self, race_s: float) -> YourState:
-        left_s = None if self._closes_at_s is None else max(0.0, self._closes_at_s - race_s)
-        return replace(self.shown, closing_s=left_s)
+        return replace(self.shown, closing_s=self.closing.left_s(race_s))
 
     def tell(self, text: str, **fields: object) -> None:
         self.shown = replace(self.shown, message=message(text, **fields))

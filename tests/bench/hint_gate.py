@@ -70,8 +70,7 @@ def looked_at(chosen: Sequence[SetHint], model: str | None, server: str) -> froz
     found, answers = set(), Counter[str]()
     with prepared_model(AskOptions(ServerOptions(server, None)), model, None) as ready:
         for hint in chosen:
-            settings, secret = ready.settings(), hint.secret
-            seen = check_hint(ready.client, ready.model, ready.effort, settings, secret, hint.level, hint.text)
+            seen = check_hint(ready, hint.secret, hint.level, hint.text)
             answers[seen.says or "neither"] += 1
             if seen.tells_too_much:
                 found.add(hint)

@@ -66,8 +66,6 @@ class TimedBox:
 class Noting:
     """A display that puts the time and judgement of each newly tested save into a queue, when it would be drawn."""
 
-    interactive = False
-
     def __init__(self) -> None:
         self.tested: queue.Queue = queue.Queue()
         self._number = 0

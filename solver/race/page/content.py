@@ -9,7 +9,7 @@ from problems.problem import Problem
 from solver.race import rules, words
 from solver.race.clock import minutes
 from solver.race.messages import Translate
-from solver.race.rules import End, Lane, LaneKind
+from solver.race.rules import Lane, LaneKind
 from solver.race.state import Course, LaneState, LastTest, Phase, RaceState, YourState
 from solver.race.view import failing_case_of, key_caps
 from solver.view.failing_case import marks
@@ -41,7 +41,7 @@ def page_json(
         "lanes": [_lane(course, one, state, _) for one in state.lanes],
         "standings": _standings(course, state, _) if len(course.problems) > 1 else None,
         "news": [
-            {"number": one.number, "time": minutes(one.at_s), "text": safe_line(words.happening_words(one, state, _))}
+            {"time": minutes(one.at_s), "text": safe_line(words.happening_words(one, state, _))}
             for one in state.news[-_NEWS:]
         ],
         "you": None if state.you is None else _you(state, state.you, problems, _),
@@ -66,8 +66,6 @@ def _lane(course: Course, one: LaneState, state: RaceState, _: Translate) -> dic
         # Where its own time and now stand among the bars, from 0 to 1.
         "expected": _share(max(ghost.at_s.values()), late_s) if ghost is not None and late_s else None,
         "now": _share(state.at_s, late_s) if late_s else None,
-        "ended": lane.ended is not None,
-        "solved": lane.ended is End.SOLVED,
     }
 
 
@@ -96,7 +94,7 @@ def _standings(course: Course, state: RaceState, _: Translate) -> dict[str, Any]
 
 def _cell(course: Course, lane: Lane, task: str) -> dict[str, Any]:
     at_s, wrong = rules.solved_at(lane, task), rules.rejected(lane, task)
-    pending = any(one.task == task for one in lane.pending) or rules.unchecked_at(lane, task) is not None
+    pending = rules.is_pending(lane, task) or rules.unchecked_at(lane, task) is not None
     return {
         "points": course.points[task] if at_s is not None else None,
         "time": minutes(at_s) if at_s is not None else "",
@@ -106,7 +104,6 @@ def _cell(course: Course, lane: Lane, task: str) -> dict[str, Any]:
 
 
 def _you(state: RaceState, you: YourState, problems: Mapping[str, Problem], _: Translate) -> dict[str, Any]:
-    lane = state.lanes[you.place].lane
     hint = you.hint
     models = any(one.lane.kind is LaneKind.MODEL and one.lane.ended is None for one in state.lanes)
     return {
@@ -121,13 +118,9 @@ def _you(state: RaceState, you: YourState, problems: Mapping[str, Problem], _: T
             "asked_s": hint.asked_s,
             "shown": hint.shown,
         },
-        "asks_give_up": you.asks_give_up,
         "closing": you.closing_s is not None,
-        "typed": safe_line(you.typed),
         "keys": [[key, label] for key, label in key_caps(state, you, _) if key not in ("?", "^C")]
         + ([["!", _("answer now")]] if models else []),
-        "ended": lane.ended is not None,
-        "paused": lane.paused,
     }  # fmt: skip
 
 

@@ -4,18 +4,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from problems.problem import Problem
 from solver.race.messages import Translate
 from solver.race.page.content import page_json
+from solver.race.page.guests import GuestDesk
+from solver.race.shared import shared
 from solver.race.state import Course, Phase, RaceState
 from solver.view.language import spoken, translation
 
-if TYPE_CHECKING:
-    from solver.race.page.guests import GuestDesk
-
 _RESYNC_S = 5.0  # without news the page hears the time
+_BEAT_S = 2.0  # a guest who is gone is noticed by writing to them
 
 
 class PageFeed:
@@ -26,8 +26,8 @@ class PageFeed:
         self._state: RaceState | None = None
         self._final: Callable[[Translate], dict[str, Any]] | None = None
         self._version = 0
-        self._rendered: dict[str, tuple[int, str]] = {}  # by language: of which version
-        self._delivered: dict[asyncio.Event, int] = {}  # each reader's wake, and the version that it was sent
+        self._rendered: dict[str, tuple[int, RaceState, str]] = {}  # by language: of which version and state
+        self._readers = set[asyncio.Event]()  # set to wake each
         self._closing = False
         self.loop: asyncio.AbstractEventLoop | None = None  # the server's, while it runs
 
@@ -50,60 +50,59 @@ class PageFeed:
         self._version += news
         if self.loop is not None:
             with suppress(RuntimeError):  # it has ended by itself
-                self.loop.call_soon_threadsafe(self.wake)
+                self.loop.call_soon_threadsafe(self._wake)
 
     # --- in the server's thread --------------------------------------------------------------------------------------
 
-    def wake(self) -> None:
-        for wake in self._delivered:
-            wake.set()
+    def _wake(self) -> None:
+        for reader in self._readers:
+            reader.set()
 
-    def all_delivered(self) -> bool:
-        return all(sent == self._version for sent in self._delivered.values())
-
-    async def states(self, lang: str) -> AsyncIterator[dict[str, str]]:
+    def states(self, lang: str) -> AsyncIterator[dict[str, str]]:
         """The race for a reader of the page, whenever it has changed."""
+
+        def told(state: RaceState, version: int) -> dict[str, str]:
+            return {"event": "state", "id": str(version), "data": self._data(state, lang, version)}
+
+        return self._follow(told, _RESYNC_S)
+
+    async def races(self, desk: GuestDesk) -> AsyncIterator[dict[str, str]]:
+        """The race for the guest."""
+        async with desk.guest_reads():
+            async for one in self._follow(lambda state, _v: {"event": "race", "data": shared(state).decode()}, _BEAT_S):
+                yield one
+
+    async def _follow(
+        self, told: Callable[[RaceState, int], dict[str, str]], resync_s: float
+    ) -> AsyncIterator[dict[str, str]]:
+        """The race as it is told: whenever it has changed, and at least that often."""
         wake = asyncio.Event()
-        self._delivered[wake] = -1
+        self._readers.add(wake)
         try:
             while True:
                 wake.clear()
                 version = self._version
                 if self._state is not None:
-                    yield {"event": "state", "id": str(version), "data": self._data(self._state, lang, version)}
-                self._delivered[wake] = version
-                if self._closing and version == self._version:
-                    return
+                    yield told(self._state, version)
                 if version == self._version:
-                    try:
-                        await asyncio.wait_for(wake.wait(), _RESYNC_S)
-                    except TimeoutError:
-                        self._rendered.clear()
+                    if self._closing:
+                        return
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(wake.wait(), resync_s)
         finally:
-            del self._delivered[wake]
-
-    async def races(self, desk: "GuestDesk") -> AsyncIterator[dict[str, str]]:
-        """The race for the guest."""
-        wake = asyncio.Event()
-        self._delivered[wake] = self._version  # it is woken like a reader of the page
-        try:
-            async for race in desk.races(lambda: self._closing, wake):
-                self._delivered[wake] = self._version
-                yield race
-        finally:
-            del self._delivered[wake]
+            self._readers.remove(wake)
 
     def _data(self, state: RaceState, lang: str, version: int) -> str:
         known = self._rendered.get(lang)
-        if known is not None and known[0] == version:
-            return known[1]
+        if known is not None and known[0] == version and known[1] is state:
+            return known[2]
         words = translation(lang)
         with spoken(lang):
             found = page_json(self._course, state, self._problems, words, self._pace)
         if self._final is not None and state.phase is Phase.OVER:
             found["result"] = self._final(words)
         data = json.dumps(found, ensure_ascii=True)
-        self._rendered[lang] = version, data
+        self._rendered[lang] = version, state, data
         return data
 
 

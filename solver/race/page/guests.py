@@ -3,18 +3,16 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from hmac import compare_digest
 from secrets import token_urlsafe
 
 import msgspec
 
 from solver.race.events import Event, LaneSeen
-from solver.race.shared import Invitation, decode_guest, shared
+from solver.race.shared import Invitation, decode_guest
 from solver.race.state import Activity, Course, LaneState, Phase, RaceState, Stage
 
-_BEAT_S = 2.0  # a reader that is gone is noticed by writing to it
 _AWAY_S = 6.0  # without a word from the guest
 
 
@@ -31,9 +29,6 @@ class GuestDesk:
         self._last: LaneState | None = None
         self._heard = asyncio.Event()
         self._readers = 0
-
-    def accepts_token(self, token: str) -> bool:
-        return compare_digest(token.encode(), self.token.encode())
 
     def show(self, state: RaceState) -> None:
         self._state = state
@@ -53,23 +48,15 @@ class GuestDesk:
         if self._readers:
             self.joined.set()
 
-    async def races(self, closing: Callable[[], bool], wake: asyncio.Event) -> AsyncIterator[dict[str, str]]:
-        """The race for the guest, whenever it has changed."""
+    @asynccontextmanager
+    async def guest_reads(self) -> AsyncIterator[None]:
+        """While the guest reads the race."""
         self._readers += 1
         if self._last is not None:
             self.joined.set()
         watching = asyncio.create_task(self._watch())
         try:
-            while True:
-                wake.clear()
-                state = self._state
-                if state is not None:
-                    yield {"event": "race", "data": shared(state).decode()}
-                if closing() and state is self._state:
-                    return
-                if state is self._state:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(wake.wait(), _BEAT_S)
+            yield
         finally:
             watching.cancel()
             self._readers -= 1

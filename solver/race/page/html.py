@@ -30,7 +30,8 @@ def race_html(course: Course, problems: Sequence[Problem], lang: str, token: str
 
 @cache
 def script() -> str:
-    return asset("solver.race.page", "race.js")
+    """The page's script: the statement's, which copies, and its own."""
+    return asset("solver.statement_page", "page.js") + asset("solver.race.page", "race.js")
 
 
 @cache

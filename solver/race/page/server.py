@@ -8,28 +8,30 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from ipaddress import ip_address
 from secrets import compare_digest, token_urlsafe
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
+
+import uvicorn
+from sse_starlette import EventSourceResponse
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from problems.problem import Problem
 from solver.race.events import Event, KeyPressed, PageOpened, ProblemChosen
 from solver.race.messages import Translate
 from solver.race.page.feed import PageFeed
+from solver.race.page.guests import GuestDesk
 from solver.race.page.html import race_html, script, style
 from solver.race.shared import LARGEST
 from solver.race.state import Course, RaceState
 from solver.race.you import VERDICTS
 
-if TYPE_CHECKING:
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Route
-
-    from solver.race.page.guests import GuestDesk
+Handler = Callable[[Request], Awaitable[Response]]
 
 _LARGEST = 2_000  # bytes of a request's body
 _HEADERS = {
@@ -47,8 +49,6 @@ _KEYS = frozenset("spghxo!")
 class PageServer:
     """The page while the `with` block lasts. It is a display of the race; what is pressed on it goes to `put`."""
 
-    interactive = False
-
     def __init__(
         self,
         course: Course,
@@ -58,7 +58,7 @@ class PageServer:
         bind: str = "127.0.0.1",
         port: int = 0,
         pace: float = 1.0,
-        desk: "GuestDesk | None" = None,
+        desk: GuestDesk | None = None,
     ) -> None:
         """Takes the port at once; desk: where a second person joins. Raises OSError if the port is taken."""
         self._course, self._problems = course, tuple(problems)
@@ -70,7 +70,12 @@ class PageServer:
         self._bind, self.port = bind, self._socket.getsockname()[1]
         self.token = "" if _is_loopback(bind) else token_urlsafe(9)
         self._started = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="page", daemon=True)
+        config = uvicorn.Config(
+            self._app(), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
+            log_level="critical", server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="page", daemon=True)
 
     @property
     def address(self) -> str:
@@ -89,10 +94,9 @@ class PageServer:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self._started.wait(5) and self._feed.loop is not None:
-            with suppress(RuntimeError):  # it has ended by itself
-                self._feed.loop.call_soon_threadsafe(self._ended.set)
+        if self._started.wait(5):
             self._feed.close()
+            self._server.should_exit = True  # it waits until every reader has the result
             self._thread.join(2)
         self._socket.close()
 
@@ -107,110 +111,53 @@ class PageServer:
 
     # --- in the server's thread --------------------------------------------------------------------------------------
 
-    def _serve(self) -> None:
-        asyncio.run(self._run())
-
-    async def _run(self) -> None:
-        import uvicorn
-
-        self._ended = asyncio.Event()
-        config = uvicorn.Config(
-            self._app(), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
-            log_level="critical", server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
-        )  # fmt: skip
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[self._socket]))
+    async def _serve(self) -> None:
         self._feed.loop = asyncio.get_running_loop()
         self._started.set()
-        await asyncio.wait({serving, asyncio.create_task(self._ended.wait())}, return_when=asyncio.FIRST_COMPLETED)
-        # Whoever reads is given the result first.
-        for _turn in range(15):
-            if self._feed.all_delivered():
-                break
-            await asyncio.sleep(0.02)
-        server.should_exit = True
-        self._feed.wake()
-        await serving
+        await self._server.serve(sockets=[self._socket])
 
-    def _app(self) -> "Starlette":
-        from starlette.applications import Starlette
-        from starlette.responses import Response
-        from starlette.routing import Route
-
-        async def page(request: "Request") -> "Response":
-            lang = self._lang_of(request)
-            html = race_html(self._course, self._problems, lang, self.token, overlay="overlay" in request.query_params)
-            return Response(html, media_type="text/html; charset=utf-8", headers=_HEADERS)
-
-        async def asset(request: "Request") -> "Response":
-            if request.url.path.endswith(".js"):
-                return Response(script(), media_type="text/javascript; charset=utf-8", headers=_HEADERS)
-            return Response(style(), media_type="text/css; charset=utf-8", headers=_HEADERS)
-
-        async def events(request: "Request") -> "Response":
-            from sse_starlette import EventSourceResponse
-
-            return EventSourceResponse(self._feed.states(self._lang_of(request)), headers=_HEADERS, ping=15)
-
+    def _app(self) -> Starlette:
+        desk, text = self._desk, "text/{}; charset=utf-8"
         routes = [
-            Route("/", self._guarded(page)),
-            Route("/race.js", self._guarded(asset, lambda _request: True)),
-            Route("/race.css", self._guarded(asset, lambda _request: True)),
-            Route("/events", self._guarded(events)),
-            Route("/key", self._guarded(self._pressed), methods=["POST"]),
+            self._route("/", self._page),
+            self._route("/race.js", _content(script, text.format("javascript")), _anybody),
+            self._route("/race.css", _content(style, text.format("css")), _anybody),
+            self._route("/events", self._events),
+            self._route("/key", self._pressed, method="POST"),
         ]
-        if self._desk is not None:
-            routes += self._for_the_guest(self._desk)
+        if desk is not None:
+            guest = partial(_has_token, "g", desk.token)
+            routes += [
+                self._route("/join", _content(desk.invitation, "application/json"), guest),
+                self._route("/join/race", partial(self._race_for_guest, desk), guest),
+                self._route("/join/lane", partial(_lane_of_guest, desk), guest, method="POST"),
+            ]
         return Starlette(routes=routes)
 
-    def _for_the_guest(self, desk: "GuestDesk") -> "list[Route]":
-        from starlette.responses import Response
-        from starlette.routing import Route
+    def _route(
+        self, path: str, handler: Handler, may_enter: Callable[[Request], bool] | None = None, *, method: str = "GET"
+    ) -> Route:
+        may_enter = may_enter or partial(_has_token, "t", self.token)
 
-        async def invitation(_request: "Request") -> "Response":
-            found = desk.invitation()
-            return Response(found or b"", 200 if found else 503, media_type="application/json", headers=_HEADERS)
-
-        async def race(_request: "Request") -> "Response":
-            from sse_starlette import EventSourceResponse
-
-            return EventSourceResponse(self._feed.races(desk), headers=_HEADERS, ping=2)
-
-        async def lane(request: "Request") -> "Response":
-            body = await _body(request, LARGEST)
-            try:
-                desk.receive_lane(body or b"")
-            except ValueError as error:
-                return Response(str(error), 400, headers=_HEADERS)
-            return Response(status_code=204, headers=_HEADERS)
-
-        guest = {"may_enter": lambda request: desk.accepts_token(request.query_params.get("g", ""))}
-        return [
-            Route("/join", self._guarded(invitation, **guest)),
-            Route("/join/race", self._guarded(race, **guest)),
-            Route("/join/lane", self._guarded(lane, **guest), methods=["POST"]),
-        ]
-
-    def _may_enter(self, request: "Request") -> bool:
-        given = request.query_params.get("t", "")
-        return not self.token or compare_digest(given.encode(), self.token.encode())
-
-    def _guarded(
-        self, handler: Callable[["Request"], Any], may_enter: "Callable[[Request], bool] | None" = None
-    ) -> Callable[["Request"], Any]:
-        may_enter = may_enter or self._may_enter
-
-        async def guarded(request: "Request") -> "Response":
-            from starlette.responses import PlainTextResponse
-
+        async def guarded(request: Request) -> Response:
             if not self._is_our_name(request.headers.get("host", "")):
                 return PlainTextResponse("wrong host", 421, headers=_HEADERS)
             if not may_enter(request):
                 return PlainTextResponse("the address lacks its token", 403, headers=_HEADERS)
-            answer: Response = await handler(request)
-            return answer
+            return await handler(request)
 
-        return guarded
+        return Route(path, guarded, methods=[method])
+
+    async def _page(self, request: Request) -> Response:
+        lang = self._lang_of(request)
+        html = race_html(self._course, self._problems, lang, self.token, overlay="overlay" in request.query_params)
+        return HTMLResponse(html, headers=_HEADERS)
+
+    async def _events(self, request: Request) -> Response:
+        return EventSourceResponse(self._feed.states(self._lang_of(request)), headers=_HEADERS, ping=15)
+
+    async def _race_for_guest(self, desk: GuestDesk, _request: Request) -> Response:
+        return EventSourceResponse(self._feed.races(desk), headers=_HEADERS, ping=2)
 
     def _is_our_name(self, host: str) -> bool:
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
@@ -223,13 +170,11 @@ class PageServer:
             return bool(self.token) and name.lower() == socket.gethostname().lower()
         return address.is_loopback or bool(self.token) or self._desk is not None
 
-    def _lang_of(self, request: "Request") -> str:
+    def _lang_of(self, request: Request) -> str:
         lang = request.query_params.get("lang", self._lang)
         return lang if lang in ("en", "ja") else self._lang
 
-    async def _pressed(self, request: "Request") -> "Response":
-        from starlette.responses import PlainTextResponse
-
+    async def _pressed(self, request: Request) -> Response:
         origin, host = request.headers.get("origin"), request.headers.get("host")
         if origin is not None and origin != f"http://{host}":
             return PlainTextResponse("keys are taken from the race's own page only", 403, headers=_HEADERS)
@@ -249,7 +194,33 @@ class PageServer:
         return PlainTextResponse("", 204, headers=_HEADERS)
 
 
-async def _body(request: "Request", most: int) -> bytes | None:
+def _anybody(_request: Request) -> bool:
+    return True
+
+
+def _has_token(name: str, token: str, request: Request) -> bool:
+    return not token or compare_digest(request.query_params.get(name, "").encode(), token.encode())
+
+
+def _content(made: Callable[[], str | bytes | None], media_type: str) -> Handler:
+    """Serves what is made, once there is something."""
+
+    async def handler(_request: Request) -> Response:
+        found = made()
+        return Response(found or b"", 200 if found else 503, media_type=media_type, headers=_HEADERS)
+
+    return handler
+
+
+async def _lane_of_guest(desk: GuestDesk, request: Request) -> Response:
+    try:
+        desk.receive_lane(await _body(request, LARGEST) or b"")
+    except ValueError as error:
+        return Response(str(error), 400, headers=_HEADERS)
+    return Response(status_code=204, headers=_HEADERS)
+
+
+async def _body(request: Request, most: int) -> bytes | None:
     """The request's body; None where it is longer."""
     body = b""
     async for part in request.stream():

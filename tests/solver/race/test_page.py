@@ -189,6 +189,18 @@ def test_a_race_goes_on_when_its_page_is_closed_and_a_button_is_a_key(track, bro
         assert screen.end() == 130
 
 
+def test_one_press_copies_the_line_to_post(browser):
+    with served(race(phase=Phase.OVER)) as server:
+        server.finish(lambda _words: {"lines": ["You won!"], "share": "kyoso: me 00:42", "programs": []})
+        page = browser.new_page()
+        page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+        page.goto(server.address)
+        page.locator(".share button").click()
+        page.get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("copied") == "kyoso: me 00:42"
+        page.close()
+
+
 def hostile():
     case = CaseResult(HOSTILE, Verdict.WA, run_of(HOSTILE.encode()))
     last = LastTest(E_PROBLEM.id, HOSTILE, 1.0, Judgement(Verdict.WA, (case,), "", 0.01, 1.0), 1)

@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import threading
+import time
 
 from solver.race.keys import Keys
 from tests.solver.demo.faulty_model import FaultyModel
@@ -229,6 +230,22 @@ def test_the_terminal_is_restored_when_the_race_is_over(track):
         screen.end()
         assert b"\x1b[?1049l" in screen.written  # leaves the alternate screen
         assert screen.written.rstrip().endswith(b"#kyoso")
+
+
+def test_enter_held_down_at_the_end_leaves_no_frame_behind(track):
+    track.model(tokens_per_s=None)
+    options = ("--file", "main.py", "--print", "--verdict-wait", "60")
+    with track.start("kyoso_demo_a", *options, rows=200) as screen:
+        screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at 00:", text))
+        assert "KYOSO-DEMO A  Faster Than Before" in screen.text
+        track.save("kyoso_demo_a/ac.py")
+        screen.wait_for("What did AtCoder say?")
+        for _press in range(60):
+            screen.type("\r")
+            time.sleep(0.005)
+        assert screen.end() == 0
+        assert "The race at kyoso_demo_a is over" in screen.text
+        assert "KYOSO-DEMO A  Faster Than Before" not in screen.text
 
 
 def test_a_hint_is_shown_and_logged_and_costs_its_penalty(track):

@@ -40,7 +40,7 @@ SIZES = {"100x30": (100, 30), "80x24": (80, 24), "60x20": (60, 20)}
 def printed(state, width, height, lang="en", course=COURSE, **more):
     console = Console(width=width, height=height, color_system=None, force_terminal=False)
     with console.capture() as capture:
-        console.print(joined(frame_lines(course, state, PROBLEMS, width, height, translation(lang), **more)))
+        console.print(joined(frame_lines(course, PROBLEMS, translation(lang), state, width, height, **more)))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 

@@ -233,21 +233,3 @@ for (const button of document.querySelectorAll(".pick")) button.addEventListener
   press({ task: button.dataset.task });
 });
 for (const link of document.querySelectorAll("a.submit")) link.addEventListener("click", () => press({ opened: true }));
-
-async function copy(button, text, from) {
-  const label = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    getSelection().selectAllChildren(from);
-    document.execCommand("copy");
-    getSelection().removeAllRanges();
-  }
-  button.textContent = button.dataset.done;
-  setTimeout(() => { button.textContent = label; }, 1200);
-}
-for (const button of document.querySelectorAll("button.copy")) {
-  const code = button.parentElement.querySelector("code");
-  button.addEventListener("click", () => copy(button, code.textContent, code));
-}
-at("copy-share").addEventListener("click", (event) => copy(event.target, at("share").textContent, at("share")));
