@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from judge.stress.numbers import Random
-from judge.stress.work import Work
+from judge.stress.work import Stuck, Work
 
 if TYPE_CHECKING:
     import rstr
@@ -175,11 +175,11 @@ def with_brackets_closed(rng: Random, alphabet: str, text: str) -> str:
     return "".join(found)
 
 
-def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int, work: Work) -> str | None:
-    """A string of a length from low to high that matches a regular expression; None if random tries find none.
+def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int, work: Work) -> str:
+    """A string of a length from low to high that matches a regular expression.
 
-    If the expression is open-ended (as `[1-9].*` is), the string is as long as allowed. Raises Stuck if this takes too
-    much work.
+    If the expression is open-ended (as `[1-9].*` is), the string is as long as allowed. Raises Stuck if random tries
+    find none, or if they take too much work.
     """
     source = _matching(alphabet, random.Random(int(rng.randint(0, 2**31 - 1))))
     wanted, allowed = re.compile(pattern), set(alphabet)
@@ -197,7 +197,7 @@ def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int,
                 text = longer if wanted.fullmatch(longer) else text
         if low <= len(text) <= high and allowed.issuperset(text) and wanted.fullmatch(text):
             return text
-    return None
+    raise Stuck(f"no string like {pattern}")
 
 
 def _matching(alphabet: str, source: random.Random) -> "rstr.Rstr":

@@ -1,5 +1,6 @@
 """The range of values at a variable's places, as far as intervals tell before they are drawn."""
 
+from collections.abc import Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from judge.stress.intervals import PlaceKeys, PlaceQuery, Span, add, domain_ends
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Number, Operation, Variable, variables_of
-from problems.inputs.format import Comparison, Decimals, Order, Relation, Scope, Strings, subjects
+from problems.inputs.format import Comparison, Decimals, Domain, Order, Relation, Scope, Strings, subjects
 from problems.inputs.matching import indices_of
 
 
@@ -61,10 +62,27 @@ def bound_indices(
     return indices, None if good is None else np.flatnonzero(good)
 
 
-def where_all_exist(
+def query_of(
+    draft: Draft, relation: Comparison, place: Variable, keys: PlaceKeys
+) -> tuple[PlaceQuery, np.ndarray] | None:
+    """The places that a relation concerns, and their positions among the keys of one of its places.
+
+    None: not understood. Without those for which another of its places does not exist: the last i has no i + 1.
+    """
+    indices, chosen = bound_indices(draft, place, keys)
+    if indices is None:
+        return None
+    there = _where_all_exist(draft, relation, place, keys, indices)
+    if chosen is not None:
+        there = np.intersect1d(there, chosen)
+    if len(there) < len(keys):
+        keys, indices = keys.some(there), {name: column[there] for name, column in indices.items()}
+    return PlaceQuery(keys, indices), there
+
+
+def _where_all_exist(
     draft: Draft, relation: Comparison, place: Variable, keys: PlaceKeys, indices: dict[str, np.ndarray]
 ) -> np.ndarray:
-    """The positions of a place's keys where the relation's other places exist too: the last i has no i + 1."""
     there = np.ones(len(keys), dtype=bool)
     for other in {v for end in (relation.left, relation.right) for v in variables_of(end) if v.indices} - {place}:
         around = draft.box.places.get(other.name)
@@ -82,10 +100,13 @@ def comparisons_of(scope: Scope) -> list[Comparison]:
     found = [relation for relation in scope.relations if isinstance(relation, Comparison)]
     for name, domain in scope.domains.items():
         if name in index_names and not isinstance(domain, Strings):
-            place = Variable(name, tuple(map(Variable, index_names[name])))
-            low, high = domain_ends(domain)
-            found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
+            found += _within_domain(name, domain, index_names[name])
     return found
+
+
+def _within_domain(name: str, domain: Domain, indices: Sequence[str]) -> list[Comparison]:
+    place, (low, high) = Variable(name, tuple(map(Variable, indices))), domain_ends(domain)
+    return [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
 
 
 def named_in(relation: Relation) -> set[str]:
@@ -93,29 +114,26 @@ def named_in(relation: Relation) -> set[str]:
     return {v.name for expression in subjects(relation) for v in variables_of(expression)}
 
 
+def places_in(relation: Relation, name: str) -> Set[Variable]:
+    """The places of one variable that a relation is about."""
+    return {v for expression in subjects(relation) for v in variables_of(expression) if v.name == name}
+
+
 def _comparisons(draft: Draft, name: str) -> list[Comparison]:
     """The comparisons that contain one place of the variable, including bounds of others that must stay possible."""
     found = [relation for relation in draft.scope.relations if isinstance(relation, Comparison)]
     index_names = indices_of(draft.scope)
     for other, domain in draft.scope.domains.items():
-        if other == name:
-            continue
-        low, high = domain_ends(domain)
-        if other not in draft.own:
+        if other != name and other not in draft.own:
+            low, high = domain_ends(domain)
             found.append(Comparison(low, Order.AT_MOST, high))
-        elif other in index_names and not isinstance(domain, Strings):
-            place = Variable(other, tuple(map(Variable, index_names[other])))
-            found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
-    one_place = []
-    for relation in found:
-        places = {v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name}
-        if len(places) == 1 and next(iter(places)).indices:
-            one_place.append(relation)
-    return one_place
+        elif other != name and other in index_names and not isinstance(domain, Strings):
+            found += _within_domain(other, domain, index_names[other])
+    return [relation for relation in found if [bool(place.indices) for place in places_in(relation, name)] == [True]]
 
 
 def _narrowed(draft: Draft, name: str, keys: PlaceKeys, relation: Comparison, low: Any, high: Any) -> tuple[Any, Any]:
-    place = next(v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name)
+    (place,) = places_in(relation, name)
     indices, chosen = bound_indices(draft, place, keys)
     if indices is None:
         return low, high

@@ -129,7 +129,7 @@ class _ScopeSampler:
         assert isinstance(node, Variants)
         keys = keys_of([position], self.draft.seen)
         numbers = self._variant_numbers(len(node.scopes), len(keys))
-        numbers = with_occurring_variants(self.draft.scope, self.draft.rng, node, numbers, self.draft.seen)
+        numbers = with_occurring_variants(self.draft, node, numbers)
         found: dict[Key, tuple[int, dict[str, Any]]] = {}
         for number, scope in enumerate(node.scopes):
             rows = [key for key, other in zip(keys, numbers.tolist(), strict=True) if other == number]
@@ -144,7 +144,7 @@ class _ScopeSampler:
                 draft.work.spend(len(queries))
                 queries = stocked(draft.rng, relation, queries, lambda place, n: self._many(node.scopes[place], n))
                 numbers = np.array([number for number, _values in queries.values()], dtype=np.int64)
-                if (with_occurring_variants(draft.scope, draft.rng, node, numbers, draft.seen) != numbers).any():
+                if (with_occurring_variants(draft, node, numbers) != numbers).any():
                     raise Stuck("too few queries of a type, once they find what they need")
         return queries
 

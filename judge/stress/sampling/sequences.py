@@ -53,7 +53,7 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     numbers = with_occurring_numbers(draft, name, numbers, lows, highs)
     numbers = with_each_value(draft, name, numbers)
     indices = own_indices(draft, name, keys)
-    numbers = with_remainders(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
+    numbers = with_remainders(draft, name, keys, indices, numbers, lows, highs)
     numbers = _mirrored(draft, name, keys, numbers)
     unequal = made_unequal(draft, name, keys, numbers, lows, highs)
     if order is not None and len(keys.columns) == 1 and (unequal != numbers).any():
