@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from judge.log.database import LogDatabase
+from judge.log.database import Store
 from judge.log.rows import Row
 
 
@@ -30,11 +30,8 @@ class ChoicePlan:
     difficulties: tuple[float, ...]  # as known when the first block was chosen
 
 
-class ChoiceStore:
+class ChoiceStore(Store):
     """The plans of deciding batches, and their blocks."""
-
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
 
     def begin(self, plan: ChoicePlan) -> tuple[int, ChoicePlan, list[ChosenBlock]]:
         """The plan's number, the plan as first stored, and the blocks chosen so far, in order."""
