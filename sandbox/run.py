@@ -29,6 +29,15 @@ class Budget:
     output_bytes: int = OUTPUT_BYTES  # for stdout and stderr, each
     processes: int = 256  # processes and threads at one time
 
+    @property
+    def address_space_bytes(self) -> int:
+        """The limit on a run's address space, which only protects the host.
+
+        What counts against the program is its resident memory, checked while it runs. The limit is generous, since the
+        runtimes of Java and Go reserve far more than they use.
+        """
+        return (4 * self.memory_mib + 16 * 1024) * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
