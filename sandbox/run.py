@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Ending(StrEnum):
-    """How a process ended."""
+    """How a process ended, in the order of the numbers that the supervisor sends."""
 
     EXITED = "EXITED"  # by itself, with any exit code
     SIGNALED = "SIGNALED"  # by a signal that was not sent for a limit

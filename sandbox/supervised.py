@@ -15,7 +15,7 @@ from sandbox.pool import Pool
 from sandbox.run import Budget, Ending, RunResult
 from sandbox.slots import Slots
 from sandbox.timing_lock import TimingLock
-from sandbox.wire import MIB, File, RequestKind, RunOrder, Supervisor, SupervisorLost, execute_payload, read_outcome
+from sandbox.wire import MIB, File, RequestKind, Supervisor, SupervisorLost, execute_payload, read_outcome
 
 LONGEST_COMPILED_BYTES = 256 * MIB  # of one file that a compiler may write
 SLACK_MIB = 128  # what a box holds besides the program: the work folder, the supervisor, page tables
@@ -109,11 +109,11 @@ class SupervisedBox:
             return _failed(self.lost)
         self._untouched = False
         moved_mib = math.ceil((len(stdin) + sum([len(file.content) for file in files])) / MIB)
-        order = RunOrder(
-            command=self.wrap(command, budget, compiling) if self.wrap and command else command,
-            environment=self.environment,
-            stdin=stdin,
-            files=files,
+        order = execute_payload(
+            self.wrap(command, budget, compiling) if self.wrap and command else command,
+            self.environment,
+            stdin,
+            files,
             cpu_ns=round(budget.cpu_s * 1e9),
             wall_ns=round(budget.wall_s * 1e9),
             memory_bytes=budget.memory_mib * MIB,
@@ -132,7 +132,7 @@ class SupervisedBox:
                 self._limit_mib = needed_mib
             within_s = budget.wall_s + _GRACE_S + moved_mib / 10
             with self.timing_lock:
-                result = read_outcome(self.supervisor.ask(RequestKind.EXECUTE, execute_payload(order), within_s))
+                result = read_outcome(self.supervisor.ask(RequestKind.EXECUTE, order, within_s))
         except SupervisorLost as error:
             self.lost = str(error)
             return _failed(self.lost)
