@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -121,35 +121,30 @@ class LazyCases:
         if self._left is not None:
             return
         maker = self._get_maker()
-        limit = self._limit(_SMALL_CPU_S, cancelled)
         try:
-            while maker.is_small and (case := maker.next(limit)) is not None:
+            while maker.is_small and (case := self._next(_SMALL_CPU_S, cancelled)) is not None:
                 self._add(case)
         except OutOfTime:
             maker.end_small()
-        finally:
-            self._cpu_s = limit.used_s
         self._left = maker.left
         self._write()
 
     def _make_large(self, cancelled: Callable[[], bool]) -> None:
-        maker = self._get_maker()
-        limit = self._limit(_ALL_CPU_S, cancelled)
         case = None
-        try:
-            case = maker.next(limit)
-            self._closed = case is None
-        except OutOfTime:
-            self._closed = True
-        finally:
-            self._cpu_s = limit.used_s
+        with suppress(OutOfTime):
+            case = self._next(_ALL_CPU_S, cancelled)
+        self._closed = case is None
         if case is not None:
             self._add(case)
-        self._left = maker.left
+        self._left = self._get_maker().left
         self._write()
 
-    def _limit(self, cpu_s: float, cancelled: Callable[[], bool]) -> GenerationLimit:
-        return GenerationLimit(cpu_s, cancelled, self._cpu_s)
+    def _next(self, cpu_s: float, cancelled: Callable[[], bool]) -> GeneratedCase | None:
+        limit = GenerationLimit(cpu_s, cancelled, self._cpu_s)
+        try:
+            return self._get_maker().next(limit)
+        finally:
+            self._cpu_s = limit.used_s
 
     def _get_maker(self) -> "CaseMaker":
         if self._maker is None:
