@@ -1,15 +1,13 @@
 """Generates inputs from a problem's format: small random ones, edges, the largest, extreme and adversarial ones."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from judge.stress.cases import SMALL as SMALL_KINDS
 from judge.stress.cases import CannotGenerate, GeneratedCase, InputKind
-from judge.stress.near_samples import neighbours, smallest, with_named
-from judge.stress.notable import CONSTRAINTS, notable_numbers
+from judge.stress.near_samples import handmade_inputs, notable_numbers
 from judge.stress.sampling.draft import Remarks
 from judge.stress.sampling.scopes import draw_values
 from judge.stress.styles import STYLES, Style, small_style
@@ -87,14 +85,6 @@ class CaseMaker:
                 self._known.add(identity)
                 return case
         return None
-
-
-def handmade_inputs(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
-    """Small inputs that random sampling rarely produces, by name."""
-    named = partial(with_named, numbers=notable_numbers(problem, CONSTRAINTS))
-    for name, made in (("near-sample", neighbours), ("named", named), ("smallest", smallest)):
-        for number, stdin in enumerate(made(problem, valid), start=1):
-            yield f"{name}-{number:02}", stdin
 
 
 def generate_one(

@@ -95,7 +95,7 @@ def _text(
 ) -> str:
     match shape:
         case TextShape.RANDOM:
-            return "".join(letters[_picked(rng, weights, length)].tolist())
+            return "".join(letters[picked(rng, weights, length)].tolist())
         case TextShape.SPARSE:
             rare = rng.random_sample(length) < 0.05
             return "".join(np.where(rare, letters[rng.randint(0, len(letters), size=length)], one).tolist())
@@ -109,7 +109,7 @@ def _text(
             period = "".join(letters[rng.randint(0, len(letters), size=int(rng.randint(1, 5)))].tolist())
             return (period * length)[:length]
         case TextShape.PALINDROME:
-            half = "".join(letters[_picked(rng, weights, (length + 1) // 2)].tolist())
+            half = "".join(letters[picked(rng, weights, (length + 1) // 2)].tolist())
             return half + half[::-1][length % 2 :]
         case TextShape.BLOCKS:
             cuts = sorted(rng.randint(0, length + 1, size=min(3, len(letters))).tolist())
@@ -125,7 +125,8 @@ def _text(
             return opening * (length // 2) + closing * (length - length // 2)
 
 
-def _picked(rng: Random, weights: np.ndarray, length: int) -> np.ndarray:
+def picked(rng: Random, weights: np.ndarray, length: int) -> np.ndarray:
+    """Random indices, each as often as its weight says; the weights add up to 1."""
     return np.minimum(np.searchsorted(np.cumsum(weights), rng.random_sample(length)), len(weights) - 1)
 
 

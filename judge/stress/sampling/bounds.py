@@ -1,7 +1,7 @@
 """The range of values at a variable's places, as far as intervals tell before they are drawn."""
 
-from collections.abc import Sequence, Set
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -109,6 +109,24 @@ def _within_domain(name: str, domain: Domain, indices: Sequence[str]) -> list[Co
     return [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
 
 
+class Ascent(NamedTuple):
+    """One variable is at most another, in the same row or in a neighbouring one."""
+
+    lesser: Variable
+    greater: Variable
+    strict: bool  # and not equal to it
+
+
+def ascents_of(relations: Iterable[Relation]) -> Iterator[Ascent]:
+    """The ascents that relations between two variables require."""
+    for relation in relations:
+        match relation:
+            case Comparison(Variable() as lesser, Order.LESS | Order.AT_MOST as order, Variable() as greater):
+                yield Ascent(lesser, greater, order is Order.LESS)
+            case Comparison(Variable() as greater, Order.MORE | Order.AT_LEAST as order, Variable() as lesser):
+                yield Ascent(lesser, greater, order is Order.MORE)
+
+
 def named_in(relation: Relation) -> set[str]:
     """The names of the variables and indices that a relation is about."""
     return {v.name for expression in subjects(relation) for v in variables_of(expression)}
@@ -140,19 +158,17 @@ def _narrowed(draft: Draft, name: str, keys: PlaceKeys, relation: Comparison, lo
     some = keys if chosen is None else keys.some(chosen)
     if len(some) == 0:
         return low, high
-    here_low, here_high = (low, high) if chosen is None else (_at(low, chosen), _at(high, chosen))
+    here = (low, high) if chosen is None else (_at(low, chosen), _at(high, chosen))
     asked = PlaceQuery(some, indices)
     if relation.left == place:
-        here_low, here_high = _closer(relation.order, span(relation.right, draft.box, asked), here_low, here_high)
+        here = _closer(relation.order, span(relation.right, draft.box, asked), *here)
     elif relation.right == place:
-        here_low, here_high = _closer(
-            relation.order.mirrored, span(relation.left, draft.box, asked), here_low, here_high
-        )
+        here = _closer(relation.order.mirrored, span(relation.left, draft.box, asked), *here)
     else:
-        here_low, here_high = _searched(draft, relation, place, asked, here_low, here_high)
+        here = _searched(draft, relation, place, asked, *here)
     if chosen is None:
-        return here_low, here_high
-    return _with_some(low, chosen, here_low, len(keys)), _with_some(high, chosen, here_high, len(keys))
+        return here
+    return _with_some(low, chosen, here[0], len(keys)), _with_some(high, chosen, here[1], len(keys))
 
 
 def _closer(order: Order, other: tuple[Any, Any], low: Any, high: Any) -> tuple[Any, Any]:

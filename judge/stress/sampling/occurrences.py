@@ -39,7 +39,9 @@ def with_occurring_numbers(
     if not wanted:
         return numbers
     values = [
-        (tuple(int(v) for v in found), low, high) for found, low, high in wanted if all(_is_whole(v) for v in found)
+        (tuple(int(v) for v in found), low, high)
+        for found, low, high in wanted
+        if all(v.removeprefix("-").isdecimal() for v in found)
     ]
     taken = {value for found, _low, _high in values for value in found}
     others = [v for v in uniform(draft.rng, lows, highs, len(numbers)).tolist() if v not in taken]
@@ -125,11 +127,3 @@ def _occurring(rng: Random, symbols: list[Any], wanted: Sequence[CountedGroup], 
         for _one in range(goal):
             result[next(order)] = found[int(rng.randint(0, len(found)))]
     return result
-
-
-def _is_whole(text: Any) -> bool:
-    try:
-        int(text)
-    except ValueError:
-        return False
-    return True

@@ -18,6 +18,7 @@ from judge.stress.sampling.scalars import ScalarSampler
 from judge.stress.sampling.stocks import Drawn, stocked
 from judge.stress.sampling.totals import with_totals
 from judge.stress.styles import Sizes, Style
+from judge.stress.texts import picked
 from judge.stress.work import GenerationLimit, Stuck, Work
 from problems.inputs.format import Cases, InputFormat, Scope, Stock, Total, Variants
 from problems.inputs.tree import Position, cases_of, positions
@@ -154,8 +155,7 @@ class _ScopeSampler:
         if style.variant is not None:
             weights = np.full(kinds, 0.1 / kinds)
             weights[style.variant % kinds] += 0.9
-        picked = np.searchsorted(np.cumsum(weights), rng.random_sample(count))
-        return np.minimum(picked, kinds - 1)
+        return picked(rng, weights, count)
 
     def _cases(self, node: Cases) -> None:
         count = round_down(span(node.count, self.draft.box)[1])
