@@ -10,7 +10,7 @@ from judge.checkers import compare, wrong_token
 from judge.judgement import CaseResult, Judgement, Submission, Verdict, worst
 from judge.languages import LANGUAGES
 from judge.libraries import missing_library, no_compiler
-from judge.notes import Note, note, plain, read_note
+from judge.notes import NO_NOTE, Note, note, plain, read_note
 from judge.program import Program
 from judge.progress import CaseDone, Compiling, Judged, Progress, Running, silent
 from problems.problem import Checker, Limits, Sample
@@ -44,11 +44,13 @@ def judge(
             output, compiled = program.compile_output, program.compiled
             if compiled.ending is Ending.SANDBOX_FAILED:
                 return _failed(sandbox, read_note(compiled.detail), progress)
+            lacking = NO_NOTE
             if compiled.exit_code and needs_x86(sandbox.machine(), output):
-                unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=note("needs-x86"))
-                return _judged(sandbox, Verdict.UNCHECKED, [unchecked], output, version, progress)
-            if (library := missing_library(submission.language, compiled, sandbox)) is not None:
-                unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=note("library", library=library))
+                lacking = note("needs-x86")
+            elif (library := missing_library(submission.language, compiled, sandbox)) is not None:
+                lacking = note("library", library=library)
+            if lacking:
+                unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=lacking)
                 return _judged(sandbox, Verdict.UNCHECKED, [unchecked], output, version, progress)
             if not program.is_compiled:
                 return _judged(sandbox, Verdict.CE, [], output or compiled.ending.value, version, progress)

@@ -74,8 +74,7 @@ class Program:
         self.compiled = self._box.compile(command, files, COMPILE_BUDGET)
         if self.compiled.ending is Ending.WALL_LIMIT and self.compiled.cpu_s < COMPILE_BUDGET.cpu_s / 2:
             # The machine was too busy for the compiler, which is not the program's fault.
-            why = note("too-busy", cpu_s=self.compiled.cpu_s, wall_s=self.compiled.wall_s)
-            self.compiled = replace(self.compiled, ending=Ending.SANDBOX_FAILED, detail=why.stored())
+            self.compiled = _too_busy(self.compiled)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -106,10 +105,7 @@ class Program:
             run = self._run(stdin, times, _LONGER * self._wall_s)
             if self._is_held_up(run):
                 run = self._run(stdin, times, _PATIENCE * self.limit_s + _PATIENCE_S)
-        if not self._is_held_up(run, disk=False):
-            return run
-        why = note("too-busy", cpu_s=run.cpu_s, wall_s=run.wall_s)
-        return replace(run, ending=Ending.SANDBOX_FAILED, detail=why.stored())
+        return _too_busy(run) if self._is_held_up(run, disk=False) else run
 
     def timed(self, stdin: bytes) -> RunResult:
         """A run by the timing rule: the fastest of those that a loaded machine may have slowed down."""
@@ -145,6 +141,12 @@ class Program:
         """
         own_s = run.wall_s - run.held_up_s - (run.disk_s if disk else 0.0)
         return run.ending is Ending.WALL_LIMIT and own_s <= _OWN * self._wall_s
+
+
+def _too_busy(run: RunResult) -> RunResult:
+    """The run as one that says nothing about the program."""
+    why = note("too-busy", cpu_s=run.cpu_s, wall_s=run.wall_s)
+    return replace(run, ending=Ending.SANDBOX_FAILED, detail=why.stored())
 
 
 def source_bytes(source: str) -> bytes:

@@ -1,28 +1,22 @@
 """The sandbox in bubblewrap: no daemon, the host's own compilers."""
 
 import contextlib
-import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.cgroups import Group
-from sandbox.compiled import CompiledCache
 from sandbox.errors import SandboxUnavailable
-from sandbox.launcher import HEADERS, PATH, Launcher, StartedBox, address_space, explain
-from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
+from sandbox.launcher import HEADERS, PATH, Launcher, StartedBox, explain
 from sandbox.pool import Pool
 from sandbox.run import Budget, first_line
-from sandbox.slots import Slots
-from sandbox.supervised import SupervisedBox
-from sandbox.timing_lock import TimingLock
+from sandbox.supervised import SupervisedBox, SupervisedSandbox
 
 
-class BubblewrapSandbox:
-    """Boxes made by bwrap(1). Thread-safe; close it with `with`."""
+class BubblewrapSandbox(SupervisedSandbox):
+    """Boxes made by bwrap(1)."""
 
     name = "bwrap"
 
@@ -32,10 +26,8 @@ class BubblewrapSandbox:
         ready: how many boxes to keep started, since joining a control group takes time.
         expected: how many boxes will be asked for, so that no more are made ahead; None: unknown.
         """
+        super().__init__(home)
         self._launcher = Launcher(home)
-        self._cache = CompiledCache(home / "sandbox" / "compiled")
-        self._slots = Slots(os.cpu_count() or 1)
-        self._timing_lock = TimingLock()
         self._versions: dict[tuple[str, ...], str | None] = {}
         self.memory_limit = self._launcher.memory_limit
         first = self._launcher.start()
@@ -57,12 +49,6 @@ class BubblewrapSandbox:
             stock=[first],
         )
 
-    def __enter__(self) -> "BubblewrapSandbox":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
     @contextmanager
     def box(self, layer: str = "base") -> Iterator[SupervisedBox]:
         """A box with the host's own tools; the layer is ignored."""
@@ -78,18 +64,17 @@ class BubblewrapSandbox:
             self._pool.end(started, kept=kept)
 
     def _boxed(self, started: StartedBox, slot: int) -> SupervisedBox:
-        alone = self._launcher.root and started.group is None  # no control group counts its processes and memory
+        work, group = started.work, started.group
         return SupervisedBox(
             started.supervisor,
-            _environment(started.work),
+            (f"PATH={PATH}", f"HOME={work}", f"TMPDIR={work}", "LANG=C.UTF-8", f"CPLUS_INCLUDE_PATH={HEADERS}"),
             slot,
             self._timing_lock,
-            raise_memory_limit=_limit_raiser(started.group),
+            self._cache,
+            self._compiler_of,
+            limit_memory=group.limit_memory if group else lambda _mib: None,
             wrap=started.wrap,
-            address_space=address_space if alone else lambda _budget: 0,
-            limit_processes=alone,
-            cache=self._cache,
-            compiler_of=self._compiler_of,
+            limit_each_run=self._launcher.root and group is None,
         )
 
     def version(self, command: Sequence[str], layer: str | None = None) -> str | None:
@@ -111,35 +96,12 @@ class BubblewrapSandbox:
             system = platform.freedesktop_os_release().get("PRETTY_NAME", system)
         return f"{said} on {system}, memory by {self.memory_limit.value}"
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        self._pool.pause()
-        try:
-            with self._timing_lock.alone():
-                yield
-        finally:
-            self._pool.resume()
+    def _current_pools(self) -> Sequence[Pool[StartedBox]]:
+        return [self._pool]
 
     def close(self) -> None:
         self._pool.close()
         self._launcher.close()
-
-
-def _limit_raiser(group: Group | None) -> Callable[[int], None]:
-    """A function that raises the group's limit for a program allowed more memory than usual at AtCoder."""
-    limit_mib = USUAL_MIB
-
-    def raise_memory_limit(mib: int) -> None:
-        nonlocal limit_mib
-        if group and mib + SLACK_MIB > limit_mib:
-            limit_mib = mib + SLACK_MIB
-            group.limit_memory(limit_mib)
-
-    return raise_memory_limit
-
-
-def _environment(work: str) -> Mapping[str, str]:
-    return {"PATH": PATH, "HOME": work, "TMPDIR": work, "LANG": "C.UTF-8", "CPLUS_INCLUDE_PATH": HEADERS}
 
 
 def _version(command: Sequence[str], environment: Mapping[str, str]) -> str | None:

@@ -82,12 +82,8 @@ def _registry_has_base(client: Any, report: TellLine, platform: str | None) -> b
     import docker.errors
     import requests
 
-    try:
-        if platform is None:  # otherwise the local image may be another platform's
-            client.inspect_image(REGISTRY_IMAGE)
-            return True
-    except docker.errors.ImageNotFound:
-        pass
+    if platform is None and _has_image(client, REGISTRY_IMAGE):  # otherwise it may be another platform's
+        return True
     report(_("asking the registry for {image}").format(image=REGISTRY_IMAGE))
     name, _colon, tag = REGISTRY_IMAGE.partition(":")
     try:
@@ -98,15 +94,20 @@ def _registry_has_base(client: Any, report: TellLine, platform: str | None) -> b
     return True
 
 
-def _make_base(client: Any, mirror: str | None, report: TellLine) -> None:
-    """Imports a minimal Debian as OWN_BASE unless it already exists."""
+def _has_image(client: Any, tag: str) -> bool:
     import docker.errors
 
     try:
-        client.inspect_image(OWN_BASE)
-        return
+        client.inspect_image(tag)
     except docker.errors.ImageNotFound:
-        pass
+        return False
+    return True
+
+
+def _make_base(client: Any, mirror: str | None, report: TellLine) -> None:
+    """Imports a minimal Debian as OWN_BASE unless it already exists."""
+    if _has_image(client, OWN_BASE):
+        return
     if shutil.which("debootstrap") is None:
         raise ImageBuildFailed(
             _("the base image cannot be pulled, and debootstrap is not installed: run `apt install debootstrap`")

@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.run import Ending, RunResult
+from sandbox.run import RunResult
 from sandbox.wire import MIB, File
 
 LARGEST_BYTES = 32 * MIB  # of one program
-_FORMAT = 1
-_USED = ("cpu_s", "wall_s", "peak_mib")
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +55,26 @@ class CompiledCache:
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Compiled | None:
+        import msgspec  # only where something is compiled
+
         path = self._folder / key
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            head, _newline, body = path.read_bytes().partition(b"\n")
-            facts = json.loads(head)
-            if len(body) != facts["program"] + facts["stdout"] + facts["stderr"]:
-                return None
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            found = msgspec.msgpack.decode(path.read_bytes(), type=Compiled)
             os.utime(path)
-            program, rest = body[: facts["program"]], body[facts["program"] :]
-            stdout, stderr = rest[: facts["stdout"]], rest[facts["stdout"] :]
-            used = {name: facts[name] for name in _USED}
-            result = RunResult(Ending.EXITED, 0, None, stdout=stdout, stderr=stderr, **used)
-            return Compiled(File(facts["name"], program, facts["mode"]), result)
+            return found
         return None
 
     def put(self, key: str, made: Compiled) -> None:
-        program, result = made.program, made.result
-        if len(program.content) > LARGEST_BYTES:
+        import msgspec
+
+        if len(made.program.content) > LARGEST_BYTES:
             return
-        facts: dict[str, object] = {"name": program.name, "mode": program.mode, "program": len(program.content)}
-        facts |= {"stdout": len(result.stdout), "stderr": len(result.stderr)}
-        facts |= {name: getattr(result, name) for name in _USED}
         with self._lock, contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(json.dumps(facts).encode() + b"\n" + program.content + result.stdout + result.stderr)
+                    file.write(msgspec.msgpack.encode(made))
                 Path(name).replace(self._folder / key)
             except OSError:
                 Path(name).unlink(missing_ok=True)

@@ -19,30 +19,21 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from sandbox.compiled import CompiledCache
 from sandbox.confinement import WORK, host_config, memory_limits, seccomp_profile
 from sandbox.daemon import Daemon, read_daemon
 from sandbox.engine import DockerEngine, EngineRefused
 from sandbox.errors import ImageMissing, SandboxUnavailable, system_words, unwritable
-from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
 from sandbox.owner import LABEL, Owner, remove_leftovers
 from sandbox.pool import Pool
 from sandbox.recipe import image_tag, layer_for
 from sandbox.rendezvous import Rendezvous
 from sandbox.run import Budget, Ending, first_line
 from sandbox.scratch import remove_abandoned
-from sandbox.slots import Slots
-from sandbox.supervised import SupervisedBox
-from sandbox.timing_lock import TimingLock
+from sandbox.supervised import USUAL_MIB, SupervisedBox, SupervisedSandbox
 from sandbox.versions import Versions
 from sandbox.wire import MIB, AttachStream, SocketStream, Supervisor, SupervisorLost
 
-_ENVIRONMENT = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "HOME": WORK,
-    "TMPDIR": WORK,
-    "LANG": "C.UTF-8",
-}
+_ENVIRONMENT = ("PATH=/usr/local/bin:/usr/bin:/bin", f"HOME={WORK}", f"TMPDIR={WORK}", "LANG=C.UTF-8")
 
 _GOING_S = 3.0  # for containers to exit by themselves
 
@@ -53,7 +44,6 @@ _log = logging.getLogger(__name__)
 class _Container:
     id: str
     supervisor: Supervisor
-    memory_mib: int
     attached: Any = field(repr=False)  # docker-py's wrapper, kept because the stream would close with it
     broken: bool = False  # may not exit by itself
 
@@ -63,8 +53,8 @@ class _Container:
         return not self.broken
 
 
-class DockerSandbox:
-    """Boxes in containers of a local or remote Docker daemon. Thread-safe; close it with `with`."""
+class DockerSandbox(SupervisedSandbox):
+    """Boxes in containers of a local or remote Docker daemon."""
 
     name = "docker"
 
@@ -74,6 +64,7 @@ class DockerSandbox:
         expected: how many boxes will be asked for, so that no more containers are made ahead; None: unknown.
         Raises SandboxUnavailable.
         """
+        super().__init__(home)
         self._ready = ready
         self._expected = expected
         self._engine = DockerEngine()
@@ -86,9 +77,6 @@ class DockerSandbox:
         self._machine = str(image.get("Architecture", ""))
         self._owner = Owner(home)
         self._versions = Versions(home / "sandbox" / "versions.json")
-        self._cache = CompiledCache(home / "sandbox" / "compiled")
-        self._slots = Slots(os.cpu_count() or 1)
-        self._timing_lock = TimingLock()
         self._lock = threading.Lock()
         self._closed = False
         self._home = home
@@ -100,12 +88,6 @@ class DockerSandbox:
             self.close()
             raise
 
-    def __enter__(self) -> "DockerSandbox":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
     @contextmanager
     def box(self, layer: str = "base") -> Iterator[SupervisedBox]:
         pool = self._pool(layer)
@@ -116,9 +98,9 @@ class DockerSandbox:
             _ENVIRONMENT,
             slot,
             self._timing_lock,
-            raise_memory_limit=lambda mib: self._raise_memory_limit(container, mib),
-            cache=self._cache,
+            self._cache,
             compiler_of=lambda _command: self._image_ids[layer],
+            limit_memory=lambda mib: self._limit_memory(container, mib),
         )
         kept = False
         try:
@@ -158,19 +140,9 @@ class DockerSandbox:
         runtime = f" {self._runtime}" if self._runtime else ""
         return f"docker {image_tag()} {self._image_ids['base']}{runtime}"
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """While inside, nothing else runs here and no container is made ahead of need."""
+    def _current_pools(self) -> Sequence[Pool[_Container]]:
         with self._lock:
-            pools = list(self._pools.values())
-        for pool in pools:
-            pool.pause()
-        try:
-            with self._timing_lock.alone():
-                yield
-        finally:
-            for pool in pools:
-                pool.resume()
+            return list(self._pools.values())
 
     def close(self) -> None:
         """Ends every container of this sandbox, and waits until the daemon has removed them."""
@@ -269,18 +241,13 @@ class DockerSandbox:
             if isinstance(error, SupervisorLost):
                 raise SandboxUnavailable(_("a container did not start: {error}").format(error=error)) from error
             raise
-        return _Container(container_id, supervisor, USUAL_MIB, attached)
+        return _Container(container_id, supervisor, attached)
 
-    def _raise_memory_limit(self, container: _Container, mib: int) -> None:
-        """Raises a container's memory limit for a program allowed more memory than usual at AtCoder."""
-        wanted = mib + SLACK_MIB
-        if wanted <= container.memory_mib:
-            return
+    def _limit_memory(self, container: _Container, mib: int) -> None:
         try:
-            self._engine.ask("POST", f"/containers/{container.id}/update", memory_limits(wanted))
+            self._engine.ask("POST", f"/containers/{container.id}/update", memory_limits(mib))
         except SandboxUnavailable as error:
             raise SupervisorLost(str(error)) from error
-        container.memory_mib = wanted
 
     def _discard(self, container: _Container) -> None:
         with contextlib.suppress(SupervisorLost):

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from gettext import gettext as _
 from pathlib import Path
@@ -23,9 +24,9 @@ from pathlib import Path
 from sandbox.cgroups import Group, group_of, is_v2_only, make_group, user_scope
 from sandbox.errors import NotInstalled, SandboxUnavailable, system_words
 from sandbox.host_supervisor import compiled_supervisor, folder_that_executes, remove_left_behind
-from sandbox.memory_limit import USUAL_MIB, MemoryLimit
 from sandbox.run import Budget, first_line
 from sandbox.scratch import remove_tree
+from sandbox.supervised import USUAL_MIB
 from sandbox.wire import MIB, SocketStream, Supervisor, SupervisorLost
 
 PATH = "/usr/bin:/bin"
@@ -40,6 +41,14 @@ _COVERED = ("acpi", "asound", "interrupts", "kcore", "keys", "key-users", "kmsg"
 _KEEPERS_PROC = ("--dev-bind", "/proc", "/proc")
 # The parts of /etc that compilers and the loader look up.
 _ETC = ("alternatives", "ld.so.cache", "localtime", "python3", "ssl/openssl.cnf", "java-17-openjdk", "java-21-openjdk")
+
+
+class MemoryLimit(StrEnum):
+    """The means of limiting memory, best first."""
+
+    GROUP = "a control group"  # one that this process made
+    SCOPE = "a systemd scope"  # one that the user's service manager made
+    ADDRESS_SPACE = "RLIMIT_AS"  # only protects the machine: resident memory is checked while a program runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +158,7 @@ class Launcher:
                 *("--ro-bind-try", str(self.headers), HEADERS),
                 *("--remount-ro", "/", "--chdir", "/box"),
                 *("--", _SUPERVISOR, "exec", "--processes", str(budget.processes)),
-                *("--address-space", str(0 if limited else address_space(budget)), "--", *command),
+                *("--address-space", str(0 if limited else budget.address_space_bytes), "--", *command),
             ]
 
         serve = [str(self._supervisor), "serve", "--work", str(work)]
@@ -291,12 +300,3 @@ def _session_of(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables that lead systemd-run to the user's service manager. Programs get their own environment."""
     names = ("XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
     return {name: environment[name] for name in names if name in environment}
-
-
-def address_space(budget: Budget) -> int:
-    """The limit on a run's address space, in bytes, which only protects the host.
-
-    What counts against the program is its resident memory, checked while it runs. The limit is generous, since the
-    runtimes of Java and Go reserve far more than they use.
-    """
-    return (4 * budget.memory_mib + 16 * 1024) * MIB

@@ -41,14 +41,9 @@ def layer_named(name: str) -> str:
     return _OTHER_NAMES.get(name, name)
 
 
-def layer_of(program: str) -> str:
-    """The layer that has a program."""
-    return next((layer for layer, programs in LAYERS.items() if program in programs), "base")
-
-
 def layer_for(command: Sequence[str]) -> str:
     """The layer that has a command's program, which another one may run, e.g. prlimit."""
-    return next((layer for word in command if (layer := layer_of(word)) != "base"), "base")
+    return next((layer for word in command for layer, programs in LAYERS.items() if word in programs), "base")
 
 
 @cache

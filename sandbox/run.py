@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Ending(StrEnum):
-    """How a process ended."""
+    """How a process ended, in the order of the numbers that the supervisor sends."""
 
     EXITED = "EXITED"  # by itself, with any exit code
     SIGNALED = "SIGNALED"  # by a signal that was not sent for a limit
@@ -28,6 +28,15 @@ class Budget:
     memory_mib: int  # resident memory, including all children's; also the stack limit
     output_bytes: int = OUTPUT_BYTES  # for stdout and stderr, each
     processes: int = 256  # processes and threads at one time
+
+    @property
+    def address_space_bytes(self) -> int:
+        """The limit on a run's address space, which only protects the host.
+
+        What counts against the program is its resident memory, checked while it runs. The limit is generous, since the
+        runtimes of Java and Go reserve far more than they use.
+        """
+        return (4 * self.memory_mib + 16 * 1024) * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

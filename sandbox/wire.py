@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from gettext import gettext as _
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from sandbox.errors import SandboxError, system_words
 from sandbox.run import Ending, RunResult
@@ -29,15 +29,7 @@ _LIMITS = struct.Struct("<QQQQQQQIiIIII")
 _OUTCOME = struct.Struct("<IiQQQQQIQQ")
 _LONGEST_ANSWER = 1 << 32
 _CHUNK = 1 << 16  # received at a time; allocating a MiB would cost more than a short run's answer
-_ENDINGS = (
-    Ending.EXITED,
-    Ending.SIGNALED,
-    Ending.TIME_LIMIT,
-    Ending.WALL_LIMIT,
-    Ending.MEMORY_LIMIT,
-    Ending.OUTPUT_LIMIT,
-    Ending.SANDBOX_FAILED,
-)
+_ENDINGS = tuple(Ending)  # by the supervisor's numbers
 
 
 class RequestKind(IntEnum):
@@ -89,47 +81,32 @@ class File:
     mode: int = 0o644
 
 
-class RunOrder(NamedTuple):
-    """One run, in the supervisor's units. A tuple, since one is made for each test."""
-
-    command: Sequence[str]
-    environment: Sequence[str]  # "NAME=value"
-    stdin: bytes
-    files: Sequence[File]
-    cpu_ns: int
-    wall_ns: int
-    memory_bytes: int
-    output_bytes: int
-    file_bytes: int  # the longest file it may write, stdout and stderr included
-    address_space_bytes: int = 0  # 0: no limit
-    processes: int = 0  # 0: the box's own limit applies
-    slot: int = -1  # the n-th processor that the box may use; -1: any
-    compiling: bool = False
-
-
-def execute_payload(order: RunOrder) -> list[bytes]:
-    """The body of an EXECUTE frame, in parts to be sent one after another."""
-    limits = _LIMITS.pack(
-        order.cpu_ns,
-        order.wall_ns,
-        order.memory_bytes,
-        order.output_bytes,
-        order.file_bytes,
-        order.address_space_bytes,
-        len(order.stdin),
-        order.processes,
-        order.slot,
-        order.compiling,
-        len(order.command),
-        len(order.environment),
-        len(order.files),
-    )
-    head = [limits, _counted((*order.command, *order.environment))]
-    for file in order.files:
+def execute_payload(
+    command: Sequence[str],
+    environment: Sequence[str],  # "NAME=value"
+    stdin: bytes,
+    files: Sequence[File],
+    *,
+    cpu_ns: int,
+    wall_ns: int,
+    memory_bytes: int,
+    output_bytes: int,
+    file_bytes: int,  # the longest file it may write, stdout and stderr included
+    address_space_bytes: int,  # 0: no limit
+    processes: int,  # 0: the box's own limit applies
+    slot: int,  # the n-th processor that the box may use; -1: any
+    compiling: bool,
+) -> list[bytes]:
+    """The body of an EXECUTE frame for one run, in parts to be sent one after another."""
+    limits = (cpu_ns, wall_ns, memory_bytes, output_bytes, file_bytes, address_space_bytes)
+    counts = (len(command), len(environment), len(files))
+    packed = _LIMITS.pack(*limits, len(stdin), processes, slot, compiling, *counts)
+    head = [packed, _counted((*command, *environment))]
+    for file in files:
         name = file.name.encode("utf-8", "surrogateescape")
         head.append(struct.pack("<IQI", file.mode, len(file.content), len(name)) + name)
     size = sum(map(len, head))
-    return [_SIZE.pack(size), *head, order.stdin, *(file.content for file in order.files)]
+    return [_SIZE.pack(size), *head, stdin, *(file.content for file in files)]
 
 
 @lru_cache(maxsize=64)  # the same words for every test

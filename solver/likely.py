@@ -9,13 +9,13 @@ from judge.attempt import Attempt, Likely
 from judge.judgement import Verdict
 from judge.log.log import Log
 from judge.progress import Progress, silent
-from judge.stress.case_files import kept_case
 from judge.stress.disagreement import adopt_smaller_input, differing_answers, find_disagreement, shrink_disagreement
 from judge.stress.record import record, unshrunk
 from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup, stress_submission
 from judge.trial import input_id
 from problems.problem import Problem
+from problems.store import stored
 from solver.repair import FlaggedTest
 
 CLEAR = 0.7  # the confidence from which a finding needs no second one
@@ -95,11 +95,11 @@ def flagged_test(attempt: Attempt, problem: Problem, log: Log) -> FlaggedTest | 
     if likely is None or likely.case is None or likely.verdict is None or not rejects(likely) or attempt.id is None:
         return None
     home = log.path.parent
-    stdin, name = kept_case(home, likely.case), Path(likely.case).stem
+    stdin, name = stored(home, likely.case), Path(likely.case).stem
     if likely.verdict is not Verdict.WA or likely.detail.code == "rounding":
         return None if stdin is None else FlaggedTest(likely.verdict, name, stdin, likely.detail)
     # The log has the answers on the original input, not on the one shrunk for the claim.
-    whole = kept_case(home, unshrunk(likely.case, attempt.id))
+    whole = stored(home, unshrunk(likely.case, attempt.id))
     answers = None if whole is None else differing_answers(log, problem, attempt.id, input_id(whole))
     if whole is None or answers is None:
         return None

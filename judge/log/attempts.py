@@ -14,7 +14,7 @@ from judge.attempt import Attempt, JobKey, Outcome, Source, needs_retry
 from judge.effort import Effort
 from judge.errors import KeyTaken
 from judge.judgement import Judgement, Submission, Verdict
-from judge.log.database import LogDatabase
+from judge.log.database import Store
 from judge.log.grades import Grade, grade_of
 from judge.log.rows import (
     Row,
@@ -48,11 +48,8 @@ _STANDS = f"""
 """
 
 
-class AttemptStore:
+class AttemptStore(Store):
     """Attempts, one per key; one that failed through our or a server's fault moves aside when it is tried again."""
-
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
 
     def next_repeat(self, source: Source, key: JobKey) -> int:
         """The smallest repeat of the key that is free or whose attempt is to be tried again."""
@@ -264,14 +261,12 @@ class AttemptStore:
         )
 
     def _read(self, ids: Sequence[int]) -> Iterator[Attempt]:
-        marks = ",".join("?" * len(ids))
+        marks, by = ",".join("?" * len(ids)), self._database.grouped
         newest = f"SELECT max(id) FROM judgements WHERE attempt IN ({marks}) GROUP BY attempt"
-        replies = self._by("attempt", f"SELECT * FROM replies WHERE attempt IN ({marks})", ids)
-        judgements = self._by("attempt", f"SELECT * FROM judgements WHERE id IN ({newest})", ids)
-        likely = self._by("attempt", f"SELECT * FROM likely WHERE attempt IN ({marks})", ids)
-        cases = self._by(
-            "judgement", f"SELECT * FROM cases WHERE judgement IN ({newest}) ORDER BY judgement, number", ids
-        )
+        replies = by("attempt", f"SELECT * FROM replies WHERE attempt IN ({marks})", ids)
+        judgements = by("attempt", f"SELECT * FROM judgements WHERE id IN ({newest})", ids)
+        likely = by("attempt", f"SELECT * FROM likely WHERE attempt IN ({marks})", ids)
+        cases = by("judgement", f"SELECT * FROM cases WHERE judgement IN ({newest}) ORDER BY judgement, number", ids)
 
         def attempt_of(row: Row) -> Attempt:
             number = row["id"]
@@ -290,17 +285,8 @@ class AttemptStore:
             self._database.rows(f"SELECT * FROM attempts WHERE id IN ({marks}) ORDER BY id", list(ids)), attempt_of
         )
 
-    def _by(self, column: str, sql: str, ids: Sequence[int]) -> dict[int, list[Row]]:
-        groups: dict[int, list[Row]] = {}
-        for row in self._database.rows(sql, list(ids)):
-            groups.setdefault(row[column], []).append(row)
-        return groups
 
-
-class _Prompts(Mapping[int, str]):
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
-
+class _Prompts(Store, Mapping[int, str]):
     def __getitem__(self, attempt: int) -> str:
         row = self._database.row("SELECT prompt FROM replies WHERE attempt = ? AND prompt IS NOT NULL", [attempt])
         if row is None:

@@ -5,11 +5,11 @@ that were not asked, since their rates are for the whole plan.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from judge.log.database import LogDatabase
-from judge.log.rows import Row
+from judge.log.database import Store
+from judge.log.rows import Row, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,8 @@ class ChoicePlan:
     difficulties: tuple[float, ...]  # as known when the first block was chosen
 
 
-class ChoiceStore:
+class ChoiceStore(Store):
     """The plans of deciding batches, and their blocks."""
-
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
 
     def begin(self, plan: ChoicePlan) -> tuple[int, ChoicePlan, list[ChosenBlock]]:
         """The plan's number, the plan as first stored, and the blocks chosen so far, in order."""
@@ -62,15 +59,9 @@ class ChoiceStore:
 
 def choice_plan_of(row: Row) -> ChoicePlan:
     """The plan in a row of choice_plans."""
-    cells: Sequence[Sequence[str]] = json.loads(row["cells"])
-    return ChoicePlan(
-        tuple((name, label, effort, language) for name, label, effort, language in cells),
-        tuple(json.loads(row["problems"])),
-        row["terms"],
-        tuple(json.loads(row["difficulties"])),
-    )
+    return value_of(ChoicePlan, row | {name: json.loads(row[name]) for name in ("cells", "problems", "difficulties")})
 
 
 def chosen_block_of(row: Row) -> ChosenBlock:
     """The block in a row of choice_blocks."""
-    return ChosenBlock(tuple(json.loads(row["problems"])), tuple(json.loads(row["cells"])))
+    return value_of(ChosenBlock, {name: json.loads(row[name]) for name in ("problems", "cells")})

@@ -70,6 +70,13 @@ class LogDatabase:
         """The first row of a query, or None."""
         return next(self.rows(sql, values), None)
 
+    def grouped(self, column: str, sql: str, values: Sequence[Any] = ()) -> dict[Any, list[Row]]:
+        """The rows of a query, by the value of a column; the groups in the order of their first rows."""
+        groups: dict[Any, list[Row]] = {}
+        for row in self.rows(sql, values):
+            groups.setdefault(row[column], []).append(row)
+        return groups
+
     def read(self, rows: Iterable[Row], value_of: Callable[[Row], T]) -> Iterator[T]:
         """The rows as values. Rows damaged by something else are skipped, with one warning to the user."""
         for row in rows:
@@ -127,6 +134,13 @@ class LogDatabase:
             yield
         except sqlite3.Error as error:
             raise unavailable(self.path, error) from error
+
+
+class Store:
+    """One of the parts that a log is read and written by."""
+
+    def __init__(self, database: LogDatabase) -> None:
+        self._database = database
 
 
 def _finite(value: Any) -> Any:

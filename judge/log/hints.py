@@ -5,17 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from judge.log.database import LogDatabase
+from judge.log.database import Store
 from judge.log.hint_records import HintRecord, HintView
 from judge.log.rows import Row, iso, row_of, value_of
 from problems.problem import Problem
 
 
-class HintStore:
+class HintStore(Store):
     """Hints with what they were written from, which were shown, and where hidden solutions were revealed."""
-
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
 
     def keep(self, problem: Problem, hint: HintRecord, now: datetime) -> HintRecord:
         """Keep a hint, shown or withheld, and return it with its id."""

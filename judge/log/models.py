@@ -3,18 +3,15 @@
 import json
 from datetime import datetime
 
-from judge.log.database import LogDatabase
+from judge.log.database import Store
 from judge.log.rows import Row, iso, row_of, value_of
 from judge.log.server_records import AttestationRecord, ModelRow, RoundRecord, SpeedRecord, ToolCheckRecord
 
 CellId = tuple[str, str, str]  # label, effort, language
 
 
-class ModelStore:
+class ModelStore(Store):
     """Models as reported by their servers, findings about them, and the cells that a batch gave up on."""
-
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
 
     def record_model(self, model: ModelRow, now: datetime, run: int | None = None) -> None:
         """Store what is known about a model. Unknown fields keep their old values, except in the run's own row."""
@@ -30,32 +27,23 @@ class ModelStore:
         It is also recorded on the model's attempts at that build and in that dialect that had no finding yet.
         """
         row = row_of(found) | {"rounds": json.dumps(found.rounds), "attested_at": iso(now)}
-        at = [found.model, found.server, found.server_build]
         with self._database.transaction():
             self._database.insert("attestations", row)
             self._database.execute(
-                "DELETE FROM attestation_rounds WHERE model = ? AND server = ? AND server_build = ? AND levels = ?",
-                [*at, found.levels],
+                """DELETE FROM attestation_rounds WHERE model = :model AND server = :server
+                   AND server_build = :server_build AND levels = :levels""",
+                row,
             )
             if found.honoured is not None:
-                off = '"off"' in found.levels
                 self._database.execute(
-                    """UPDATE replies SET effort_honoured = ?
-                    WHERE effort_honoured IS NULL AND server = ? AND dialect IS ?
-                      AND coalesce(nullif(server_build, ''), ?) = ?
+                    """UPDATE replies SET effort_honoured = :honoured
+                    WHERE effort_honoured IS NULL AND server = :server AND dialect IS :dialect
+                      AND coalesce(nullif(server_build, ''), :server_build) = :server_build
                       AND attempt IN (
                           SELECT a.id FROM attempts a JOIN models m ON m.label = a.label
-                          WHERE m.requested = ? AND a.effort <> 'default' AND (a.effort = 'off') <= ?
+                          WHERE m.requested = :model AND a.effort <> 'default' AND (a.effort = 'off') <= :off
                       )""",
-                    [
-                        found.honoured,
-                        found.server,
-                        found.dialect,
-                        found.server_build,
-                        found.server_build,
-                        found.model,
-                        off,
-                    ],
+                    row | {"off": '"off"' in found.levels},
                 )
 
     def attestation(self, model: str, server: str, server_build: str, off: bool = False) -> AttestationRecord | None:

@@ -1,20 +1,16 @@
 """Races in the log."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from judge.log.database import LogDatabase
+from judge.log.database import Store
 from judge.log.race_records import RaceRecord
 from judge.log.rows import Row, row_of, value_of
 
 
-class RaceStore:
+class RaceStore(Store):
     """Races with their lanes and submissions."""
-
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
 
     def keep(self, race: RaceRecord, run: int) -> int:
         """Write a race with its lanes and return its id; a race that has an id replaces its earlier version."""
@@ -45,14 +41,15 @@ class RaceStore:
 
     def read(self) -> Iterator[RaceRecord]:
         """Every race, oldest first."""
-        lanes, submissions = defaultdict[int, list[Row]](list), defaultdict[tuple[int, int], list[Row]](list)
-        for row in self._database.rows("SELECT * FROM race_lanes ORDER BY race, lane"):
-            lanes[row["race"]].append(row)
-        for row in self._database.rows("SELECT * FROM race_submissions ORDER BY race, lane, number"):
-            submissions[row["race"], row["lane"]].append(row)
+        lanes = self._database.grouped("race", "SELECT * FROM race_lanes ORDER BY lane")
+        submissions = self._database.grouped("race", "SELECT * FROM race_submissions ORDER BY number")
 
         def race_of(row: Row) -> RaceRecord:
-            of_race = [lane | {"submissions": submissions[row["id"], lane["lane"]]} for lane in lanes[row["id"]]]
+            given = submissions.get(row["id"], [])
+            of_race = [
+                lane | {"submissions": [one for one in given if one["lane"] == lane["lane"]]}
+                for lane in lanes.get(row["id"], [])
+            ]
             return value_of(RaceRecord, row | {"tasks": json.loads(row["tasks"]), "lanes": of_race})
 
         yield from self._database.read(list(self._database.rows("SELECT * FROM races ORDER BY id")), race_of)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from judge.log.database import LogDatabase
+from judge.log.database import Store
 from judge.log.rows import iso
 from problems.problem import Problem
 
@@ -13,11 +13,8 @@ if TYPE_CHECKING:
     from problems.resources import ProblemModel
 
 
-class RunStore:
+class RunStore(Store):
     """Runs with their manifests, and the problems that reports name."""
-
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
 
     def begin(self, command: str, manifest: dict[str, Any], now: datetime) -> int:
         """Record that a command starts and return the run's id; this also proves that the log can be written."""

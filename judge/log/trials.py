@@ -1,11 +1,10 @@
 """Records of programs beyond the samples: each one's likely verdict, and its answers to small inputs."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from judge.attempt import Likely, Source
-from judge.log.database import LogDatabase
+from judge.log.database import Store
 from judge.log.rows import iso, likely_of, likely_row, naive_of, naive_row, trial_of, trial_row
 from judge.trial import NaiveProgram, Trial
 from problems.problem import Problem
@@ -14,11 +13,8 @@ _NEWEST = 5000  # newest attempts, which decide how strong an author is
 _CLEAR = 0.7  # least confidence for one to count
 
 
-class TrialStore:
+class TrialStore(Store):
     """Trials, naive programs, and the likely verdicts on attempts."""
-
-    def __init__(self, database: LogDatabase) -> None:
-        self._database = database
 
     def set_likely(self, found: Mapping[int, Likely], now: datetime) -> None:
         """Write the likely verdicts on these attempts, replacing earlier ones."""
@@ -43,8 +39,8 @@ class TrialStore:
         Includes those whose stress runs could not finish through no fault of theirs. UNCHECKED counts as passing. Ids
         by problem, oldest first.
         """
-        found = defaultdict[str, list[int]](list)
-        for row in self._database.rows(
+        rows = self._database.grouped(
+            "problem",
             f"""SELECT p.problem, g.attempt FROM grades g JOIN cells c ON c.id = g.cell
                 JOIN problems p ON p.number = g.problem
                 LEFT JOIN likely l ON l.attempt = g.attempt
@@ -52,9 +48,8 @@ class TrialStore:
                   AND g.verdict IN ('AC', 'UNCHECKED') AND g.source = ?
                   AND c.label IN ({",".join("?" * len(labels))}) ORDER BY g.attempt""",
             [source, *labels],
-        ):
-            found[row["problem"]].append(row["attempt"])
-        return found
+        )
+        return {problem: [row["attempt"] for row in group] for problem, group in rows.items()}
 
     def doubtful(self, source: Source, below: float) -> list[str]:
         """The problems where one of a command's attempts is in doubt.
@@ -87,16 +82,15 @@ class TrialStore:
 
     def unread(self, source: Source) -> dict[str, list[int]]:
         """A command's attempts about which nothing is known because no inputs could be made: ids by problem."""
-        found = defaultdict[str, list[int]](list)
-        for row in self._database.rows(
+        rows = self._database.grouped(
+            "problem",
             """SELECT a.problem, a.id FROM likely l JOIN attempts a ON a.id = l.attempt
                WHERE l.verdict IS NULL AND l.source IS NULL AND a.source = ?
                  AND (l.detail LIKE '{"note": "unread-input"%' OR l.detail LIKE '{"note": "no-inputs"%')
                ORDER BY a.id""",
             [source],
-        ):
-            found[row["problem"]].append(row["id"])
-        return found
+        )
+        return {problem: [row["id"] for row in group] for problem, group in rows.items()}
 
     def keep(self, trial: Trial) -> None:
         """Store an attempt's answers to the small inputs, for comparison with later attempts."""

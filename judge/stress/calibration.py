@@ -3,21 +3,23 @@
 Until a language is calibrated, times count as measured, and results say so.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from gettext import gettext as _
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
 from judge.errors import CalibrationFailed
 from judge.judgement import Submission
 from judge.languages import LANGUAGES, Language
 from judge.program import Program
-from judge.wording import cause
+from problems.errors import HomeUnwritable
 from problems.problem import Limits
+from problems.store import keep
 from sandbox.fitness import processor
 from sandbox.sandbox import Sandbox
 
@@ -62,13 +64,10 @@ class Calibration:
 
 def stored(home: Path) -> Calibration:
     """All ratios under home, including those of other machines and images; empty if the file cannot be read."""
-    ratios = {}
-    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-        for language, row in json.loads((home / FILE_NAME).read_text("utf-8")).items():
-            ratio = Ratio(**row | {"at": datetime.fromisoformat(row["at"])})
-            if ratio.there_s > 0 and ratio.here_s > 0:
-                ratios[language] = ratio
-    return Calibration(ratios)
+    with suppress(OSError, msgspec.MsgspecError):
+        ratios = msgspec.json.decode((home / FILE_NAME).read_bytes(), type=dict[str, Ratio])
+        return Calibration({name: one for name, one in ratios.items() if one.there_s > 0 and one.here_s > 0})
+    return Calibration()
 
 
 def calibration_for(home: Path, sandbox: Sandbox) -> Calibration:
@@ -140,13 +139,7 @@ def calibrate(
 
 def _keep(home: Path, language: str, ratio: Ratio) -> None:
     ratios = {**stored(home).ratios, language: ratio}
-    rows = {name: asdict(one) | {"at": one.at.isoformat(timespec="seconds")} for name, one in ratios.items()}
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        fresh = home / f"{FILE_NAME}.new"
-        fresh.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-        fresh.replace(home / FILE_NAME)
-    except OSError as error:
-        raise CalibrationFailed(
-            _("{path} cannot be written: {why}").format(path=home / FILE_NAME, why=cause(error))
-        ) from error
+        keep(home, FILE_NAME, msgspec.json.format(msgspec.json.encode(ratios), indent=1) + b"\n")
+    except HomeUnwritable as error:
+        raise CalibrationFailed(str(error)) from error

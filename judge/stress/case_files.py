@@ -4,7 +4,7 @@ from pathlib import Path
 
 from judge.errors import LogUnavailable
 from problems.errors import HomeUnwritable
-from problems.store import inside, keep, stored
+from problems.store import inside, keep
 
 FOLDER = "cases"
 
@@ -21,8 +21,3 @@ def keep_case(home: Path, path: str, stdin: bytes) -> None:
             keep(home, path, stdin)
     except HomeUnwritable as error:
         raise LogUnavailable(str(error)) from error
-
-
-def kept_case(home: Path, path: str) -> bytes | None:
-    """The input at that path; None if the file is gone."""
-    return stored(home, path)

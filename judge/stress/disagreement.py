@@ -8,7 +8,6 @@ from datetime import datetime
 from judge.attempt import Likely
 from judge.judgement import Submission, Verdict
 from judge.log.log import Log
-from judge.stress.case_files import kept_case
 from judge.stress.cases import GeneratedCase, InputKind
 from judge.stress.inputs import Inputs
 from judge.stress.record import is_shrunk, set_claim_input
@@ -17,6 +16,7 @@ from judge.stress.setup import StressSetup
 from judge.stress.votes import same_answer
 from judge.trial import Answer, NaiveProgram, Trial, input_id
 from problems.problem import Checker, Problem
+from problems.store import stored
 from sandbox.errors import SandboxError
 
 _SHRINK_S = 4.0
@@ -39,7 +39,7 @@ def find_disagreement(log: Log, problem: Problem, attempt: int, likely: Likely) 
     if likely.verdict is not Verdict.WA or likely.case is None or is_shrunk(likely.case):
         return None
     mine = log.attempts.get(attempt, hidden=True)
-    stdin = kept_case(log.path.parent, likely.case)
+    stdin = stored(log.path.parent, likely.case)
     if mine is None or mine.submission is None or stdin is None:
         return None
     rival = _rival(log, problem, attempt, input_id(stdin))
@@ -75,11 +75,9 @@ def shrink_disagreement(disagreement: Disagreement, setup: StressSetup) -> bytes
 def adopt_smaller_input(log: Log, disagreement: Disagreement, stdin: bytes | None, now: datetime) -> Likely:
     """Replace the claim's case with the smaller input, unless the claim has changed; returns the current claim."""
     current = log.trials.likely([disagreement.attempt]).get(disagreement.attempt, disagreement.likely)
-    return (
-        current
-        if stdin is None or current != disagreement.likely
-        else set_claim_input(log, disagreement.attempt, current, stdin, now)
-    )
+    if stdin is None or current != disagreement.likely:
+        return current
+    return set_claim_input(log, disagreement.attempt, current, stdin, now)
 
 
 def differing_answers(log: Log, problem: Problem, attempt: int, identity: str) -> tuple[str, str] | None:

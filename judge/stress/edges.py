@@ -40,6 +40,11 @@ class Demand:
     loops: bool = True  # both ends may be the same vertex
     ascending: bool = False  # the first end has the smaller number
 
+    @property
+    def both_ways(self) -> bool:
+        """Whether (u, v) and (v, u) are different edges that both may occur."""
+        return self.directed and not self.acyclic and not self.ascending
+
 
 class NoSuchGraph(Exception):
     """No graph meets the demand, or none is likely to be found."""
@@ -92,7 +97,7 @@ def edges(rng: Random, shape: GraphShape, demand: Demand, *, mixed: bool) -> tup
     parents, children = parents[:kept], children[:kept]
     sides = _sides(rng, n, parents, children, kept) if demand.bipartite else None
     tails, heads = _more(rng, shape, demand, parents, children, m - kept, sides)
-    if demand.directed and not demand.acyclic and not demand.ascending and mixed:
+    if demand.both_ways and mixed:
         tails, heads = _turned(rng, demand, tails, heads)
     if mixed:
         order = rng.permutation(m)
@@ -152,8 +157,7 @@ def _most_edges(demand: Demand) -> int:
         return 2**62 if n > 1 or (n == 1 and demand.loops and not demand.acyclic) else 0
     if demand.bipartite:
         return (n // 2) * (n - n // 2)
-    both_ways = demand.directed and not demand.acyclic and not demand.ascending
-    return n * (n - 1) if both_ways else n * (n - 1) // 2
+    return n * (n - 1) if demand.both_ways else n * (n - 1) // 2
 
 
 def _sides(rng: Random, n: int, parents: np.ndarray, children: np.ndarray, kept: int) -> np.ndarray:
@@ -187,24 +191,19 @@ def _more(
     """The tree's edges, followed by `wanted` others."""
     if wanted <= 0:
         return parents, children
-    n = demand.vertices
-    both_ways = demand.directed and not demand.acyclic and not demand.ascending
-    span = n
+    n = span = demand.vertices
     if shape is GraphShape.CLIQUE and demand.simple:
         while span > 2 and (span - 1) * (span - 2) // 2 - n >= wanted:
             span -= 1
-    first: tuple[list[int], list[int]] = ([], [])
+    codes = parents * n + children
     if shape is GraphShape.CYCLE and n > 2 and len(children) == n - 1 and (sides is None or sides[0] != sides[n - 1]):
-        first = ([0], [n - 1])
+        codes = np.append(codes, n - 1)  # from vertex 0
         wanted -= 1
-    codes = np.concatenate(
-        [parents * n + children, np.array(first[0], dtype=np.int64) * n + np.array(first[1], dtype=np.int64)]
-    )
-    if not demand.simple:
+    if demand.simple:
+        more = _unused(rng, codes, n, span, wanted, demand.both_ways, sides)
+    else:
         tails, heads = _loose(rng, demand, wanted, sides)
         more = tails * n + heads
-    else:
-        more = _unused(rng, codes, n, span, wanted, both_ways, sides)
     codes = np.concatenate([codes, more])
     return codes // n, codes % n
 

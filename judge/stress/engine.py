@@ -8,7 +8,7 @@ found".
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from gettext import gettext as _
 from operator import attrgetter
 
@@ -41,18 +41,27 @@ class Unfinished(Exception):
     """A run could not finish, through no fault of the program; the text says why."""
 
 
+class DoesNotCompile(SandboxError):
+    """The program cannot be run, through a fault of its own."""
+
+
 @contextmanager
 def compiled(submission: Submission, limits: Limits, sandbox: Sandbox, calibration: Calibration) -> Iterator[Program]:
-    """The submission, ready to run by calibrated times. Raises SandboxError if it does not compile."""
+    """The submission, ready to run by calibrated times. Raises DoesNotCompile, or SandboxError for another reason."""
     with Program(submission, limits, sandbox, ratio=calibration.ratio(submission.language)) as program:
         if not program.is_compiled:
-            raise SandboxError(_("the program does not compile: {why}").format(why=program.why_not_compiled))
+            failed = program.compiled.ending is Ending.SANDBOX_FAILED
+            why = _("the program does not compile: {why}").format(why=program.why_not_compiled)
+            raise SandboxError(why) if failed else DoesNotCompile(why)
         yield program
 
 
 def finished_run(program: Program, stdin: bytes, times: float = UNSURE[1]) -> RunResult:
     """One run, stopped at `times` times the limit. Raises Unfinished."""
-    run = program.run(stdin, times=times)
+    return _finished(program.run(stdin, times=times))
+
+
+def _finished(run: RunResult) -> RunResult:
     if run.ending is Ending.SANDBOX_FAILED:
         raise Unfinished(run.detail)
     return run
@@ -73,9 +82,8 @@ def confirmed(program: Program, case: GeneratedCase, run: RunResult) -> Countere
     first = failure(program, run)
     if first is None:
         return None
-    again = program.alone(case.stdin, times=_PLAIN) if first is Verdict.TLE else finished_run(program, case.stdin)
-    if again.ending is Ending.SANDBOX_FAILED:
-        raise Unfinished(again.detail)
+    is_slow = first is Verdict.TLE
+    again = _finished(program.alone(case.stdin, times=_PLAIN)) if is_slow else finished_run(program, case.stdin)
     second = failure(program, again)
     if second is None or (first is not second and Verdict.TLE in (first, second)):
         return None
@@ -147,98 +155,97 @@ def unknown(why: Note, *, unfinished: bool = False) -> StressResult:
     return StressResult(Likely(None, None, None, why, evidence=Evidence(unfinished=unfinished)))
 
 
+@dataclass(slots=True)
 class _Search:
     """The runs of one submission on its cases: its answers, and what was found."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        program: Program,
-        budget: StressBudget,
-        valid: Callable[[bytes], bool],
-        cancelled: Callable[[], bool],
-    ) -> None:
-        self._problem, self._program, self._budget, self._valid = problem, program, budget, valid
-        self._cancelled = cancelled
-        self._answers: list[Answer] = []
-        self._inputs: dict[str, GeneratedCase] = {}
-        self._slowest_s, self._large, self._count, self._whole = 0.0, 0, 0, True
-        self._found: Counterexample | None = None
-        self.unfinished: str | None = None  # why a run could not finish
+    problem: Problem
+    program: Program
+    budget: StressBudget
+    valid: Callable[[bytes], bool]
+    cancelled: Callable[[], bool]
+    answers: list[Answer] = field(default_factory=list)
+    inputs: dict[str, GeneratedCase] = field(default_factory=dict)  # those it answered, by input_id
+    slowest_s: float = 0.0  # of the runs on large inputs
+    large: int = 0  # runs on large inputs
+    count: int = 0  # runs
+    whole: bool = True  # no case was left out
+    found: Counterexample | None = None
+    unfinished: str | None = None  # why a run could not finish
 
     def run(self, cases: Iterable[GeneratedCase], progress: Progress, expected: Callable[[], int]) -> None:
         """Run the cases until one fails or the budget is spent. Raises Unfinished."""
-        program, budget = self._program, self._budget
+        program, budget = self.program, self.budget
         for case in cases:
-            if self._cancelled():
+            if self.cancelled():
                 raise CancelledError
             is_small = case.kind in SMALL
             if is_small and program.cpu_s > budget.small_s:
-                self._whole = False
+                self.whole = False
                 continue
-            if not is_small and self._large and self._is_spent():
-                self._whole = False
+            if not is_small and self.large and self._is_spent():
+                self.whole = False
                 return
-            self._count += 1
-            progress(StressRun(self._count, max(self._count, expected()), case.name))
+            self.count += 1
+            progress(StressRun(self.count, max(self.count, expected()), case.name))
             run = finished_run(program, case.stdin)
             if not is_small:
-                self._large += 1
-                self._slowest_s = max(self._slowest_s, run.cpu_s)
-            self._found = confirmed(program, case, run)
-            if self._found is not None:
+                self.large += 1
+                self.slowest_s = max(self.slowest_s, run.cpu_s)
+            self.found = confirmed(program, case, run)
+            if self.found is not None:
                 # A slow run would be slow at every step of shrinking.
                 if run.cpu_s < budget.shrink_s / 4:
-                    limit = ShrinkLimit([program], budget.shrink_s, self._cancelled)
-                    self._found = _shrunk(program, self._found, self._valid, limit)
+                    limit = ShrinkLimit([program], budget.shrink_s, self.cancelled)
+                    self.found = _shrunk(program, self.found, self.valid, limit)
                 return
             if run.ending is Ending.EXITED and run.exit_code == 0:
-                self._inputs[input_id(case.stdin)] = case
-                self._answers.append(answer(case.name, case.stdin, run.stdout))
+                self.inputs[input_id(case.stdin)] = case
+                self.answers.append(answer(case.name, case.stdin, run.stdout))
 
     def is_slow(self) -> bool:
         """Whether a large input took so much of the limit that the next may well exceed it."""
-        return self._slowest_s > self._budget.slow * self._program.limit_s
+        return self.slowest_s > self.budget.slow * self.program.limit_s
 
     def _is_spent(self) -> bool:
-        budget, limit_s = self._budget, self._program.limit_s
+        budget, limit_s = self.budget, self.program.limit_s
         if not self.is_slow():
-            return self._program.cpu_s > budget.total_s
+            return self.program.cpu_s > budget.total_s
         most_s = max(budget.total_s, budget.slow_limits * limit_s)
-        return self._large >= budget.slow_runs or self._program.cpu_s > most_s
+        return self.large >= budget.slow_runs or self.program.cpu_s > most_s
 
     def result(self) -> StressResult:
-        found, limit_s = self._found, self._program.limit_s
+        found, limit_s = self.found, self.program.limit_s
         if found is not None:
-            path = case_path(self._problem.id, found.case.name, input_id(found.case.stdin))
+            path = case_path(self.problem.id, found.case.name, input_id(found.case.stdin))
             likely = Likely(found.verdict, path, found.confidence, found.note)
         elif self.unfinished is not None:
             likely = Likely(None, None, None, note("unfinished", read_note(self.unfinished)))
         else:
             likely = self._passed()
         evidence = Evidence(
-            cases=self._count,
-            whole=self._whole,
-            slowest=self._slowest_s / limit_s if self._slowest_s else None,
-            calibrated=self._program.calibrated,
+            cases=self.count,
+            whole=self.whole,
+            slowest=self.slowest_s / limit_s if self.slowest_s else None,
+            calibrated=self.program.calibrated,
             unfinished=found is None and self.unfinished is not None,
         )
         likely = replace(likely, evidence=evidence)
-        return StressResult(likely, found, tuple(self._answers), self._inputs, self._program.cpu_s)
+        return StressResult(likely, found, tuple(self.answers), self.inputs, self.program.cpu_s)
 
     def _passed(self) -> Likely:
         """AC, with less confidence if the slowest large run came near the limit or no large input was run."""
-        limit_s = self._program.limit_s
-        near = self._slowest_s > UNSURE[0] * limit_s
-        confidence = 0.6 if near else 0.9 if self._slowest_s else 0.8
+        limit_s = self.program.limit_s
+        near = self.slowest_s > UNSURE[0] * limit_s
+        confidence = 0.6 if near else 0.9 if self.slowest_s else 0.8
         remarks = []
-        if self._slowest_s:
-            remarks += [note("slowest", time_s=self._slowest_s, limit_s=limit_s), _uncalibrated(self._program)]
+        if self.slowest_s:
+            remarks += [note("slowest", time_s=self.slowest_s, limit_s=limit_s), _uncalibrated(self.program)]
         if near:
             remarks.append(note("near-limit"))
-        if not self._whole:
+        if not self.whole:
             remarks.append(note("cost-limit"))
-        return Likely(Verdict.AC, None, confidence, note("passed", *remarks, cases=self._count))
+        return Likely(Verdict.AC, None, confidence, note("passed", *remarks, cases=self.count))
 
 
 def _shrunk(

@@ -19,13 +19,9 @@ def family_of(model: str) -> str:
     return letters[0] if len(letters[0]) > 1 or re.match(r"o\d", name) else name
 
 
-def strength(counts: tuple[int, int] | None) -> float:
-    """How often an author is right, from its numbers of right and wrong programs beyond the samples."""
-    right, wrong = counts or (0, 0)
-    share = (right + USUAL_STRENGTH * _KNOWN_AS) / (right + wrong + _KNOWN_AS)
-    return min(_MOST, max(_LEAST, share))
-
-
 def strengths(counts: Mapping[str, tuple[int, int]]) -> Mapping[str, float]:
-    """The strength of each author."""
-    return {author: strength(counted) for author, counted in counts.items()}
+    """How often each author is right, from its numbers of right and wrong programs beyond the samples."""
+    return {
+        author: min(_MOST, max(_LEAST, (right + USUAL_STRENGTH * _KNOWN_AS) / (right + wrong + _KNOWN_AS)))
+        for author, (right, wrong) in counts.items()
+    }

@@ -1,114 +1,34 @@
 """A problem's generated inputs: reads its format, generates inputs, and keeps them for later attempts."""
 
+import os
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from functools import cached_property, partial
+from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
 
 from judge.attempt import FormatSource
-from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase, InputKind
+from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase
 from judge.stress.kept_inputs import KeptInputs, case_entry, case_of
-from judge.stress.near_samples import neighbours, smallest, with_named
-from judge.stress.notable import CONSTRAINTS, notable_numbers
 from judge.stress.work import GenerationLimit, OutOfTime, never
 from judge.stress.written import WrittenPrograms, keep_written, kept_written, validity, was_asked
-from judge.trial import input_id
 from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 
+if TYPE_CHECKING:
+    from judge.stress.generate import CaseMaker
+
 SEED = 0  # the same for every problem, so that two attempts get the same inputs and can be compared
 PLAIN_LARGE = 6  # most large inputs that every program is run on
 _PROBLEMS = 8  # most problems whose inputs stay in memory
-# The order of the large kinds: each in turn, the plainest first.
-_TURNS = (InputKind.LARGE, InputKind.ADVERSARIAL, InputKind.EXTREME)
 
 # Limits on generating a problem's inputs, once, in CPU seconds.
 _SMALL_CPU_S = 2.0
 _PLAIN_CPU_S = 4.0  # including the large ones that every program is run on
 _ALL_CPU_S = 8.0  # including those that only slow programs are run on
-
-
-class CaseMaker:
-    """Generates a format's test cases one at a time, in the order they are run; can resume after an interruption."""
-
-    def __init__(self, fmt: InputFormat, seed: int, problem: Problem) -> None:
-        from judge.stress.generate import MISSES, generate_one
-        from judge.stress.generate import SMALL as SMALL_CASES
-        from judge.stress.styles import STYLES
-
-        self._format, self._seed, self._notable = fmt, seed, notable_numbers(problem)
-        self._handmade = handmade_inputs(problem, partial(_fits, fmt))
-        self._one, self._most_small, self._most_misses = generate_one, SMALL_CASES, MISSES
-        self._known: set[str] = set()  # by input_id
-        self._small = self._misses = 0
-        self._left = deque((InputKind.EDGE, place) for place in range(len(STYLES[InputKind.EDGE])))
-        self._left.append((InputKind.SMALL, 0))
-        for place in range(max(len(STYLES[kind]) for kind in _TURNS)):
-            self._left += [(kind, place) for kind in _TURNS if place < len(STYLES[kind])]
-
-    @property
-    def is_small(self) -> bool:
-        """Whether there are small cases left to generate."""
-        return bool(self._left) and self._left[0][0] in SMALL
-
-    def end_small(self) -> None:
-        """Generate no more small cases."""
-        while self.is_small:
-            self._left.popleft()
-
-    @property
-    def left(self) -> int:
-        """How many entries of the order are left, once the small cases are done."""
-        return len(self._left)
-
-    def resume(self, known: Iterable[str], left: int) -> None:
-        """Continue an earlier maker of the same inputs; `known` are the input_ids that it generated."""
-        self._known.update(known)
-        while len(self._left) > left:
-            self._left.popleft()
-
-    def next(self, limit: GenerationLimit | None = None) -> GeneratedCase | None:
-        """The next case; None if there are no more. Raises OutOfTime and CancelledError as the limit does."""
-        for name, stdin in self._handmade:
-            if input_id(stdin) not in self._known:
-                self._known.add(input_id(stdin))
-                return GeneratedCase(name, InputKind.SMALL, self._seed, stdin)
-            if limit is not None:
-                limit.check()
-        while self._left:
-            kind, number = self._left[0]
-            case = self._one(self._format, kind, number, self._seed, self._notable, limit)
-            self._left.popleft()
-            identity = "" if case is None else input_id(case.stdin)
-            is_new = case is not None and identity not in self._known
-            if kind is InputKind.SMALL:
-                self._misses = 0 if is_new else self._misses + 1
-                self._small += is_new
-                if self._small < self._most_small and self._misses < self._most_misses:
-                    self._left.appendleft((InputKind.SMALL, number + 1))
-            if case is not None and is_new:
-                self._known.add(identity)
-                return case
-        return None
-
-
-def handmade_inputs(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
-    """Small inputs that random sampling rarely produces, by name."""
-    named = partial(with_named, numbers=notable_numbers(problem, CONSTRAINTS))
-    for name, made in (("near-sample", neighbours), ("named", named), ("smallest", smallest)):
-        for number, stdin in enumerate(made(problem, valid), start=1):
-            yield f"{name}-{number:02}", stdin
-
-
-def _fits(fmt: InputFormat, stdin: bytes) -> bool:
-    from problems.inputs.matching import match_input
-
-    return not isinstance(match_input(fmt, stdin), Refusal)
 
 
 class LazyCases:
@@ -118,13 +38,12 @@ class LazyCases:
     """
 
     def __init__(
-        self, maker: Callable[[], CaseMaker], kept: KeptInputs | None = None, index: dict[str, Any] | None = None
+        self, problem: Problem, read: Callable[[], InputFormat], kept: KeptInputs, index: Mapping[str, Any]
     ) -> None:
-        """maker: called when something must be generated; index: as stored by an earlier process."""
-        self._new_maker, self._kept = maker, kept
+        """read: the format, called when something must be generated; index: as stored by an earlier process."""
+        self._problem, self._read, self._kept = problem, read, kept
         self._maker: CaseMaker | None = None
         self._lock = threading.Lock()
-        index = index or {}
         self._entries: list[dict[str, Any]] = index.get("cases", [])
         self._memory: dict[int, GeneratedCase] = {}  # the small ones, and large ones that are not on disk
         self._left: int | None = index.get("left")  # None: the small ones are not complete
@@ -133,15 +52,12 @@ class LazyCases:
         self._cpu_s: float = index.get("cpu_s", 0.0)  # spent on generating so far
         self._written: dict[str, Any] | None = index.get("written")
 
-    @classmethod
-    def of(cls, made: Sequence[GeneratedCase], kept: KeptInputs | None, written: WrittenPrograms) -> Self:
-        """Cases from a model's generator, to which no others are added."""
-        complete = {"left": 0, "plain_done": True, "closed": True, "written": asdict(written)}
-        cases = cls(lambda: _maker(Unreadable("", ""), None), kept, complete)
+    def fill(self, made: Sequence[GeneratedCase]) -> None:
+        """Take these cases, from a model's generator, in place of generated ones."""
+        self._left, self._plain_done, self._closed = 0, True, True
         for case in sorted(made, key=lambda case: case.kind not in SMALL):
-            cases._add(case, extra=False)
-        cases._write()
-        return cases
+            self._add(case, extra=False)
+        self._write()
 
     def for_program(
         self, is_slow: Callable[[], bool], cancelled: Callable[[], bool] = never
@@ -186,7 +102,7 @@ class LazyCases:
 
     def _case(self, number: int, entry: dict[str, Any]) -> GeneratedCase | None:
         if number not in self._memory:
-            found = case_of(entry, None if self._kept is None or "stdin" in entry else self._kept.large(number))
+            found = case_of(entry, None if "stdin" in entry else self._kept.large(number))
             if found is None or found.kind not in SMALL:
                 return found
             self._memory[number] = found
@@ -205,39 +121,34 @@ class LazyCases:
         if self._left is not None:
             return
         maker = self._get_maker()
-        limit = self._limit(_SMALL_CPU_S, cancelled)
         try:
-            while maker.is_small and (case := maker.next(limit)) is not None:
+            while maker.is_small and (case := self._next(_SMALL_CPU_S, cancelled)) is not None:
                 self._add(case)
         except OutOfTime:
             maker.end_small()
-        finally:
-            self._cpu_s = limit.used_s
         self._left = maker.left
         self._write()
 
     def _make_large(self, cancelled: Callable[[], bool]) -> None:
-        maker = self._get_maker()
-        limit = self._limit(_ALL_CPU_S, cancelled)
         case = None
-        try:
-            case = maker.next(limit)
-            self._closed = case is None
-        except OutOfTime:
-            self._closed = True
-        finally:
-            self._cpu_s = limit.used_s
+        with suppress(OutOfTime):
+            case = self._next(_ALL_CPU_S, cancelled)
+        self._closed = case is None
         if case is not None:
             self._add(case)
-        self._left = maker.left
+        self._left = self._get_maker().left
         self._write()
 
-    def _limit(self, cpu_s: float, cancelled: Callable[[], bool]) -> GenerationLimit:
-        return GenerationLimit(cpu_s, cancelled, self._cpu_s)
+    def _next(self, cpu_s: float, cancelled: Callable[[], bool]) -> GeneratedCase | None:
+        limit = GenerationLimit(cpu_s, cancelled, self._cpu_s)
+        try:
+            return self._get_maker().next(limit)
+        finally:
+            self._cpu_s = limit.used_s
 
-    def _get_maker(self) -> CaseMaker:
+    def _get_maker(self) -> "CaseMaker":
         if self._maker is None:
-            self._maker = self._new_maker()
+            self._maker = _maker(self._problem, self._read(), SEED)
             if self._left is not None:
                 self._maker.resume([entry["input"] for entry in self._entries], self._left)
         return self._maker
@@ -247,14 +158,13 @@ class LazyCases:
         if extra is None:
             extra = case.kind not in SMALL and self._is_plain_done()
         self._entries.append(case_entry(case) | {"extra": extra})
-        if case.kind in SMALL or self._kept is None or not self._kept.keep_large(number, case.stdin):
+        if case.kind in SMALL or not self._kept.keep_large(number, case.stdin):
             self._memory[number] = case
 
     def _write(self) -> None:
-        if self._kept is not None:
-            index: dict[str, Any] = {"cases": self._entries, "left": self._left, "plain_done": self._plain_done}
-            index |= {"closed": self._closed, "cpu_s": self._cpu_s, "written": self._written}
-            self._kept.write_index(index)
+        index: dict[str, Any] = {"cases": self._entries, "left": self._left, "plain_done": self._plain_done}
+        index |= {"closed": self._closed, "cpu_s": self._cpu_s, "written": self._written}
+        self._kept.write_index(index)
 
 
 @dataclass(frozen=True)
@@ -263,7 +173,7 @@ class Inputs:
 
     problem: Problem
     cases: LazyCases
-    known_format: InputFormat | None = field(default=None, repr=False)  # if it was read in this process
+    format: Callable[[], InputFormat] = field(repr=False)  # read on first use, since stored inputs do not need it
     written: WrittenPrograms | None = None  # a model's programs, if the format could not be read
 
     @property
@@ -280,22 +190,15 @@ class Inputs:
         with validity(self.written, sandbox) as valid:
             yield valid
 
-    @cached_property
-    def format(self) -> InputFormat:
-        """The input format; read on first use, since stored inputs do not need it."""
-        if self.known_format is not None:
-            return self.known_format
-        read = _read_format(self.problem)
-        assert isinstance(read, InputFormat)
-        return read
-
     def valid(self, stdin: bytes) -> bool:
         """Whether an input fits the format that was read."""
-        return _fits(self.format, stdin)
+        from problems.inputs.matching import match_input
+
+        return not isinstance(match_input(self.format(), stdin), Refusal)
 
     def further(self, seed: int) -> Iterator[GeneratedCase]:
         """More inputs, from another seed; they are not kept."""
-        maker = CaseMaker(self.format, seed, self.problem)
+        maker = _maker(self.problem, self.format(), seed)
         while (case := maker.next()) is not None:
             yield case
 
@@ -306,8 +209,8 @@ NoInputs = Unreadable | CannotGenerate
 class InputStore:
     """The inputs of each problem, the same ones every time. Thread-safe."""
 
-    def __init__(self, home: Path | None = None) -> None:
-        """home: KYOSO_HOME; None: nothing is kept on disk."""
+    def __init__(self, home: Path = Path(os.devnull)) -> None:
+        """home: KYOSO_HOME; by default nothing is kept on disk."""
         self._home = home
         self._lock = threading.Lock()
         self._known: dict[Problem, Inputs | NoInputs] = {}  # the last few asked for, newest last
@@ -323,45 +226,55 @@ class InputStore:
 
     def keep_written(self, problem: Problem, written: WrittenPrograms | None, made: Sequence[GeneratedCase]) -> None:
         """Keep a model's admitted programs and their inputs; None: none were admitted."""
-        if self._home is not None:
-            keep_written(self._home, problem, written)
+        keep_written(self._home, problem, written)
         if written is None:
             return
-        kept = None if self._home is None else KeptInputs(self._home, problem)
+        inputs = _inputs(problem, KeptInputs(self._home, problem), {"written": asdict(written)})
+        inputs.cases.fill(made)
         with self._lock:
-            self._known[problem] = Inputs(problem, LazyCases.of(made, kept, written), None, written)
+            self._known[problem] = inputs
 
     def written(self, problem: Problem) -> WrittenPrograms | None:
         """The programs admitted for the problem earlier; their inputs may be gone."""
-        return None if self._home is None else kept_written(self._home, problem)
+        return kept_written(self._home, problem)
 
     def was_asked(self, problem: Problem) -> bool:
         """Whether a model was asked for programs, whatever the outcome."""
-        return self._home is not None and was_asked(self._home, problem)
+        return was_asked(self._home, problem)
 
     def _found(self, problem: Problem) -> Inputs | NoInputs:
-        kept = None if self._home is None else KeptInputs(self._home, problem)
-        index = None if kept is None else kept.index()
-        if index is not None and "refused" in index:
-            kind = Unreadable if index["refused"] == "unreadable" else CannotGenerate
-            return kind(index["reason"], index["detail"])
-        if index is not None:
-            written = None if index.get("written") is None else WrittenPrograms(**index["written"])
-            return Inputs(
-                problem, LazyCases(lambda: _maker(_read_format(problem), problem), kept, index), None, written
-            )
-        read = _read_format(problem)
-        if isinstance(read, InputFormat):
-            return Inputs(problem, LazyCases(lambda: _maker(read, problem), kept), read)
-        if kept is not None:
+        kept = KeptInputs(self._home, problem)
+        index = kept.index()
+        if index is None:
+            read = _read_format(problem)
+            if isinstance(read, InputFormat):
+                return _inputs(problem, kept, {}, read)
             word = "unreadable" if isinstance(read, Unreadable) else "impossible"
             kept.write_index({"refused": word, "reason": read.reason, "detail": read.detail})
-        return read
+            return read
+        if "refused" in index:
+            kind = Unreadable if index["refused"] == "unreadable" else CannotGenerate
+            return kind(index["reason"], index["detail"])
+        return _inputs(problem, kept, index)
 
 
-def _maker(read: InputFormat | NoInputs, problem: Problem | None) -> CaseMaker:
-    assert isinstance(read, InputFormat) and problem is not None
-    return CaseMaker(read, SEED, problem)
+def _inputs(problem: Problem, kept: KeptInputs, index: dict[str, Any], read: InputFormat | None = None) -> Inputs:
+    """The inputs of an index; read: their format, if it was read in this process."""
+
+    @cache
+    def format_of_it() -> InputFormat:
+        found = read or _read_format(problem)
+        assert isinstance(found, InputFormat)
+        return found
+
+    written = None if index.get("written") is None else WrittenPrograms(**index["written"])
+    return Inputs(problem, LazyCases(problem, format_of_it, kept, index), format_of_it, written)
+
+
+def _maker(problem: Problem, fmt: InputFormat, seed: int) -> "CaseMaker":
+    from judge.stress.generate import CaseMaker  # with numpy, which stored inputs do not need
+
+    return CaseMaker(fmt, seed, problem)
 
 
 def _read_format(problem: Problem) -> InputFormat | NoInputs:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -227,7 +228,7 @@ def _greatest(bound: Bound) -> int:
 
 def _overflow_safe(left: Bound, right: Bound, size: int) -> tuple[Bound, Bound]:
     """Both bounds, with arrays as dtype object if a result of this size could overflow."""
-    if size < _SAFE or not (isinstance(left, np.ndarray) or isinstance(right, np.ndarray)):
+    if size < _SAFE or not _are_many(left, right):
         return left, right
     return tuple(part.astype(object) if isinstance(part, np.ndarray) else part for part in (left, right))  # type: ignore[return-value]
 
@@ -240,16 +241,16 @@ def add(left: Bound, right: Bound) -> Bound:
 
 def least(left: Bound, right: Bound) -> Bound:
     """The lesser bound at each place."""
-    return (
-        np.minimum(left, right) if isinstance(left, np.ndarray) or isinstance(right, np.ndarray) else min(left, right)
-    )
+    return np.minimum(left, right) if _are_many(left, right) else min(left, right)
 
 
 def most(left: Bound, right: Bound) -> Bound:
     """The greater bound at each place."""
-    return (
-        np.maximum(left, right) if isinstance(left, np.ndarray) or isinstance(right, np.ndarray) else max(left, right)
-    )
+    return np.maximum(left, right) if _are_many(left, right) else max(left, right)
+
+
+def _are_many(left: Bound, right: Bound) -> bool:
+    return isinstance(left, np.ndarray) or isinstance(right, np.ndarray)
 
 
 def _times(left: Bound, right: Bound) -> Bound:
@@ -262,70 +263,50 @@ def _of_ends(compute: Callable[[Bound, Bound], Bound], left: Span, right: Span) 
     if left[0] is left[1] and right[0] is right[1]:
         value = compute(left[0], right[0])
         return value, value
-    ends = [compute(left[0], right[0])]
-    for one in left:
-        for other in right:
-            if not (one is left[0] and other is right[0]):
-                ends.append(compute(one, other))
-    low = high = ends[0]
-    for end in ends[1:]:
-        low, high = least(low, end), most(high, end)
-    return low, high
-
-
-def _plus(left: Span, right: Span) -> Span:
-    return add(left[0], right[0]), add(left[1], right[1])
-
-
-def _minus(left: Span, right: Span) -> Span:
-    return add(left[0], -right[1]), add(left[1], -right[0])
+    ends = [compute(one, other) for one in left for other in right]
+    return reduce(least, ends), reduce(most, ends)
 
 
 def _without_zero(divisor: Span) -> Span:
     low, high = divisor
-    if isinstance(low, np.ndarray) or isinstance(high, np.ndarray):
+    if _are_many(low, high):
         return np.where(low == 0, 1, low), np.where(high == 0, 1, high)
     return low or 1, high or 1
 
 
 def _quotient(left: Bound, right: Bound) -> Bound:
-    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
-        return left // right
-    found = Fraction(left) / right
-    return found.numerator if found.denominator == 1 else found
+    return left // right if _are_many(left, right) else _lowest(Fraction(left) / right)
+
+
+def _lowest(number: Fraction) -> int | Fraction:
+    return number.numerator if number.denominator == 1 else number
 
 
 def _power(left: Span, right: Span) -> Span:
     def power(base: Bound, exponent: Bound) -> Bound:
-        if isinstance(base, np.ndarray) or isinstance(exponent, np.ndarray):
+        if _are_many(base, exponent):
             bases, exponents = np.broadcast_arrays(base, exponent)
             return np.array([power(int(b), int(e)) for b, e in zip(bases, exponents, strict=True)], dtype=object)
         exponent = min(exponent, _LARGEST_EXPONENT)
         if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
             return base**exponent
-        found = Fraction(base) ** int(exponent) if base else Fraction(int(exponent == 0))
-        return found.numerator if found.denominator == 1 else found
+        return _lowest(Fraction(base) ** int(exponent) if base else Fraction(int(exponent == 0)))
 
     return _of_ends(power, left, right)
 
 
 _OPERATORS: dict[str, Callable[[Span, Span], Span]] = {
-    "+": _plus,
-    "-": _minus,
+    "+": lambda left, right: (add(left[0], right[0]), add(left[1], right[1])),
+    "-": lambda left, right: (add(left[0], -right[1]), add(left[1], -right[0])),
     "*": lambda left, right: _of_ends(_times, left, right),
     "/": lambda left, right: _of_ends(_quotient, left, _without_zero(right)),
     "^": _power,
 }
 
 
-def _fold(choose: Callable[[Bound, Bound], Bound]) -> Callable[[list[Span]], Span]:
-    def fold(intervals: list[Span]) -> Span:
-        low, high = intervals[0]
-        for one in intervals[1:]:
-            low, high = choose(low, one[0]), choose(high, one[1])
-        return low, high
-
-    return fold
+def _fold(choose: Callable[[Bound, Bound], Bound], intervals: list[Span]) -> Span:
+    lows, highs = zip(*intervals, strict=True)
+    return reduce(choose, lows), reduce(choose, highs)
 
 
 def _absolute(intervals: list[Span]) -> Span:
@@ -334,8 +315,8 @@ def _absolute(intervals: list[Span]) -> Span:
 
 
 _CALLS: dict[str, Callable[[list[Span]], Span]] = {
-    "min": _fold(least),
-    "max": _fold(most),
+    "min": partial(_fold, least),
+    "max": partial(_fold, most),
     "abs": _absolute,
     "floor": lambda intervals: (intervals[0][0] // 1, intervals[0][1] // 1),
     "ceil": lambda intervals: (-(-intervals[0][0] // 1), -(-intervals[0][1] // 1)),

@@ -11,11 +11,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +30,10 @@ def generator_version() -> str:
     """The generator's version: a hash of the code that reads input formats and draws inputs."""
     digest = hashlib.sha256()
     for package in ("problems.inputs", "judge.stress"):
-        for source in _sources(files(package)):
-            digest.update(source.read_bytes())
+        with as_file(files(package)) as folder:
+            for source in sorted(folder.rglob("*.py")):
+                digest.update(source.read_bytes())
     return digest.hexdigest()[:8]
-
-
-def _sources(folder: Traversable) -> Iterator[Traversable]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _sources(entry)
-        elif entry.name.endswith(".py"):
-            yield entry
 
 
 class KeptInputs:

@@ -1,8 +1,10 @@
 """Small inputs that random sampling rarely produces: neighbours of the samples, and the smallest if there are few."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice, product
+from functools import partial
+from itertools import chain, islice, product, zip_longest
 
 from problems.problem import Problem
 
@@ -14,6 +16,36 @@ _LONGEST = 2_000  # most bytes of a sample whose neighbours are tried
 _FEW_TOKENS = 3  # the smallest inputs are all made if an input has at most this many
 _HIGHEST = {1: 60, 2: 9, 3: 5}  # highest number tried, by the number of tokens
 _LETTERS, _LENGTH = 3, 3  # number of letters, and greatest length, of strings tried
+
+_MOST_NUMBERS = 60  # that a statement names
+_SAMPLES = re.compile(r"^#+ *(?:Sample|入力例|出力例)", re.M)
+_SCORE = re.compile(r"^(?:Score|配点).*$", re.M)
+_CONSTRAINTS = re.compile(r"^#+ *(?:Constraints|制約)", re.M)
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\{,\}\d+)*(?!\w)")
+_LARGEST = 10**18
+
+
+def handmade_inputs(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
+    """Small inputs that random sampling rarely produces, by name."""
+    named = partial(with_named, numbers=notable_numbers(problem, _CONSTRAINTS))
+    for name, made in (("near-sample", neighbours), ("named", named), ("smallest", smallest)):
+        for number, stdin in enumerate(made(problem, valid), start=1):
+            yield f"{name}-{number:02}", stdin
+
+
+def notable_numbers(problem: Problem, before: re.Pattern[str] = _SAMPLES) -> tuple[int, ...]:
+    """The integers in a problem's statement before its samples (or its constraints), in the order of the page.
+
+    Programs tend to be off by one at the thresholds that a statement names.
+    """
+    found: dict[int, None] = {}
+    for text in (problem.statements.en, problem.statements.ja):
+        story = _SCORE.sub("", before.split(text, maxsplit=1)[0]) if text else ""
+        for written in _NUMBER.findall(story):
+            number = int(written.replace("{,}", "").replace(",", ""))
+            if number <= _LARGEST:
+                found[number] = None
+    return tuple(found)[:_MOST_NUMBERS]
 
 
 def neighbours(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[bytes]:
@@ -73,13 +105,7 @@ def _changed(lines: list[list[str]], numbers: Sequence[int]) -> Iterator[bytes]:
 
 
 def _in_turns(turns: list[Iterator[bytes]]) -> Iterator[bytes]:
-    while turns:
-        for turn in tuple(turns):
-            found = next(turn, None)
-            if found is None:
-                turns.remove(turn)
-            else:
-                yield found
+    return (found for turn in zip_longest(*turns) for found in turn if found is not None)
 
 
 def _lines(raw: bytes) -> list[list[str]]:

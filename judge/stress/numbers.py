@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -117,18 +117,8 @@ def _log(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarr
     width = (high - low).astype(np.float64) + 1
     offset = np.exp(rng.random_sample(count) * np.log(width)) - 1
     near = np.where((low < 0) & (high > 0), np.sign(rng.random_sample(count) - 0.5) * offset, low + offset)
-    return _whole(near)
-
-
-def _whole(numbers: np.ndarray) -> np.ndarray:
-    whole: np.ndarray = np.clip(numbers, -(2.0**61), 2.0**61).astype(np.int64)
+    whole: np.ndarray = np.clip(near, -(2.0**61), 2.0**61).astype(np.int64)
     return whole
-
-
-def _equal(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    least, most = _common(low, high)
-    value = _wide(rng, least, most)
-    return np.full(count, value, dtype=low.dtype)
 
 
 def _two(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
@@ -153,11 +143,6 @@ def _notable(rng: Random, pool: tuple[int, ...], low: np.ndarray, high: np.ndarr
         near = [unit * times for times in range(-30, 31)] + list(pool)
     picked = _from(rng, near, low, high, count)
     return np.where(rng.random_sample(count) < 0.2, uniform(rng, low, high, count), picked)
-
-
-def _negative(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    top = np.maximum(low, np.minimum(high, -1))
-    return uniform(rng, low, top, count)
 
 
 def _from(rng: Random, pool: list[int], low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
@@ -235,12 +220,7 @@ def _primes(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.nd
     least, most = _common(low, high)
     if most > _LARGEST_PRIME:
         return uniform(rng, low, high, count)
-    pool: list[int] = []
-    number = most
-    while number >= max(2, least) and len(pool) < 12 and most - number < 3000:
-        if is_prime(number):
-            pool.append(number)
-        number -= 1
+    pool = list(islice(filter(is_prime, range(most, max(2, least, most - 2999) - 1, -1)), 12))
     root = math.isqrt(max(0, most))
     roots = [candidate for candidate in range(root, max(1, root - 400), -1) if is_prime(candidate)][:4]
     pool += [a * b for a in roots for b in roots]
@@ -343,7 +323,7 @@ _SHAPES: dict[Shape, Callable[[Random, np.ndarray, np.ndarray, int], np.ndarray]
     Shape.ZERO: lambda _rng, low, high, _count: np.minimum(np.maximum(low, 0), high),
     Shape.MOST: lambda _rng, _low, high, _count: high,
     Shape.NEAR_MOST: lambda rng, _low, high, count: high - rng.randint(0, 3, size=count),
-    Shape.EQUAL: _equal,
+    Shape.EQUAL: lambda rng, low, high, count: np.full(count, _wide(rng, *_common(low, high)), dtype=low.dtype),
     Shape.TWO: _two,
     Shape.ENDS: lambda rng, low, high, count: np.where(rng.randint(0, 2, size=count) == 0, low, high),
     Shape.ALTERNATING: lambda _rng, low, high, count: np.where(np.arange(count) % 2 == 0, low, high),
@@ -352,7 +332,7 @@ _SHAPES: dict[Shape, Callable[[Random, np.ndarray, np.ndarray, int], np.ndarray]
     Shape.FALLING: lambda *bounds: np.sort(uniform(*bounds))[::-1],
     Shape.STEPS: lambda _rng, low, _high, count: int(low.min()) + np.arange(count).astype(low.dtype),
     Shape.STEPS_DOWN: lambda _rng, low, _high, count: int(low.min()) + np.arange(count).astype(low.dtype)[::-1],
-    Shape.NEGATIVE: _negative,
+    Shape.NEGATIVE: lambda rng, low, high, count: uniform(rng, low, np.maximum(low, np.minimum(high, -1)), count),
     Shape.POWERS: _powers,
     Shape.ROOTS: _roots,
     Shape.WALK: _walk,

@@ -6,6 +6,7 @@ numbers smaller and strings shorter. `valid` decides whether the result is an in
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from judge.program import Program
 from judge.stress.work import never
@@ -77,11 +78,9 @@ def shrink(
         progress = False
         for simpler in (_fewer, _smaller):
             again = True
-            while again and not spent():
+            while again:
                 again = False
-                for candidate in simpler(best):
-                    if spent():
-                        break
+                for candidate in takewhile(lambda _candidate: not spent(), simpler(best)):
                     if better(candidate):
                         best, again, progress = candidate, True, True
                         break
@@ -100,17 +99,13 @@ def written(lines: Iterable[Sequence[str]]) -> bytes:
 def _size(lines: Lines) -> tuple[int, int, int]:
     """Sort key: fewer tokens, then fewer characters, then smaller numbers."""
     tokens = [token for line in lines for token in line]
-    weight = sum(abs(number) if (number := _number(token)) is not None else _letters(token) for token in tokens)
+    weight = sum(abs(number) if (number := _number(token)) is not None else sum(map(ord, token)) for token in tokens)
     return len(tokens), sum(map(len, tokens)), weight
 
 
 def _number(token: str) -> int | None:
     digits = token.removeprefix("-")
     return int(token) if digits.isdecimal() and digits.isascii() and len(digits) <= 30 else None
-
-
-def _letters(token: str) -> int:
-    return sum(map(ord, token))
 
 
 def _counts(lines: Lines) -> Iterator[tuple[int, int, int]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from judge.stress.numbers import Random
-from judge.stress.work import Work
+from judge.stress.work import Stuck, Work
 
 if TYPE_CHECKING:
     import rstr
@@ -95,7 +95,7 @@ def _text(
 ) -> str:
     match shape:
         case TextShape.RANDOM:
-            return "".join(letters[_picked(rng, weights, length)].tolist())
+            return "".join(letters[picked(rng, weights, length)].tolist())
         case TextShape.SPARSE:
             rare = rng.random_sample(length) < 0.05
             return "".join(np.where(rare, letters[rng.randint(0, len(letters), size=length)], one).tolist())
@@ -109,7 +109,7 @@ def _text(
             period = "".join(letters[rng.randint(0, len(letters), size=int(rng.randint(1, 5)))].tolist())
             return (period * length)[:length]
         case TextShape.PALINDROME:
-            half = "".join(letters[_picked(rng, weights, (length + 1) // 2)].tolist())
+            half = "".join(letters[picked(rng, weights, (length + 1) // 2)].tolist())
             return half + half[::-1][length % 2 :]
         case TextShape.BLOCKS:
             cuts = sorted(rng.randint(0, length + 1, size=min(3, len(letters))).tolist())
@@ -125,7 +125,8 @@ def _text(
             return opening * (length // 2) + closing * (length - length // 2)
 
 
-def _picked(rng: Random, weights: np.ndarray, length: int) -> np.ndarray:
+def picked(rng: Random, weights: np.ndarray, length: int) -> np.ndarray:
+    """Random indices, each as often as its weight says; the weights add up to 1."""
     return np.minimum(np.searchsorted(np.cumsum(weights), rng.random_sample(length)), len(weights) - 1)
 
 
@@ -175,11 +176,11 @@ def with_brackets_closed(rng: Random, alphabet: str, text: str) -> str:
     return "".join(found)
 
 
-def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int, work: Work) -> str | None:
-    """A string of a length from low to high that matches a regular expression; None if random tries find none.
+def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int, work: Work) -> str:
+    """A string of a length from low to high that matches a regular expression.
 
-    If the expression is open-ended (as `[1-9].*` is), the string is as long as allowed. Raises Stuck if this takes too
-    much work.
+    If the expression is open-ended (as `[1-9].*` is), the string is as long as allowed. Raises Stuck if random tries
+    find none, or if they take too much work.
     """
     source = _matching(alphabet, random.Random(int(rng.randint(0, 2**31 - 1))))
     wanted, allowed = re.compile(pattern), set(alphabet)
@@ -197,7 +198,7 @@ def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int,
                 text = longer if wanted.fullmatch(longer) else text
         if low <= len(text) <= high and allowed.issuperset(text) and wanted.fullmatch(text):
             return text
-    return None
+    raise Stuck(f"no string like {pattern}")
 
 
 def _matching(alphabet: str, source: random.Random) -> "rstr.Rstr":

@@ -10,15 +10,16 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
-from gettext import gettext as _
 from pathlib import Path
 
 from judge.judgement import Submission
 from judge.notes import note, read_note
 from judge.program import Program
+from judge.stress.calibration import Calibration
 from judge.stress.cases import GeneratedCase, InputKind
+from judge.stress.engine import DoesNotCompile, compiled
 from judge.stress.shrink import written as input_of
 from problems.errors import HomeUnwritable
 from problems.problem import Limits, Problem
@@ -58,10 +59,6 @@ class RefusedGenerator:
     why: str
 
 
-class _DoesNotCompile(SandboxError):
-    """One of the programs is not valid Python."""
-
-
 def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple[GeneratedCase, ...] | RefusedGenerator:
     """The generator's inputs if both programs pass every check, otherwise why they were refused.
 
@@ -69,7 +66,7 @@ def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple
     """
     try:
         return _admitted(problem, written, sandbox)
-    except _DoesNotCompile as error:
+    except DoesNotCompile as error:
         return RefusedGenerator(str(error))
 
 
@@ -192,15 +189,8 @@ def _finished(program: Program, stdin: bytes) -> RunResult:
     return run
 
 
-@contextmanager
-def _program(source: str, sandbox: Sandbox) -> Iterator[Program]:
-    with Program(Submission("python", source), _LIMITS, sandbox) as program:
-        if not program.is_compiled:
-            failed = program.compiled.ending is Ending.SANDBOX_FAILED
-            raise (SandboxError if failed else _DoesNotCompile)(
-                _("the program does not compile: {why}").format(why=program.why_not_compiled)
-            )
-        yield program
+def _program(source: str, sandbox: Sandbox) -> AbstractContextManager[Program]:
+    return compiled(Submission("python", source), _LIMITS, sandbox, Calibration())
 
 
 # --- kept ------------------------------------------------------------------------------------------------------------

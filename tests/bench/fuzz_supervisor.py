@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from sandbox.recipe import SUPERVISOR, ingredient
-from sandbox.wire import MAGIC, File, RequestKind, RunOrder, execute_payload
+from sandbox.wire import MAGIC, File, RequestKind, execute_payload
 
 WRAPPED = (
     "read",
@@ -43,21 +43,19 @@ def seeds() -> list[bytes]:
         return frame(
             RequestKind.EXECUTE,
             *execute_payload(
-                RunOrder(
-                    command=command,
-                    environment=["PATH=/bin"],
-                    stdin=stdin,
-                    files=files,
-                    cpu_ns=10**9,
-                    wall_ns=10**9,
-                    memory_bytes=1 << 28,
-                    output_bytes=1 << 20,
-                    file_bytes=1 << 20,
-                    address_space_bytes=0,
-                    processes=0,
-                    slot=0,
-                    compiling=compiling,
-                )
+                command,
+                ["PATH=/bin"],
+                stdin,
+                files,
+                cpu_ns=10**9,
+                wall_ns=10**9,
+                memory_bytes=1 << 28,
+                output_bytes=1 << 20,
+                file_bytes=1 << 20,
+                address_space_bytes=0,
+                processes=0,
+                slot=0,
+                compiling=compiling,
             ),
         )
 

@@ -140,7 +140,7 @@ def test_a_reused_container_gives_each_submission_its_own_box(client: docker.API
 
 def test_a_box_is_measured_by_its_containers_own_control_group(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
-        facts = box._supervisor.hello(20)
+        facts = box.supervisor.hello(20)
         assert (str(facts.group_version), facts.counts_cpu) == (sandbox.daemon().cgroup_version, True)
         # Whatever the daemon's default: with the host's namespace a container would see all groups but not its own.
         (container,) = owned_by(client, sandbox._owner.id)

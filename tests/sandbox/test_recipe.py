@@ -3,7 +3,7 @@
 import io
 import tarfile
 
-from sandbox.recipe import LAYERS, build_context, dockerfile_of, image_tag, layer_for, layer_named, layer_of
+from sandbox.recipe import LAYERS, build_context, dockerfile_of, image_tag, layer_for, layer_named
 
 
 def test_a_layers_dockerfile_has_only_the_base_and_that_layer() -> None:
@@ -21,7 +21,7 @@ def test_the_same_recipe_gives_the_same_context_and_all_layers_share_its_tag() -
 
 
 def test_layers_are_found_by_program_and_by_language() -> None:
-    assert [layer_of(program) for program in ("rustc", "node", "g++", "unheard-of")] == [
+    assert [layer_for([program]) for program in ("rustc", "node", "g++", "unheard-of")] == [
         "rust", "javascript", "base", "base",
     ]  # fmt: skip
     assert layer_for(("prlimit", "--stack=1:", "ruby", "--version")) == "ruby"

@@ -28,13 +28,13 @@ def why_the_daemon_carries_it(home: Path) -> str:
     """Check a run whose stream the daemon carries; returns why no socket is used."""
     with DockerSandbox(home) as sandbox, sandbox.box() as box:
         assert box.run(["cat"], LARGE, USUAL).stdout == LARGE
-        assert type(box._supervisor.stream) is AttachStream
+        assert type(box.supervisor.stream) is AttachStream
         return str(sandbox.no_meeting_because)
 
 
 def test_the_socket_and_its_folder_are_gone_before_a_program_runs(tmp_path: Path, docker_here: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
-        assert (type(box._supervisor.stream), sandbox.no_meeting_because) == (SocketStream, None)
+        assert (type(box.supervisor.stream), sandbox.no_meeting_because) == (SocketStream, None)
         assert list(docker_here.iterdir()) == []
         assert box.run(["ls", "-A", TARGET], b"", USUAL).stdout == b""
         written = box.compile(["touch", f"{TARGET}/trace"], {}, USUAL)  # compile runs as the box's most privileged user

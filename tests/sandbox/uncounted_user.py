@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sandbox.bubblewrap import BubblewrapSandbox
-from sandbox.memory_limit import MemoryLimit
+from sandbox.launcher import MemoryLimit
 from sandbox.run import Budget
 from sandbox.sandbox import Box
 

@@ -1,6 +1,7 @@
 """The range of values at a variable's places, as far as intervals tell before they are drawn."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from judge.stress.intervals import PlaceKeys, PlaceQuery, Span, add, domain_ends
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Number, Operation, Variable, variables_of
-from problems.inputs.format import Comparison, Decimals, Order, Relation, Scope, Strings, subjects
+from problems.inputs.format import Comparison, Decimals, Domain, Order, Relation, Scope, Strings, subjects
 from problems.inputs.matching import indices_of
 
 
@@ -61,10 +62,27 @@ def bound_indices(
     return indices, None if good is None else np.flatnonzero(good)
 
 
-def where_all_exist(
+def query_of(
+    draft: Draft, relation: Comparison, place: Variable, keys: PlaceKeys
+) -> tuple[PlaceQuery, np.ndarray] | None:
+    """The places that a relation concerns, and their positions among the keys of one of its places.
+
+    None: not understood. Without those for which another of its places does not exist: the last i has no i + 1.
+    """
+    indices, chosen = bound_indices(draft, place, keys)
+    if indices is None:
+        return None
+    there = _where_all_exist(draft, relation, place, keys, indices)
+    if chosen is not None:
+        there = np.intersect1d(there, chosen)
+    if len(there) < len(keys):
+        keys, indices = keys.some(there), {name: column[there] for name, column in indices.items()}
+    return PlaceQuery(keys, indices), there
+
+
+def _where_all_exist(
     draft: Draft, relation: Comparison, place: Variable, keys: PlaceKeys, indices: dict[str, np.ndarray]
 ) -> np.ndarray:
-    """The positions of a place's keys where the relation's other places exist too: the last i has no i + 1."""
     there = np.ones(len(keys), dtype=bool)
     for other in {v for end in (relation.left, relation.right) for v in variables_of(end) if v.indices} - {place}:
         around = draft.box.places.get(other.name)
@@ -82,10 +100,31 @@ def comparisons_of(scope: Scope) -> list[Comparison]:
     found = [relation for relation in scope.relations if isinstance(relation, Comparison)]
     for name, domain in scope.domains.items():
         if name in index_names and not isinstance(domain, Strings):
-            place = Variable(name, tuple(map(Variable, index_names[name])))
-            low, high = domain_ends(domain)
-            found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
+            found += _within_domain(name, domain, index_names[name])
     return found
+
+
+def _within_domain(name: str, domain: Domain, indices: Sequence[str]) -> list[Comparison]:
+    place, (low, high) = Variable(name, tuple(map(Variable, indices))), domain_ends(domain)
+    return [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
+
+
+class Ascent(NamedTuple):
+    """One variable is at most another, in the same row or in a neighbouring one."""
+
+    lesser: Variable
+    greater: Variable
+    strict: bool  # and not equal to it
+
+
+def ascents_of(relations: Iterable[Relation]) -> Iterator[Ascent]:
+    """The ascents that relations between two variables require."""
+    for relation in relations:
+        match relation:
+            case Comparison(Variable() as lesser, Order.LESS | Order.AT_MOST as order, Variable() as greater):
+                yield Ascent(lesser, greater, order is Order.LESS)
+            case Comparison(Variable() as greater, Order.MORE | Order.AT_LEAST as order, Variable() as lesser):
+                yield Ascent(lesser, greater, order is Order.MORE)
 
 
 def named_in(relation: Relation) -> set[str]:
@@ -93,48 +132,43 @@ def named_in(relation: Relation) -> set[str]:
     return {v.name for expression in subjects(relation) for v in variables_of(expression)}
 
 
+def places_in(relation: Relation, name: str) -> Set[Variable]:
+    """The places of one variable that a relation is about."""
+    return {v for expression in subjects(relation) for v in variables_of(expression) if v.name == name}
+
+
 def _comparisons(draft: Draft, name: str) -> list[Comparison]:
     """The comparisons that contain one place of the variable, including bounds of others that must stay possible."""
     found = [relation for relation in draft.scope.relations if isinstance(relation, Comparison)]
     index_names = indices_of(draft.scope)
     for other, domain in draft.scope.domains.items():
-        if other == name:
-            continue
-        low, high = domain_ends(domain)
-        if other not in draft.own:
+        if other != name and other not in draft.own:
+            low, high = domain_ends(domain)
             found.append(Comparison(low, Order.AT_MOST, high))
-        elif other in index_names and not isinstance(domain, Strings):
-            place = Variable(other, tuple(map(Variable, index_names[other])))
-            found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
-    one_place = []
-    for relation in found:
-        places = {v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name}
-        if len(places) == 1 and next(iter(places)).indices:
-            one_place.append(relation)
-    return one_place
+        elif other != name and other in index_names and not isinstance(domain, Strings):
+            found += _within_domain(other, domain, index_names[other])
+    return [relation for relation in found if [bool(place.indices) for place in places_in(relation, name)] == [True]]
 
 
 def _narrowed(draft: Draft, name: str, keys: PlaceKeys, relation: Comparison, low: Any, high: Any) -> tuple[Any, Any]:
-    place = next(v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name)
+    (place,) = places_in(relation, name)
     indices, chosen = bound_indices(draft, place, keys)
     if indices is None:
         return low, high
     some = keys if chosen is None else keys.some(chosen)
     if len(some) == 0:
         return low, high
-    here_low, here_high = (low, high) if chosen is None else (_at(low, chosen), _at(high, chosen))
+    here = (low, high) if chosen is None else (_at(low, chosen), _at(high, chosen))
     asked = PlaceQuery(some, indices)
     if relation.left == place:
-        here_low, here_high = _closer(relation.order, span(relation.right, draft.box, asked), here_low, here_high)
+        here = _closer(relation.order, span(relation.right, draft.box, asked), *here)
     elif relation.right == place:
-        here_low, here_high = _closer(
-            relation.order.mirrored, span(relation.left, draft.box, asked), here_low, here_high
-        )
+        here = _closer(relation.order.mirrored, span(relation.left, draft.box, asked), *here)
     else:
-        here_low, here_high = _searched(draft, relation, place, asked, here_low, here_high)
+        here = _searched(draft, relation, place, asked, *here)
     if chosen is None:
-        return here_low, here_high
-    return _with_some(low, chosen, here_low, len(keys)), _with_some(high, chosen, here_high, len(keys))
+        return here
+    return _with_some(low, chosen, here[0], len(keys)), _with_some(high, chosen, here[1], len(keys))
 
 
 def _closer(order: Order, other: tuple[Any, Any], low: Any, high: Any) -> tuple[Any, Any]:

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from judge.stress.intervals import PlaceKeys
-from judge.stress.sampling.bounds import bounds_of, comparisons_of, named_in, spread
+from judge.stress.sampling.bounds import Ascent, ascents_of, bounds_of, comparisons_of, named_in, spread
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.sequences import draw_nondecreasing, draw_shape, offset_of, rows_along
-from problems.inputs.expressions import Variable
-from problems.inputs.format import Comparison, Order, Scope
-
-_RISING = (Order.LESS, Order.AT_MOST)
+from problems.inputs.format import Comparison, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +22,13 @@ class RisingChain:
     down: bool  # whether values rise down the page; otherwise up
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One variable is below another, in the same row or in a neighbouring row along one index."""
-
-    lesser: Variable
-    greater: Variable
-    strict: bool
-
-
 def chains_of(scope: Scope) -> list[RisingChain]:
     """The chains formed by the relations and bounds of a scope."""
-    steps = _steps(scope)
+    steps = [
+        step
+        for step in ascents_of(comparisons_of(scope))
+        if step.lesser.name != step.greater.name and len(step.lesser.indices) == len(step.greater.indices) > 0
+    ]
     inside = [step for step in steps if step.lesser.indices == step.greater.indices]
     found = []
     for step in steps:
@@ -78,27 +70,9 @@ def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
         draft.put(name, keys, column)
 
 
-def _steps(scope: Scope) -> list[_Step]:
-    found = []
-    for relation in comparisons_of(scope):
-        ends, order = (relation.left, relation.right), relation.order
-        if order not in _RISING:
-            ends, order = ends[::-1], order.mirrored
-        lesser, greater = ends
-        if (
-            order in _RISING
-            and isinstance(lesser, Variable)
-            and isinstance(greater, Variable)
-            and lesser.name != greater.name
-            and len(lesser.indices) == len(greater.indices) > 0
-        ):
-            found.append(_Step(lesser, greater, order is Order.LESS))
-    return found
-
-
-def _longest(steps: Sequence[_Step], start: str, end: str, passed: tuple[str, ...]) -> list[_Step] | None:
+def _longest(steps: Sequence[Ascent], start: str, end: str, passed: tuple[str, ...]) -> list[Ascent] | None:
     """The longest path of steps from one variable to another; of equally long ones, that with the most strict steps."""
-    best: list[_Step] | None = None
+    best: list[Ascent] | None = None
     for step in steps:
         if step.lesser.name != start or step.greater.name in passed:
             continue

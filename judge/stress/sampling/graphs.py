@@ -98,16 +98,12 @@ def _ends_compared(draft: Draft, tail: str, head: str) -> tuple[bool, bool, bool
     """Whether the ends are ordered by number, whether they differ, and whether the first is the greater."""
     ascending = distinct = turned = False
     for relation in draft.scope.relations:
-        if not isinstance(relation, Comparison):
-            continue
-        left, right = relation.left, relation.right
-        if not (isinstance(left, Variable) and isinstance(right, Variable)):
-            continue
-        if {left.name, right.name} == {tail, head}:
-            order = relation.order if left.name == tail else relation.order.mirrored
-            ascending |= order in (Order.LESS, Order.AT_MOST)
-            turned |= order in (Order.MORE, Order.AT_LEAST)
-            distinct |= order in (Order.LESS, Order.MORE, Order.OTHER)
+        match relation:
+            case Comparison(Variable(left), order, Variable(right)) if {left, right} == {tail, head}:
+                order = order if left == tail else order.mirrored
+                ascending |= order in (Order.LESS, Order.AT_MOST)
+                turned |= order in (Order.MORE, Order.AT_LEAST)
+                distinct |= order in (Order.LESS, Order.MORE, Order.OTHER)
     low = draft.scope.domains[head].low
     if any(v.name == tail for v in variables_of(low)):
         ascending = True

@@ -1,6 +1,6 @@
 """Characters and numbers with a required number of occurrences: exactly one S in a grid, at least one #."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,19 +17,17 @@ from problems.inputs.format import EachOccurs, Line, Literal, Occurs, Scope, Str
 CountedGroup = tuple[tuple[Any, ...], int, int | None]
 
 
-def with_occurrences(
-    scope: Scope, rng: Random, name: str, domain: Strings, texts: list[str], seen: Mapping[str, Any]
-) -> list[str]:
+def with_occurrences(draft: Draft, name: str, domain: Strings, texts: list[str]) -> list[str]:
     """Texts whose characters occur as often as required. Raises Stuck."""
-    wanted = _occurrences(scope, name, seen)
+    wanted = _occurrences(draft, name)
     if not wanted:
         return texts
     taken = {value for found, _low, _high in wanted for value in found}
     others = [letter for letter in domain.alphabet if letter not in taken]
-    each = any(isinstance(r, Occurs) and r.variable.name == name and r.variable.indices for r in scope.relations)
+    each = any(isinstance(r, Occurs) and r.variable.name == name and r.variable.indices for r in draft.scope.relations)
     if each:
-        return ["".join(_occurring(rng, list(text), wanted, others)) for text in texts]
-    letters = iter(_occurring(rng, list("".join(texts)), wanted, others))
+        return ["".join(_occurring(draft.rng, list(text), wanted, others)) for text in texts]
+    letters = iter(_occurring(draft.rng, list("".join(texts)), wanted, others))
     return ["".join(next(letters) for _letter in text) for text in texts]
 
 
@@ -37,11 +35,13 @@ def with_occurring_numbers(
     draft: Draft, name: str, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
     """Numbers that occur as often as required. Raises Stuck."""
-    wanted = _occurrences(draft.scope, name, draft.seen)
+    wanted = _occurrences(draft, name)
     if not wanted:
         return numbers
     values = [
-        (tuple(int(v) for v in found), low, high) for found, low, high in wanted if all(_is_whole(v) for v in found)
+        (tuple(int(v) for v in found), low, high)
+        for found, low, high in wanted
+        if all(v.removeprefix("-").isdecimal() for v in found)
     ]
     taken = {value for found, _low, _high in values for value in found}
     others = [v for v in uniform(draft.rng, lows, highs, len(numbers)).tolist() if v not in taken]
@@ -64,17 +64,15 @@ def with_each_value(draft: Draft, name: str, numbers: np.ndarray) -> np.ndarray:
     return numbers
 
 
-def with_occurring_variants(
-    scope: Scope, rng: Random, node: Variants, numbers: np.ndarray, seen: Mapping[str, Any]
-) -> np.ndarray:
+def with_occurring_variants(draft: Draft, node: Variants, numbers: np.ndarray) -> np.ndarray:
     """The variants' numbers, with as many queries of each type as required. Raises Stuck."""
     wanted = [
         (tuple(number for number, one in enumerate(node.scopes) if _literal(one) in found), low, high)
-        for found, low, high in _occurrences(scope, node.name, seen)
+        for found, low, high in _occurrences(draft, node.name)
     ]
     taken = {number for found, _low, _high in wanted for number in found}
     others = [number for number in range(len(node.scopes)) if number not in taken]
-    return np.array(_occurring(rng, numbers.tolist(), wanted, others), dtype=np.int64)
+    return np.array(_occurring(draft.rng, numbers.tolist(), wanted, others), dtype=np.int64)
 
 
 def _literal(scope: Scope) -> str | None:
@@ -85,13 +83,13 @@ def _literal(scope: Scope) -> str | None:
     return None
 
 
-def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[CountedGroup]:
+def _occurrences(draft: Draft, name: str) -> list[CountedGroup]:
     found = []
-    for relation in scope.relations:
+    for relation in draft.scope.relations:
         if isinstance(relation, Occurs) and relation.variable.name == name:
             try:
-                low = evaluate(relation.low, seen)
-                high = None if relation.high is None else evaluate(relation.high, seen)
+                low = evaluate(relation.low, draft.seen)
+                high = None if relation.high is None else evaluate(relation.high, draft.seen)
             except Unevaluable as error:
                 raise Stuck(str(error)) from None
             if isinstance(low, str) or isinstance(high, str):
@@ -129,11 +127,3 @@ def _occurring(rng: Random, symbols: list[Any], wanted: Sequence[CountedGroup], 
         for _one in range(goal):
             result[next(order)] = found[int(rng.randint(0, len(found)))]
     return result
-
-
-def _is_whole(text: Any) -> bool:
-    try:
-        int(text)
-    except ValueError:
-        return False
-    return True

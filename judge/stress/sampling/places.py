@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from judge.stress.intervals import PlaceKeys, PlaceQuery, domain_ends, span
+from judge.stress.intervals import PlaceKeys, domain_ends, span
 from judge.stress.positions import Positions
-from judge.stress.sampling.bounds import bound_indices, bounds_of, where_all_exist
+from judge.stress.sampling.bounds import bounds_of, query_of
 from judge.stress.sampling.chains import chains_of, draw_chain
 from judge.stress.sampling.distinct import draw_ordered_pair, ordered_pair
 from judge.stress.sampling.draft import Draft
@@ -106,17 +106,10 @@ def _holds(draft: Draft, relation: Comparison) -> bool | None:
     keys = places[place.name].keys
     if len(keys) == 0:
         return True
-    indices, chosen = bound_indices(draft, place, keys)
-    if indices is None:
+    concerned = query_of(draft, relation, place, keys)
+    if concerned is None:
         return None
-    if chosen is not None:
-        keys = keys.some(chosen)
-        indices = {name: column[chosen] for name, column in indices.items()}
-    there = where_all_exist(draft, relation, place, keys, indices)
-    if len(there) < len(keys):
-        keys, indices = keys.some(there), {name: column[there] for name, column in indices.items()}
-    asked = PlaceQuery(keys, indices)
-    intervals = [span(end, draft.box, asked) for end in ends]
+    intervals = [span(end, draft.box, concerned[0]) for end in ends]
     for (low, high), end in zip(intervals, ends, strict=True):
         several = any(v.indices for v in variables_of(end))
         if not np.array_equal(low, high) or (several and not isinstance(low, np.ndarray)):

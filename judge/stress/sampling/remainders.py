@@ -9,7 +9,7 @@ from judge.stress.sampling.bounds import bound_indices
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Call, Variable, variables_of
-from problems.inputs.format import Congruent, Coprime, Decimals, Prime, Scope
+from problems.inputs.format import Congruent, Coprime, Decimals, Prime
 from problems.inputs.primes import is_prime
 
 _FARTHEST_PRIME = 3000
@@ -17,19 +17,18 @@ _FARTHEST_REMAINDER = 5000
 _FARTHEST_COPRIME = 100
 
 
-def fit_remainder(scope: Scope, box: KnownValues, name: str, value: int, low: int, high: int) -> int | None:
+def fit_remainder(draft: Draft, name: str, value: int, low: int, high: int) -> int | None:
     """The scalar moved to the nearest value with the right remainders and primality; None if none is near."""
     ends = np.array([low], dtype=object), np.array([high], dtype=object)
     try:
-        numbers = with_remainders(scope, box, name, PlaceKeys.of([()]), {}, np.array([value], dtype=object), *ends)
+        numbers = with_remainders(draft, name, PlaceKeys.of([()]), {}, np.array([value], dtype=object), *ends)
     except Stuck:
         return None
     return int(numbers[0])
 
 
 def with_remainders(
-    scope: Scope,
-    box: KnownValues,
+    draft: Draft,
     name: str,
     keys: PlaceKeys,
     indices: dict[str, np.ndarray],
@@ -38,7 +37,7 @@ def with_remainders(
     highs: np.ndarray,
 ) -> np.ndarray:
     """The numbers moved to near ones with the right remainders, and prime where required. Raises Stuck."""
-    for relation in scope.relations:
+    for relation in draft.scope.relations:
         if isinstance(relation, Prime) and relation.variable.name == name:
             values = zip(numbers.tolist(), lows.tolist(), highs.tolist(), strict=True)
             numbers = np.array([_near_prime(*value) for value in values], dtype=numbers.dtype)
@@ -46,7 +45,7 @@ def with_remainders(
             of = (relation.expression,) if isinstance(relation, Congruent) else (relation.left, relation.right)
             places = {v for end in of for v in variables_of(end) if v.name == name}
             if len(places) == 1:
-                numbers = _moved(relation, places.pop(), box, keys, indices, numbers, lows, highs)
+                numbers = _moved(relation, places.pop(), draft.box, keys, indices, numbers, lows, highs)
     return numbers
 
 

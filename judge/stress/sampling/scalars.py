@@ -1,10 +1,9 @@
 """Draws the variables without indices: the number of test cases first, then the sizes, then the rest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import gcd
 
 from judge.stress.numbers import Shape, draw
 from judge.stress.positions import Positions, is_flat
@@ -15,9 +14,9 @@ from judge.stress.sampling.remainders import fit_remainder
 from judge.stress.sampling.strings import draw_text
 from judge.stress.styles import Joint, Sizes
 from judge.stress.work import Stuck
-from problems.inputs.evaluate import evaluate
 from problems.inputs.expressions import Expression, variables_of
 from problems.inputs.format import Comparison, Congruent, Coprime, Decimals, Distinct, Graph, Strings, Total
+from problems.inputs.relation_flaws import flaw_of
 from problems.inputs.tree import Position, cases_of
 
 _CONDITION_WORK = 15
@@ -112,7 +111,7 @@ class ScalarSampler:
         low, high = self._range(name)
         for attempt in range(_TRIES):
             value = choose(low, high) if attempt < 4 else int(draw(draft.rng, Shape.UNIFORM, low, high, 1)[0])
-            fitted = fit_remainder(draft.scope, draft.box, name, value, low, high)
+            fitted = fit_remainder(draft, name, value, low, high)
             if fitted is None:
                 continue
             exact, written = self._exact(name, fitted), self._written(name, fitted)
@@ -140,12 +139,17 @@ class ScalarSampler:
 
     def _possible(self, name: str, value: int | Fraction) -> bool:
         self.draft.work.spend(_CONDITION_WORK * len(self.conditions))
+        return self._holds({name: value})
+
+    def _holds(self, values: Mapping[str, int | Fraction]) -> bool:
+        """Whether every condition can hold with these values."""
         box = self.draft.box
-        box.scalars[name] = (value, value)
+        box.scalars.update({name: (value, value) for name, value in values.items()})
         try:
             return all(condition(box) for condition in self.conditions)
         finally:
-            del box.scalars[name]
+            for name in values:
+                del box.scalars[name]
 
     def _suits(self, name: str, value: int | Decimal | str) -> bool:
         """Whether a value satisfies the relations with scalars that are already drawn."""
@@ -156,21 +160,12 @@ class ScalarSampler:
                     names = {variable.name for variable in variables}
                     if name in names and any(self.draft.own.get(other) == value for other in names - {name}):
                         return False
-                case Comparison(left, order, right):
-                    if self._is_known(name, (left, right)) and not order.test(
-                        evaluate(left, seen), evaluate(right, seen)
-                    ):
+                case Comparison(left, _, right) | Coprime(left, right):
+                    if self._is_known(name, (left, right)) and flaw_of(relation, seen):
                         return False
-                case Coprime(left, right):
-                    if self._is_known(name, (left, right)):
-                        numbers = [evaluate(end, seen) for end in (left, right)]
-                        if not all(isinstance(n, int) for n in numbers) or gcd(*numbers) != 1:  # type: ignore[arg-type]
-                            return False
                 case Congruent(whole, modulus, rest):
-                    if self._is_known(name, (whole, modulus, rest)):
-                        numbers = [evaluate(end, seen) for end in (whole, modulus, rest)]
-                        if not isinstance(numbers[0], str) and (numbers[0] - numbers[2]) % numbers[1]:  # type: ignore[operator]
-                            return False
+                    if self._is_known(name, (whole, modulus, rest)) and flaw_of(relation, seen):
+                        return False
         return True
 
     def _is_known(self, name: str, ends: Sequence[Expression]) -> bool:
@@ -204,8 +199,7 @@ class ScalarSampler:
             length = max(low, min(self._size(low, high), draft.most_bytes // 2))
             if attempt > 3:
                 length = int(draft.rng.randint(low, min(high, max(low, length) + 2) + 1))
-            wanted = length if domain.pattern is None else (low, length)
-            text = draw_text(draft.scope, draft.rng, draft.style, name, wanted, draft.seen, draft.work)
+            text = draw_text(draft, name, low, length)
             if self._suits(name, text):
                 draft.own[name] = draft.seen[name] = text
                 draft.box.scalars[name] = (len(text), len(text))
@@ -242,17 +236,8 @@ class ScalarSampler:
         return {name: _between(*ranges[name], share) for name in names}
 
     def _largest_share(self, ranges: dict[str, tuple[int, int]]) -> float:
-        scalars = self.draft.box.scalars
-
         def possible(share: float) -> bool:
-            for name, ends in ranges.items():
-                value = _between(*ends, share)
-                scalars[name] = (value, value)
-            try:
-                return all(condition(self.draft.box) for condition in self.conditions)
-            finally:
-                for name in ranges:
-                    scalars.pop(name, None)
+            return self._holds({name: _between(*ends, share) for name, ends in ranges.items()})
 
         if possible(1.0):
             return 1.0

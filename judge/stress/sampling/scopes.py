@@ -18,6 +18,7 @@ from judge.stress.sampling.scalars import ScalarSampler
 from judge.stress.sampling.stocks import Drawn, stocked
 from judge.stress.sampling.totals import with_totals
 from judge.stress.styles import Sizes, Style
+from judge.stress.texts import picked
 from judge.stress.work import GenerationLimit, Stuck, Work
 from problems.inputs.format import Cases, InputFormat, Scope, Stock, Total, Variants
 from problems.inputs.tree import Position, cases_of, positions
@@ -129,7 +130,7 @@ class _ScopeSampler:
         assert isinstance(node, Variants)
         keys = keys_of([position], self.draft.seen)
         numbers = self._variant_numbers(len(node.scopes), len(keys))
-        numbers = with_occurring_variants(self.draft.scope, self.draft.rng, node, numbers, self.draft.seen)
+        numbers = with_occurring_variants(self.draft, node, numbers)
         found: dict[Key, tuple[int, dict[str, Any]]] = {}
         for number, scope in enumerate(node.scopes):
             rows = [key for key, other in zip(keys, numbers.tolist(), strict=True) if other == number]
@@ -144,7 +145,7 @@ class _ScopeSampler:
                 draft.work.spend(len(queries))
                 queries = stocked(draft.rng, relation, queries, lambda place, n: self._many(node.scopes[place], n))
                 numbers = np.array([number for number, _values in queries.values()], dtype=np.int64)
-                if (with_occurring_variants(draft.scope, draft.rng, node, numbers, draft.seen) != numbers).any():
+                if (with_occurring_variants(draft, node, numbers) != numbers).any():
                     raise Stuck("too few queries of a type, once they find what they need")
         return queries
 
@@ -154,8 +155,7 @@ class _ScopeSampler:
         if style.variant is not None:
             weights = np.full(kinds, 0.1 / kinds)
             weights[style.variant % kinds] += 0.9
-        picked = np.searchsorted(np.cumsum(weights), rng.random_sample(count))
-        return np.minimum(picked, kinds - 1)
+        return picked(rng, weights, count)
 
     def _cases(self, node: Cases) -> None:
         count = round_down(span(node.count, self.draft.box)[1])

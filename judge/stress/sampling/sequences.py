@@ -6,7 +6,7 @@ import numpy as np
 
 from judge.stress.intervals import PlaceKeys, least, most, span
 from judge.stress.numbers import Random, Shape, draw, uniform
-from judge.stress.sampling.bounds import any_of, own_indices, spread
+from judge.stress.sampling.bounds import any_of, ascents_of, own_indices, spread
 from judge.stress.sampling.distinct import distinct_numbers, distinct_values, groups_of, repeated_only
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_each_value, with_occurring_numbers
@@ -53,7 +53,7 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     numbers = with_occurring_numbers(draft, name, numbers, lows, highs)
     numbers = with_each_value(draft, name, numbers)
     indices = own_indices(draft, name, keys)
-    numbers = with_remainders(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
+    numbers = with_remainders(draft, name, keys, indices, numbers, lows, highs)
     numbers = _mirrored(draft, name, keys, numbers)
     unequal = made_unequal(draft, name, keys, numbers, lows, highs)
     if order is not None and len(keys.columns) == 1 and (unequal != numbers).any():
@@ -93,19 +93,9 @@ def draw_shape(draft: Draft, name: str) -> Shape:
 
 def _side(draft: Draft, name: str) -> int:
     """-1 for the lesser of two compared variables, 1 for the greater, 0 otherwise."""
-    for relation in draft.scope.relations:
-        if (
-            isinstance(relation, Comparison)
-            and isinstance(relation.left, Variable)
-            and isinstance(relation.right, Variable)
-        ):
-            lesser = relation.order in (Order.LESS, Order.AT_MOST)
-            greater = relation.order in (Order.MORE, Order.AT_LEAST)
-            if (lesser or greater) and relation.left.name != relation.right.name:
-                if relation.left.name == name:
-                    return -1 if lesser else 1
-                if relation.right.name == name:
-                    return 1 if lesser else -1
+    for lesser, greater, _strict in ascents_of(draft.scope.relations):
+        if lesser.name != greater.name and name in (lesser.name, greater.name):
+            return -1 if lesser.name == name else 1
     if any(isinstance(v, Variable) and v.indices for v in variables_of(draft.scope.domains[name].low)):
         return 1
     others = [d for other, d in draft.scope.domains.items() if other != name]
@@ -145,9 +135,8 @@ def _permutation(draft: Draft, relation: Permutation, keys: PlaceKeys, shape: Sh
 def _own_order(draft: Draft, name: str) -> Comparison | None:
     """The relation that orders the variable's own places, such as A_i < A_{i+1}."""
     for relation in draft.scope.relations:
-        if isinstance(relation, Comparison) and relation.order is not Order.OTHER:
-            left, right = relation.left, relation.right
-            if isinstance(left, Variable) and isinstance(right, Variable) and left.name == right.name == name:
+        match relation:
+            case Comparison(Variable(one), order, Variable(other)) if one == other == name and order is not Order.OTHER:
                 return relation
     return None
 

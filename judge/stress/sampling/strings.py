@@ -1,13 +1,13 @@
 """Draws strings over their alphabets: of the right lengths, with the right characters, distinct where required."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from judge.stress.intervals import PlaceKeys, span
-from judge.stress.numbers import Random, uniform
+from judge.stress.numbers import uniform
 from judge.stress.sampling.bounds import round_down, spread
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_occurrences
@@ -16,35 +16,24 @@ from judge.stress.sampling.totals import within_totals
 from judge.stress.sampling.unequal import ROUNDS, distinct_of, repeated
 from judge.stress.styles import Sizes, Style
 from judge.stress.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts, with_brackets_closed
-from judge.stress.work import Stuck, Work
+from judge.stress.work import Stuck
 from problems.inputs.evaluate import Unevaluable
 from problems.inputs.expressions import Call, Variable, variables_of
-from problems.inputs.format import CellIs, Comparison, Nested, Occurs, Order, Relation, Scope, Strings, Total
+from problems.inputs.format import CellIs, Comparison, Nested, Occurs, Order, Relation, Strings, Total
 from problems.inputs.relation_flaws import cells_of
 
 _ALWAYS_ROOM = 64  # letters: strings this long never run out, except over a single letter
 
 
-def draw_text(
-    scope: Scope,
-    rng: Random,
-    style: Style,
-    name: str,
-    length: int | tuple[int, int],
-    seen: Mapping[str, Any],
-    work: Work,
-) -> str:
-    """A string variable's value, of that length, or for a pattern of one between the two lengths. Raises Stuck."""
-    domain = scope.domains[name]
+def draw_text(draft: Draft, name: str, low: int, length: int) -> str:
+    """A scalar string's value, of that length; with a pattern, of one between low and that. Raises Stuck."""
+    domain = draft.scope.domains[name]
     assert isinstance(domain, Strings)
-    if isinstance(length, tuple):
-        text = draw_matching(rng, domain.pattern or "", domain.alphabet, *length, work)
-        if text is None:
-            raise Stuck(f"no string like {domain.pattern}")
+    if domain.pattern is not None:
+        texts = [_matching(draft, domain, low, length)]
     else:
-        (text,) = draw_texts(rng, _shape(rng, style, domain), _letters(domain, style), [length])
-    (text,) = with_occurrences(scope, rng, name, domain, [text], seen)
-    (text,) = _closed(scope, rng, name, domain, [text])
+        texts = draw_texts(draft.rng, _shape(draft, domain), _letters(domain, draft.style), [length])
+    (text,) = _as_required(draft, name, domain, texts)
     return text
 
 
@@ -54,14 +43,13 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     assert isinstance(domain, Strings)
     count = len(keys)
     lows, highs = spread(low, count), spread(high, count)
-    shape = _shape(draft.rng, draft.style, domain)
+    shape = _shape(draft, domain)
     lengths = _lengths(draft, name, keys, lows, highs)
     if domain.pattern is not None:
         texts = [_matching(draft, domain, a, b) for a, b in zip(lows.tolist(), lengths.tolist(), strict=True)]
     else:
         texts = draw_texts(draft.rng, shape, _letters(domain, draft.style), lengths.tolist())
-    texts = with_occurrences(draft.scope, draft.rng, name, domain, texts, draft.seen)
-    texts = _closed(draft.scope, draft.rng, name, domain, texts)
+    texts = _as_required(draft, name, domain, texts)
     texts = _with_unequal_neighbours(draft, name, domain, keys, texts)
     if distinct_of(draft, name) is not None and len(set(texts)) < count:
         if domain.pattern is not None:
@@ -76,12 +64,13 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     return texts
 
 
-def _closed(scope: Scope, rng: Random, name: str, domain: Strings, texts: list[str]) -> list[str]:
-    """The texts, with every bracket closed if they must be. Raises Stuck."""
-    if not any(isinstance(relation, Nested) and relation.variable.name == name for relation in scope.relations):
+def _as_required(draft: Draft, name: str, domain: Strings, texts: list[str]) -> list[str]:
+    """The texts, with characters that occur as often, and brackets that close, as they must. Raises Stuck."""
+    texts = with_occurrences(draft, name, domain, texts)
+    if not any(isinstance(relation, Nested) and relation.variable.name == name for relation in draft.scope.relations):
         return texts
     try:
-        return [with_brackets_closed(rng, domain.alphabet, text) for text in texts]
+        return [with_brackets_closed(draft.rng, domain.alphabet, text) for text in texts]
     except ValueError as error:
         raise Stuck(str(error)) from None
 
@@ -143,8 +132,9 @@ def _letters(domain: Strings, style: Style) -> str:
     return domain.alphabet[first : first + count]
 
 
-def _shape(rng: Random, style: Style, domain: Strings) -> TextShape:
+def _shape(draft: Draft, domain: Strings) -> TextShape:
     """One of the style's shapes; for alphabets with brackets, BALANCED half of the time."""
+    rng, style = draft.rng, draft.style
     brackets = any(a in domain.alphabet and b in domain.alphabet for a, b in ("()", "[]", "{}", "<>"))
     if brackets and TextShape.NESTED not in style.texts and rng.randint(0, 2):
         return TextShape.BALANCED
@@ -171,10 +161,7 @@ def _lengths(draft: Draft, name: str, keys: PlaceKeys, lows: np.ndarray, highs: 
 
 def _matching(draft: Draft, domain: Strings, low: int, high: int) -> str:
     assert domain.pattern is not None
-    text = draw_matching(draft.rng, domain.pattern, domain.alphabet, low, high, draft.work)
-    if text is None:
-        raise Stuck(f"no string like {domain.pattern}")
-    return text
+    return draw_matching(draft.rng, domain.pattern, domain.alphabet, low, high, draft.work)
 
 
 def _rematched(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray, highs: np.ndarray) -> list[str]:

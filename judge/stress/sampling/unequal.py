@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import PlaceKeys, PlaceQuery, Places, span
+from judge.stress.intervals import PlaceKeys, Places, span
 from judge.stress.numbers import uniform
-from judge.stress.sampling.bounds import bound_indices, where_all_exist
+from judge.stress.sampling.bounds import named_in, query_of
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable, variables_of
@@ -49,9 +49,7 @@ def made_unequal(
     relations = [
         relation
         for relation in draft.scope.relations
-        if isinstance(relation, Comparison)
-        and relation.order is Order.OTHER
-        and any(v.name == name for end in (relation.left, relation.right) for v in variables_of(end))
+        if isinstance(relation, Comparison) and relation.order is Order.OTHER and name in named_in(relation)
     ]
     numbers = numbers.copy() if relations else numbers
     for relation in relations:
@@ -86,16 +84,11 @@ def _equals(draft: Draft, relation: Comparison, name: str, keys: PlaceKeys, numb
     if others is not None:
         return np.flatnonzero(np.isin(numbers, others))
     place = next(v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name)
-    indices, chosen = bound_indices(draft, place, keys)
-    if indices is None:
-        return np.zeros(0, dtype=np.int64)
     with draft.box.assuming(name, Places(keys, numbers)):
-        some = where_all_exist(draft, relation, place, keys, indices)
-        if chosen is not None:
-            some = np.intersect1d(some, chosen)
-        if len(some) < len(keys):
-            indices = {n: column[some] for n, column in indices.items()}
-        asked = PlaceQuery(keys.some(some) if len(some) < len(keys) else keys, indices)
+        concerned = query_of(draft, relation, place, keys)
+        if concerned is None:
+            return np.zeros(0, dtype=np.int64)
+        asked, some = concerned
         left, right = span(relation.left, draft.box, asked), span(relation.right, draft.box, asked)
         if left[0] is not left[1] or right[0] is not right[1]:
             return np.zeros(0, dtype=np.int64)

@@ -47,7 +47,7 @@ def test_every_attempt_runs_on_the_kept_inputs_even_with_a_new_store(tmp_path, m
     def fail(*_arguments):
         raise AssertionError("made again")
 
-    monkeypatch.setattr(making, "CaseMaker", fail)
+    monkeypatch.setattr(making, "_maker", fail)
     monkeypatch.setattr(making, "_read_format", fail)
     assert run_on(InputStore(tmp_path), PLAIN) == first
 
@@ -119,7 +119,7 @@ def test_the_oldest_inputs_are_deleted_when_the_folder_grows_too_large(tmp_path,
 @pytest.mark.parametrize("home", [True, False])
 def test_the_reason_why_no_inputs_can_be_made_is_the_same_from_a_new_store(tmp_path, home):
     odd = sum_problem("kyoso_odd", "N is what I am thinking of.", "A is lucky.")
-    store = InputStore(tmp_path if home else None)
+    store = InputStore(tmp_path) if home else InputStore()
     first = store.of(odd)
     assert isinstance(first, Unreadable) or first.reason
     assert InputStore(tmp_path).of(odd) == first

@@ -10,7 +10,7 @@ CASES = ["T\n\\mathrm{case}_1\n\\vdots\n\\mathrm{case}_T", "N\nA_1 \\ldots A_N"]
 
 
 def made(*arguments, **options):
-    found = InputStore(None).of(problem(*arguments, **options))
+    found = InputStore().of(problem(*arguments, **options))
     assert isinstance(found, Inputs), found
     return list(found.cases.for_program(lambda: False))
 
