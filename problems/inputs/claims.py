@@ -224,8 +224,11 @@ def brackets_closed(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Bracketed(read.listed(found["of"]))]
 
 
-def without_divisor(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Coprimes(of)]
+def coprime_in_pairs(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """A and B are coprime, or A, B and C are in pairs."""
+    if DOTS in of or (len(of) > 2 and not re.search(r"pairwise|any two|どの", found[0])):
+        raise NotUnderstood("many that are coprime")
+    return [Coprimes(pair) for pair in combinations(of, 2)]
 
 
 def common_divisor(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -245,12 +248,26 @@ def common_divisor_of_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
     raise NotUnderstood("another common divisor")
 
 
-def coprime_in_pairs(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    """Any two of A, B and C are coprime."""
-    of = read.listed(found["of"])
-    if DOTS in of:
-        raise NotUnderstood("many that are coprime")
-    return [Coprimes(pair) for pair in combinations(of, 2)]
+def any_two_coprime(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    return coprime_in_pairs(read, found, read.listed(found["of"]))
+
+
+def of_any_two(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """For any two edges i and j (i ≠ j), A_i ≠ A_j; they differ even if no formula says so."""
+    said = [read.formula(number) for number in re.findall(r"@\d+", found["c"] + (found.groupdict().get("c2") or ""))]
+    letters = [item for one in said if not one.signs for item in one.sides[0]]
+    match letters:
+        case [Call("tuple", (Variable() as i, Variable() as j))] | [Variable() as i, Variable() as j]:
+            pass
+        case [] if len(said) == 1 and said[0].signs == ("!=",):
+            return [Compared(read.formula(found["f"]), tuple(said))]
+        case _:
+            raise NotUnderstood("other than two")
+    conditions = [aside for one in said for aside in one.asides] + [one for one in said if one.signs]
+    if not conditions and not re.search(r"\btwo\b|distinct|different|異なる|@\d+ ?[つ個]", found[0]):
+        raise NotUnderstood("two that may be the same")
+    apart = Formula(((i,), (j,)), ("!=",))
+    return [Compared(read.formula(found["f"]), tuple(conditions) or (apart,))]
 
 
 def no_such(read: Sentence, found: re.Match[str]) -> list[Fact]:

@@ -134,7 +134,7 @@ class Constraints:
         if isinstance(fact, Stocked):
             needs = dict(fact.needs)
             for before in [r for r in self.top.relations if isinstance(r, Stock) and r.rows == fact.rows]:
-                needs = {number: _more_needed(needs[number], least) for number, least in before.needs}
+                needs |= {number: _more_needed(needs.get(number, least), least) for number, least in before.needs}
                 self.top.relations.remove(before)
             self.top.relations.append(Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items()), fact.counts))
             return

@@ -8,7 +8,19 @@ from itertools import pairwise
 from problems.inputs.algebra import difference
 from problems.inputs.cells import split_indices
 from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
-from problems.inputs.facts import CellsHold, Compared, Contains, Counted, CountedEach, Covering, Fact, QueryCount, Text
+from problems.inputs.facts import (
+    CellsHold,
+    CellsMirrored,
+    Compared,
+    Contains,
+    Counted,
+    CountedEach,
+    Covering,
+    Fact,
+    KindsHeld,
+    QueryCount,
+    Text,
+)
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.number_words import CARDINALS, ORDINALS
 from problems.inputs.predicates import chain, length
@@ -154,6 +166,32 @@ def value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Counted((item,), (str(value.value),), low, high) for item in read.listed(found["of"])]
 
 
+def some_are(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """At least one of A_1, …, A_N is −1, or of the characters is `a`."""
+    low, high = many(read, found)
+    if found["value"].startswith("%"):
+        return [Counted(read.listed(found["of"]), (read.code(found["value"]),), low, high)]
+    value = read.value(found["value"])
+    if not isinstance(value, Number):
+        raise NotUnderstood("a count of what is no number")
+    return [Counted(read.listed(found["of"]), (str(value.value),), low, high)]
+
+
+def as_many(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """S and T contain the same number of `1`s."""
+    of = read.listed(found["of"] + (found.groupdict().get("other") or ""))
+    said = {
+        read.code(one) if one[0] == "%" else read.math[int(one[1:])].strip()
+        for key, one in found.groupdict().items()
+        if key.startswith("what") and one
+    }
+    if len(of) != 2 or any(not isinstance(item, Variable) or item.indices for item in of) or len(said) != 1:
+        raise NotUnderstood("as many of other things")
+    (character,) = said
+    many = Call(f"count {character}", of[:1])
+    return [Contains(of[1:], (character,), many, many)]
+
+
 def each_value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """Each integer from 1 through N appears exactly twice in A."""
     low, high = many(read, found)
@@ -213,6 +251,41 @@ def cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
         raise NotUnderstood("no cells")
     within = read.formula(found["range"]) if found["range"] else None
     return [CellsHold(of, read.code(found["code"]), bool(found["not"]), within)]
+
+
+def kinds(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """S contains exactly two kinds of characters."""
+    low, high = many(read, found)
+    return [KindsHeld(read.listed(found["of"]), low, high)]
+
+
+def mirrored(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The j-th character of S_i is `o` if and only if the i-th character of S_j is `x`, or if and only if i = j."""
+    groups = found.groupdict()
+    only = bool(re.search("only if|限|同値", found[0]))
+    name, (i, j) = _place(read, groups["s1"], groups.get("j1"))
+    said = read.formula(groups["c"]) if groups.get("c") else None
+    one = read.code(groups["a"])
+    if not groups.get("s2"):
+        if said is None or said.signs != ("==",) or {side[0] for side in said.sides} != {i, j}:
+            raise NotUnderstood("cells that are not on the diagonal")
+        return [CellsMirrored((Variable(name),), one, only, ())]
+    other = read.code(groups["b"])
+    apart = said is not None and said.signs == ("!=",) and {side[0] for side in said.sides} == {i, j}
+    if _place(read, groups["s2"], groups.get("j2")) != (name, (j, i)) or not (apart or (said is None and one == other)):
+        raise NotUnderstood("other cells")
+    implied = {(one, other), (other, one)} if only else {(one, other)}
+    return [CellsMirrored((Variable(name),), None, False, tuple(sorted(implied)))]
+
+
+def _place(read: Sentence, text: str, column: str | None) -> tuple[str, tuple[Expression, ...]]:
+    """A grid's name, and the row and column of the cell: S_{i,j}, or S_i and j."""
+    match read.value(text), read.value(column) if column else None:
+        case Variable(name, (row,)), Variable() as index:
+            return name, (row, index)
+        case Variable(name, indices), None if len(split := split_indices(indices, 2)) == 2:
+            return name, split
+    raise NotUnderstood("no cell of a grid")
 
 
 def rearranged(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

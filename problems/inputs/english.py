@@ -27,7 +27,9 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?:(?:an? )?(?:positive )?(?:divisors?|factors?) of|divides?) (?P<value>@\d+)", predicates.divides),
         (r"(?:an? )?primes?(?: numbers?)?", predicates.prime),
         (r"(?:an? )?(?:correct|valid|balanced|regular|proper|correctly matched) (?:parenthes[ie]s|brackets?|parenthesized) (?:sequences?|strings?)", predicates.brackets),
-        (r"coprime|relatively prime", claims.without_divisor),
+        (r"(?:pairwise )?(?:coprime|relatively prime)", claims.coprime_in_pairs),
+        (r"(?:an? )?(?:valid )?(?:strings? )?(?:representing |denoting |that represents? )?(?:an? )?(?:valid )?times?(?: of (?:the|a) day)?(?: (?:between|from) (?P<low>%\d+) (?:and|to|through) (?P<high>%\d+)(?:,? inclusive,?)?)? ?(?:written |given |represented |expressed )?(?:in|of) (?:the )?(?:format |form )?(?P<form>%\d+)(?: format| form)?", predicates.time_of_day),
+        (r"(?:strictly )?(?:less|smaller|earlier) than (?P<high>@\d+)", predicates.from_below),
         (r"(?:an? )?(?:integers? or (?:an? )?)?(?:real numbers?|decimals?(?: numbers?)?|numbers?)(?= with)", predicates.nothing),
         (rf"(?:where|in which|such that) (?P<clauses>{placed.STARTS}.*)", placed.placed),
         (r"(?:an? )?(?P<word>three|four|five)-digit integers? where each digit is an integer between (?P<low>@\d+) and (?P<high>@\d+)(?:,? inclusive)?", predicates.digits),
@@ -110,6 +112,9 @@ _EDGE = r"(?:edge|road|bridge|railroad|passage|canal|tunnel|street|corridor)"
 _FILE = r"(?:for|in) (?:each|one|an?)(?: single)? (?:input(?: file)?|test(?: file)?|file),? "
 
 
+_ANY_TWO = r"(?:any|all|every)(?: pairs? of| two| pairs?| 2)?(?: (?:distinct|different))?(?: (?!no\b|one\b)[a-z]+)?"
+
+
 _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
@@ -117,8 +122,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"(?P<f>@\d+)(?:,? and (?P<f2>@\d+))?,? (?:if|when|for|where|whenever)(?: all| any| every| each)?(?: integers?| pairs?)? (?P<c>@\d+)", claims.conditional),
         (r"(?:if|for|when|whenever) (?P<c>@\d+(?:(?:,|,? and) @\d+)+),?(?: then)?,? (?P<f>@\d+)(?: holds?)?", claims.conditional),
         (r"(?P<f>@\d+) (?:if|for|when|whenever) (?P<c>@\d+(?:(?:,|,? and) @\d+)+)", claims.conditional),
+        (rf"for {_ANY_TWO} (?P<c>@\d+(?: and @\d+)?)(?: (?:such that|with|where|satisfying) (?P<c2>@\d+))?,? (?P<f>@\d+)(?: holds)?", claims.of_any_two),
+        (rf"(?P<f>@\d+)(?: holds)? for {_ANY_TWO} (?P<c>@\d+(?: and @\d+)?)(?: (?:such that|with|where|satisfying) (?P<c2>@\d+))?", claims.of_any_two),
         (r"(?P<f>@\d+) \((?:if|for|when)(?: all| any| every| each)? ?(?P<c>@\d+)\)", claims.conditional),
-        (r"(?:if|for|when|for all|for every|for any|for each|whenever|for all pairs?)(?: integers?| pairs?)? (?P<c>@\d+),?(?: then)?,? (?P<f>@\d+)(?:,? and (?P<f2>@\d+))?(?: holds?)?", claims.conditional),
+        (r"(?:if|when|whenever|for(?: all| every| any| each)?)(?: integers?| pairs?)? (?P<c>@\d+),?(?: then)?,? (?P<f>@\d+)(?:,? and (?P<f2>@\d+))?(?: holds?)?", claims.conditional),
         (r"(?:either )?(?P<any>@\d+(?:(?:,|,? or) @\d+)+)(?:,? (?:if|for|when) (?P<c>@\d+)| \((?:if |for |when )?(?P<c2>@\d+)\))?", claims.either),
         (r"(?:if|for|when) (?P<c>@\d+),(?: then)? (?P<any>@\d+(?:(?:,|,? or) @\d+)+)", claims.either),
         (r"(?:each |all |every )?(?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: each)?(?: either)? (?P<values>@\d+(?:(?:,|,? or) @\d+)+)", claims.is_one_of),
@@ -152,7 +159,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"the parenthes[ie]s in (?P<of>@\d+) are (?:properly|correctly) matched", claims.brackets_closed),
         (r"the greatest common divisor of (?P<of>@\d+ and @\d+) is @\d+", claims.common_divisor),
         (r"the greatest common divisor of (?:all )?(?:the )?(?:@\d+ )?(?:integers |numbers )?(?:from )?(?P<of>@\d+(?: through @\d+)?) is (?P<value>@\d+)", claims.common_divisor_of_all),
-        (rf"any two of (?:the )?(?:three |four )?(?:integers )?(?P<of>{LIST}) are (?:coprime|relatively prime)", claims.coprime_in_pairs),
+        (rf"any two of (?:the )?(?:three |four )?(?:integers )?(?P<of>{LIST}) are (?:coprime|relatively prime)", claims.any_two_coprime),
+        (rf"{MANY}(?: of)?(?: the)?(?: (?:elements?|values?|characters?) (?:of|in))? (?P<of>{LIST}) (?:is|are) (?P<value>[@%]\d+)", counting.some_are),
+        (rf"(?P<of>{LIST}) (?:each )?contains? {MANY} (?P<value>@\d+) ?(?:'?s)?", counting.value_count),
+        (rf"there (?:is|are|exists?) {MANY} (?P<value>@\d+) ?(?:'?s)? (?:in|among) (?P<of>{LIST})", counting.some_are),
         (r"there (?:is|are|exists?) no (?:two )?(?:pairs?|indices|integers) (?P<c>@\d+) (?:such that|with|satisfying) (?P<f>@\d+)", claims.no_such),
         (rf"the total number of [^@%]{{1,40}}, (?P<of>@\d+),? {_NOT_MORE} (?P<high>@\d+)", claims.at_most),
         (r"(?:each|every|any|all|the)?(?: of)?(?: the)? ?(?:characters?|letters?|elements?)(?: contained| appearing)? (?:of|in|on)(?: the)?(?: string)? (?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: one of| either)?(?: the)?(?: characters?)? ?(?P<what>(?! ?(?:between|at (?:least|most)|distinct|different|pairwise)\b).*)", claims.letters_of),
@@ -165,10 +175,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) (?:appears?|occurs?|is contained) {TIMES} in (?P<of>@\d+)", counting.each_value_count),
         (rf"(?P<of>@\d+) contains {MANY} occurrences? of (?:each of )?(?P<values>{LIST})", counting.each_value_count),
         (rf"(?P<of>@\d+) contains (?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) {TIMES}(?: each)?", counting.each_value_count),
+        (r"(?P<of>@\d+ and @\d+) (?:each )?(?:contain|have) (?:the same|an equal) number of (?:occurrences of )?(?P<what>[@%]\d+) ?(?:'?s)?", counting.as_many),
+        (r"the number of (?:occurrences of )?(?P<what>[@%]\d+) ?(?:'?s)? in (?P<of>@\d+) (?:is equal to|is the same as|equals) (?:that in|the number of (?:occurrences of )?(?P<what2>[@%]\d+) ?(?:'?s)? in) (?P<other>@\d+)", counting.as_many),
+        (rf"(?P<of>{LIST}) (?:each )?(?:contains?|consists? of|has|have) {MANY} (?:distinct|different|kinds? of|types? of) (?:kinds? of |types? of )?(?:characters?|letters?)", counting.kinds),
         (r"(?:if|when) (?P<one>@\d+) or (?P<other>@\d+),?(?: then)?,? (?P<f>@\d+)(?: holds)?", claims.different_cells),
         (r"(?P<of>@\d+) is (?:an? )?(?:integer )?(?:sequence|array)(?: of length @\d+)? obtained by (?:permuting|rearranging|reordering) (?P<value>@\d+)", claims.permuted),
         (r"no (?:integer|number|value),? (?:except|other than) (?P<but>@\d+),? (?:occurs|appears) more than once in (?P<of>@\d+)", claims.different_but),
-        (rf"{WHAT} for {MANY} (?:indices|index|integers|values)(?: of)? @\d+", counting.where),
+        (rf"{WHAT} for {MANY}(?: (?:indices|index|integers|values)(?: of)?)? @\d+", counting.where),
         (rf"(?:each of )?(?:the )?(?:characters? |letters? )?(?P<codes>%\d+(?:(?:,|,? and) %\d+)*) (?:each )?(?:occurs?|appears?|exists?|is contained) {TIMES} (?:among|in|on)(?: one of)?(?: the)?(?: given)?(?: grid| maze| map| strings?| characters?)?(?: (?P<of>{LIST}))?", counting.characters),
         (rf"(?:there (?:is|are) )?{MANY} (?:occurrences? of )?(?P<codes>%\d+)s? (?:among|in) (?:the )?(?P<of>{LIST})", counting.characters),
         (rf"(?:there (?:is|are|exists?|will be) |each (?:input|test ?case) (?:has|contains) )?{MANY} (?:queries|query|operations?|events?) (?:of|in|with) (?:the )?(?:type |format )?(?P<type>@\d+|%\d+|first|second|third|fourth|fifth)(?: ?-?(?:st|nd|rd|th))?(?: (?:type|kind|format|form))?(?: in each ?test ?case)?(?: (?:is|are|will be) given)?", counting.queries),
@@ -183,10 +196,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     )
 )  # fmt: skip
 
+_CELLS = tuple(rf"(?:the (?P<j{n}>@\d+) ?-?(?:st|nd|rd|th)? ?character of )?(?P<s{n}>@\d+)" for n in (1, 2))
 _EACH: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
         (rf"(?P<of>{LIST}) (?:is|are) (?P<not>not )?(?P<code>%\d+)(?:,? for (?:every|each|all|any) (?P<range>@\d+))?", counting.cells),
+        (rf"{_CELLS[0]} is (?P<a>%\d+) if and only if (?P<c>@\d+)", counting.mirrored),
+        (rf"(?:(?:for|if|when)(?: any| all)? (?P<c>@\d+),? (?:then )?)?{_CELLS[0]} is (?P<a>%\d+) if and only if {_CELLS[1]} is (?P<b>%\d+)", counting.mirrored),
+        (rf"(?:(?:for|if|when)(?: any| all)? (?P<c>@\d+),? (?:and )?)?if {_CELLS[0]} is (?P<a>%\d+),?(?: then)? {_CELLS[1]} is (?P<b>%\d+)", counting.mirrored),
         (rf"(?P<index>@\d+) (?:appears?|occurs?) in (?P<of>@\d+) {TIMES},? for each (?P<range>@\d+)", counting.each_value_count),
         (r"for (?:each|every)(?: integer)? (?P<range>@\d+), there (?:is|exists) (?:an? |some )?(?:integer |index )?@\d+ (?:such that|with) (?P<what>@\d+)", counting.each_value_occurs),
         (rf"for (?:each|every)(?: integer)? (?P<range>@\d+), there (?:is|are|exists?) {MANY} (?:integers?|index|indices) @\d+ (?:such that|with) (?P<what>@\d+)", counting.each_value_occurs),

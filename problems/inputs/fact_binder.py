@@ -8,6 +8,7 @@ from problems.inputs.expressions import Expression, Number, Variable
 from problems.inputs.facts import (
     Bracketed,
     CellsHold,
+    CellsMirrored,
     Compared,
     Contains,
     Coprimes,
@@ -19,6 +20,7 @@ from problems.inputs.facts import (
     DifferentLetters,
     Either,
     Fact,
+    KindsHeld,
     OneOf,
     Permuted,
     PlacedCharacters,
@@ -32,7 +34,7 @@ from problems.inputs.facts import (
     Words,
     WrittenInBase,
 )
-from problems.inputs.format import CellIs
+from problems.inputs.format import CellIs, Mirrored
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import Formula, NotUnderstood
 from problems.inputs.levels import ScopeLevel
@@ -58,14 +60,10 @@ class FactBinder:
             case Covering(of, conditions):
                 check_ranges(self.names, conditions, of)
             case Whole(of):
-                for item in self.names.listed(of):
-                    self.names.variable(item)
-            case DecimalPlaces(of, places):
+                self._owned(of)  # they must be the input's
+            case DecimalPlaces(of, number) | WrittenInBase(of, number):
                 for name, level in self._owned(of):
-                    level.places[name] = places
-            case WrittenInBase(of, base):
-                for name, level in self._owned(of):
-                    level.bases[name] = base
+                    (level.places if isinstance(fact, DecimalPlaces) else level.bases)[name] = number
             case Text(of, alphabet, pattern, letter):
                 self.texts.add(of, alphabet, pattern, letter)
             case PlacedCharacters(of, positions, characters, others):
@@ -90,12 +88,15 @@ class FactBinder:
                 self.relating.congruent(of, modulus, remainder)
             case Primes(of):
                 self.relating.prime(of)
-            case Contains(of, characters, low, high):
-                self.relating.contains(of, characters, low, high)
-            case Counted(of, values, low, high):
-                self.relating.counted(of, values, low, high)
+            case Contains(of, values, low, high) | Counted(of, values, low, high):
+                count = self.relating.contains if isinstance(fact, Contains) else self.relating.counted
+                count(of, values, low, high)
             case CellsHold(of, characters, others, within):
                 self.cells(of, characters, others, within)
+            case KindsHeld(of, low, high):
+                self.texts.kinds(of, low, high)
+            case CellsMirrored((Variable(name),), diagonal, exclusive, implied):
+                self.mirrored(name, diagonal, exclusive, implied)
             case CountedEach(of, first, last, low, high):
                 self.relating.counted_each(of, (first, last), (low, high))
             case QueryCount(literal, low, high):
@@ -118,6 +119,18 @@ class FactBinder:
         for item in self.names.listed(of):
             self._cell(item, characters, others, within)
 
+    def mirrored(self, name: str, diagonal: str | None, exclusive: bool, implied: tuple[tuple[str, str], ...]) -> None:
+        """Adds to what is said of a grid's cells on its diagonal and across it."""
+        known = self.level.find(name)
+        if known is None or len(known.indices) != 1 or not self.names.is_string_like(name):
+            raise NotUnderstood("cells of no grid")
+        before = next((r for r in self.level.relations if isinstance(r, Mirrored) and r.grid.name == name), None)
+        if before is not None:
+            self.level.relations.remove(before)
+            diagonal, exclusive = diagonal or before.diagonal, exclusive or before.exclusive
+            implied = (*before.implied, *implied)
+        self.level.relations.append(Mirrored(Variable(name), diagonal, exclusive, implied))
+
     def _cell(self, item: Expression, characters: str, others: bool, within: Formula | None) -> None:
         match item:
             case Variable(name, (row, column)) if self.names.is_string_like(name):
@@ -128,6 +141,9 @@ class FactBinder:
         if known is None or len(known.indices) != 1:
             raise NotUnderstood("a cell of no grid")
         free = [index for index in (row, column) if self._is_free(index)]
+        if row == column and free and within is None and not others:
+            self.mirrored(name, characters, False, ())
+            return
         if within is not None:
             check_ranges(self.names, [within], [item])
         if len(free) != (within is not None):

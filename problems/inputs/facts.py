@@ -199,6 +199,15 @@ class CountedEach:
 
 
 @dataclass(frozen=True, slots=True)
+class KindsHeld:
+    """In each of these strings, between low and high different characters occur."""
+
+    of: tuple[Expression, ...]
+    low: Expression
+    high: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class CellsHold:
     """These cells of a grid hold one of the characters (`others`: none of them), over an index range, if any."""
 
@@ -206,6 +215,16 @@ class CellsHold:
     characters: str
     others: bool
     within: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellsMirrored:
+    """Cells on a grid's diagonal hold a character (`exclusive`: no others do), or each one off it implies another."""
+
+    of: tuple[Expression, ...]
+    diagonal: str | None
+    exclusive: bool
+    implied: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +299,8 @@ Fact = (
     | Counted
     | CountedEach
     | CellsHold
+    | KindsHeld
+    | CellsMirrored
     | QueryCount
     | Shaped
 )

@@ -35,7 +35,10 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?P<value>@\d+) ?(?:の倍数|で割り切れる)", predicates.multiple),
         (r"(?P<value>@\d+) ?(?:の(?:正の)?約数|を割り切る)", predicates.divides),
         (r"(?:正しい|対応の取れた)(?:括弧|カッコ|かっこ)列", predicates.brackets),
-        (r"互いに素", claims.without_divisor),
+        (r"(?:の?うち)?(?:どの ?@\d+ ?[つ数](?:について|に対して)?も)?互いに素", claims.coprime_in_pairs),
+        (r"(?P<low>%\d+) ?以上 ?(?P<high>%\d+) ?以下の時刻を ?(?P<form>%\d+) ?(?:の)?形式で表した(?:文字列|もの)", predicates.time_of_day),
+        (r"(?P<form>%\d+) ?(?:の)?形式(?:で表された|の)(?:正しい)?時刻(?:を表す文字列)?", predicates.time_of_day),
+        (r"(?P<high>@\d+) ?より(?:も)?(?:小さい|前|早い)(?:の?時刻)?", predicates.from_below),
         (r"(?P<value>@\d+)(?: ?である)?$", predicates.equal),
         (r"正の整数|正整数", predicates.positive),
         (r"非負整数|非負の整数", predicates.nonnegative),
@@ -70,6 +73,7 @@ _GRAPH_WORDS = re.compile(
 _CASES = r"(?:(?:(?:1|@\d+|ひと|一)? ?つの(?:入力|テスト)(?:ファイル)?(?:に含まれる|における|の中の|内の|あたり|についての|の|中の|に対する)?,? ?)?(?:(?:全て|すべて|各|全|それぞれ)の?)?(?:テストケース|入力ファイル|入力|ケース|クエリ)(?:すべて|全て|全体)?(?:に対する|にわたる|における|についての|に関する|について|での|での|内の|の中の|中の|内で|における|を通した|を通して|全体での|で|の)*|(?:@\d+ ?つ|ひとつ|一つ)の(?:入力|テスト)(?:ファイル)?において),? ?"
 
 
+_KINDS_JA = MANY_JA.replace("つ|", "種類|")
 _OCCURS = r" ?(?:現れる|含まれる|登場する|出現する|存在する|与えられる|ある)"
 
 
@@ -78,6 +82,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     for pattern, act in (
         (r"@\d+(?:(?:,|かつ|, かつ| かつ| および)? ?@\d+)*(?:である|を満たす|が成り立つ|です)?", claims.formulas),
         (r"(?P<f>@\d+) ?\( ?(?P<c>@\d+) ?(?:のとき|の場合|ならば|に対して|について)? ?\)", claims.conditional),
+        (r"(?:(?:任意|すべて|全て)の|どの)?(?:相異なる|異なる)? ?@\d+ ?(?:つの|個の|組の)?\w{0,6} ?(?P<c>@\d+) ?(?:について|に対して|に対し)も?,? ?(?P<f>@\d+)(?:である|が成り立つ|を満たす)?", claims.of_any_two),
+        (r"(?:(?:任意|すべて|全て)の|どの)?(?:相異なる|異なる)(?:整数の?組?)? ?(?P<c>@\d+) ?(?:について|に対して|に対し)も?,? ?(?P<f>@\d+)(?:である|が成り立つ|を満たす)?", claims.of_any_two),
         (r"(?:任意の|すべての|全ての|各)?(?:整数(?:の組)?|組)? ?(?P<c>@\d+) ?(?:ならば|のとき|の時|なら|に対して|に対し|について|の場合|であるとき|を満たす[^@]*?について)?は?,? ?(?P<f>@\d+)(?:である|が成り立つ|を満たす)?", claims.conditional),
         (r"(?P<any>@\d+(?: ?,? ?(?:または|もしくは|あるいは|か) ?,? ?@\d+)+)(?: ?\( ?(?P<c>@\d+) ?(?:のとき)?\))?(?:である|を満たす|のいずれか|のいずれかである)?", claims.either),
         (r"(?P<c>@\d+) ?(?:ならば|のとき|の時|なら) ?,? ?(?P<any>@\d+(?: ?,? ?(?:または|もしくは|あるいは|か) ?@\d+)+)(?:である)?", claims.either),
@@ -91,9 +97,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?P<of>@\d+) ?(?:の中)?には?,? ?(?P<values>{LIST}) ?(?:の各整数)?が(?:それぞれ)?{MANY_JA}{_OCCURS}", counting.each_value_count),
         (rf"(?P<of>@\d+) ?(?:の中)?には?,? ?(?P<first>@\d+) ?以上 ?(?P<last>@\d+) ?以下の(?:(?:すべて|全て)の|各)?整数が(?:それぞれ)?{MANY_JA}{_OCCURS}", counting.each_value_count),
         (rf"(?P<of>{LIST}) ?(?:の中)?には?,? ?(?P<value>@\d+) ?が(?:それぞれ)?{MANY_JA}{_OCCURS}", counting.value_count),
+        (rf"(?P<of>{LIST}) ?のうち,? ?{MANY_JA}[はが] ?(?P<value>[@%]\d+)(?: ?である)?", counting.some_are),
+        (rf"(?P<what>@\d+) ?(?:となる|を満たす|である)(?:ような)?(?:整数|添え?字|組)? ?(?P<range>@\d+) ?[がは],? ?{MANY_JA}{_OCCURS}", counting.where),
+        (rf"(?P<of>{LIST}) ?(?:の中)?には?(?:それぞれ)?,? ?{_KINDS_JA}の文字が{_OCCURS}", counting.kinds),
+        (rf"(?P<of>{LIST}) ?に(?:含まれる|現れる)文字(?:の種類数)?は(?:それぞれ)?,? ?{_KINDS_JA}(?: ?である)?", counting.kinds),
         (rf"(?P<codes>%\d+(?:(?:,| と|,? および) ?%\d+)*) ?[はが](?:それぞれ)?(?:グリッドに|盤面に|迷路に)?{MANY_JA}{_OCCURS}", counting.characters),
         (rf"(?P<of>@\d+) ?(?:の中)?には?,? ?(?P<codes>%\d+) ?が{MANY_JA}{_OCCURS}", counting.characters),
         (rf"(?P<of>@\d+) ?(?:の中)?には?,? ?{MANY_JA}の ?(?P<codes>%\d+) ?が{_OCCURS}", counting.characters),
+        (r"(?P<of>@\d+(?:,| と) ?@\d+) ?に(?:それぞれ)?含まれる ?(?P<what>[@%]\d+) ?の(?:個数|数)は(?:互いに)?(?:等しい|同じ)(?:である)?", counting.as_many),
+        (r"(?P<of>@\d+) ?に含まれる ?(?P<what>[@%]\d+) ?の(?:個数|数)と,? ?(?P<other>@\d+) ?に含まれる ?(?P<what2>[@%]\d+) ?の(?:個数|数)は(?:互いに)?(?:等しい|同じ)(?:である)?", counting.as_many),
         (r"(?P<of>@\d+) ?(?:に含まれる|中の|の中の) ?(?P<codes>%\d+) ?の(?:個数|数)は ?(?P<number>@\d+)(?: ?(?P<more>以上|以下))?(?:である)?", counting.characters),
         (rf"(?:タイプ|操作|クエリ)? ?(?P<type>[@%]\d+) ?(?:種類目|番目の(?:形式|種類)|つ目|番目)?の?(?:形式の)?(?:クエリ|操作|イベント)?[がは],? ?{MANY_JA}{_OCCURS}", counting.queries),
         (r"(?:与えられる)?(?P<count>@\d+ )?(?:個の|つの)?点(?:の座標)?は,? ?(?:全て|すべて|互いに)*,? ?(?:相異なる|異なる|相違なる)", claims.different_rows),
@@ -107,10 +119,16 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     )
 )  # fmt: skip
 
+_CELLS = tuple(rf"(?P<s{n}>@\d+)(?: ?の ?(?P<j{n}>@\d+) ?文字目)?" for n in (1, 2))
+_ONLY = "(?:かつ,? ?)?その(?:とき|場合)に限"
 _EACH: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
         (rf"(?:(?:(?:全て|すべて)の|任意の|各)? ?(?P<range>@\d+) ?に(?:対し|ついて)て?,? ?)?(?P<of>{LIST}) ?(?:は|is) ?(?P<code>%\d+) ?(?:である|(?P<not>で(?:は)?ない))?", counting.cells),
+        (rf"{_CELLS[0]} ?[はが] ?(?P<a>%\d+) ?(?:である)?のは,? ?(?P<c>@\d+) ?のとき,? ?{_ONLY}る", counting.mirrored),
+        (rf"(?P<c>@\d+) ?のとき,? ?{_ONLY}り,? ?{_CELLS[0]} ?[はが] ?(?P<a>%\d+)(?: ?である)?", counting.mirrored),
+        (rf"(?:(?P<c>@\d+) ?(?:のとき|ならば),? ?)?{_CELLS[0]} ?が ?(?P<a>%\d+) ?であることと,? ?{_CELLS[1]} ?が ?(?P<b>%\d+) ?であることは,? ?同値(?:である)?", counting.mirrored),
+        (rf"(?:(?P<c>@\d+) ?(?:のとき|ならば|かつ),? ?)?{_CELLS[0]} ?が ?(?P<a>%\d+) ?(?:ならば|のとき|であるとき|であれば),? ?{_CELLS[1]} ?は ?(?P<b>%\d+)(?: ?である)?", counting.mirrored),
     )
 )  # fmt: skip
 

@@ -131,6 +131,15 @@ def without(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> lis
     return [Text(of, pattern="[^" + "".join(map(re.escape, codes)) + "]*")]
 
 
+def time_of_day(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """A time in the format `HH:MM`, of any minute of the day."""
+    said = {key: read.code(code) for key, code in m.groupdict().items() if code}
+    if said.pop("form").upper() != "HH:MM" or said not in ({}, {"low": "00:00", "high": "23:59"}):
+        raise NotUnderstood("other times")
+    pattern = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+    return [Text(of, "0123456789:", pattern), chain(length(of), "==", (Number(len("HH:MM")),))]
+
+
 def words_permuted(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     """S_1, S_2 and S_3 are a permutation of `R`, `G`, `B`."""
     words = tuple(read.code(code) for code in re.findall(r"%\d+", m["codes"]))

@@ -17,6 +17,8 @@ from problems.inputs.format import (
     Distinct,
     EachOccurs,
     Graph,
+    Kinds,
+    Mirrored,
     Nested,
     NoThreeInLine,
     Occurs,
@@ -91,6 +93,14 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
             return _occurs_flaw(relation, seen)
         case CellIs():
             return _cell_flaw(relation, seen)
+        case Kinds(variable, low, high):
+            compute = evaluator(variable)
+            ends = whole(low, seen), math.inf if high is None else whole(high, seen)
+            counts = (len(set(str(compute(around)))) for around in _assignments([variable], seen))
+            wrong = next((count for count in counts if not ends[0] <= count <= ends[1]), None)
+            return "" if wrong is None else f"{variable.name} has {wrong} kinds of characters"
+        case Mirrored():
+            return _mirrored_flaw(relation, seen)
         case EachOccurs():
             return _each_occurs_flaw(relation, seen)
         case Symmetric():
@@ -277,6 +287,10 @@ def _all_distinct(relation: Comparison, seen: dict[str, Any]) -> bool | None:
 
 
 def _comparison_flaw(relation: Comparison, seen: dict[str, Any]) -> str:
+    match relation:
+        case Comparison(Variable(one, ()), Order.OTHER, Variable(other, ())) if isinstance(seen.get(one), dict):
+            same = list(seen[one].values()) == list(_places(Variable(other), seen).values())
+            return "two sequences are the same" if same else ""
     distinct = _all_distinct(relation, seen) if relation.order is Order.OTHER else None
     if distinct is not None:
         return "" if distinct else "values that should be distinct are not"
@@ -415,6 +429,22 @@ def _cell_flaw(relation: CellIs, seen: dict[str, Any]) -> str:
         row = rows.get((key,), "")
         if not 0 <= place < len(row) or not relation.allows(row[place]):
             return f"a cell of {relation.grid.name} is not as it should be"
+    return ""
+
+
+def _mirrored_flaw(relation: Mirrored, seen: dict[str, Any]) -> str:
+    rows = list(_places(relation.grid, seen).values())
+    if any(len(row) != len(rows) for row in rows):
+        return f"{relation.grid.name} is not square"
+    for i, row in enumerate(rows):
+        for j, character in enumerate(row):
+            if i == j:
+                wrong = relation.diagonal not in (None, character)
+            else:
+                across = {to for one, to in relation.implied if one == character}
+                wrong = not across <= {rows[j][i]} or (relation.exclusive and character == relation.diagonal)
+            if wrong:
+                return f"a cell of {relation.grid.name} is not as the one across the diagonal"
     return ""
 
 

@@ -58,10 +58,16 @@ def _phrases(in_japanese: bool) -> Phrases:
 
 
 def _said(read: Sentence, in_japanese: bool) -> list[Fact]:
+    why_not: NotUnderstood | None = None
     for pattern, build in _phrases(in_japanese).sentences:
         found = pattern.fullmatch(read.words)
         if found:
-            return build(read, found)
+            try:
+                return build(read, found)
+            except NotUnderstood as error:
+                why_not = why_not or error  # another phrase may fit as well
+    if why_not is not None:
+        raise why_not
     return _predicates(read, in_japanese)
 
 

@@ -10,8 +10,8 @@ from judge.stress.numbers import Random, uniform
 from judge.stress.sampling.bounds import round_down, round_up
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
-from problems.inputs.evaluate import Unevaluable, evaluate
-from problems.inputs.format import EachOccurs, Line, Literal, Occurs, Scope, Strings, Variants
+from problems.inputs.evaluate import Unevaluable, evaluate, whole
+from problems.inputs.format import EachOccurs, Kinds, Line, Literal, Occurs, Scope, Strings, Variants
 
 # A group of symbols, and the least and the most times that they occur.
 CountedGroup = tuple[tuple[Any, ...], int, int | None]
@@ -22,6 +22,7 @@ def with_occurrences(
 ) -> list[str]:
     """Texts whose characters occur as often as required. Raises Stuck."""
     wanted = _occurrences(scope, name, seen)
+    texts = _with_kinds(scope, rng, name, domain, texts, seen)
     if not wanted:
         return texts
     taken = {value for found, _low, _high in wanted for value in found}
@@ -31,6 +32,32 @@ def with_occurrences(
         return ["".join(_occurring(rng, list(text), wanted, others)) for text in texts]
     letters = iter(_occurring(rng, list("".join(texts)), wanted, others))
     return ["".join(next(letters) for _letter in text) for text in texts]
+
+
+def _with_kinds(
+    scope: Scope, rng: Random, name: str, domain: Strings, texts: list[str], seen: Mapping[str, Any]
+) -> list[str]:
+    """Texts in each of which as many different characters occur as required. Raises Stuck."""
+    texts = texts.copy()
+    for relation in scope.relations:
+        if not isinstance(relation, Kinds) or relation.variable.name != name:
+            continue
+        try:
+            low = whole(relation.low, seen)
+            high = len(domain.alphabet) if relation.high is None else whole(relation.high, seen)
+        except Unevaluable as error:
+            raise Stuck(str(error)) from None
+        for place, text in enumerate(texts):
+            most = min(high, len(text), len(domain.alphabet))
+            if low > most:
+                raise Stuck("kinds of characters that do not fit")
+            if not low <= len(set(text)) <= high:
+                letters = np.array(list(domain.alphabet))[rng.permutation(len(domain.alphabet))]
+                letters = letters[: int(rng.randint(max(low, min(1, most)), most + 1))]
+                drawn = letters[rng.randint(0, len(letters), size=len(text))]
+                drawn[rng.permutation(len(text))[: len(letters)]] = letters
+                texts[place] = "".join(drawn.tolist())
+    return texts
 
 
 def with_occurring_numbers(
