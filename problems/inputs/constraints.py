@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
+from problems.inputs import facts
 from problems.inputs.algebra import folded
 from problems.inputs.bounding import Bounding
 from problems.inputs.domains import domain_of
@@ -20,22 +21,6 @@ from problems.inputs.expressions import (
     variables_of,
 )
 from problems.inputs.fact_binder import FactBinder
-from problems.inputs.facts import (
-    Compared,
-    Counted,
-    Degrees,
-    Different,
-    DifferentRows,
-    EveryValue,
-    Fact,
-    NotInLine,
-    PlacedCharacters,
-    QueryCount,
-    Shaped,
-    Stocked,
-    Whole,
-    subjects_of,
-)
 from problems.inputs.format import (
     Cases,
     Comparison,
@@ -88,7 +73,7 @@ class Constraints:
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
         self.every_value: tuple[Expression, Expression] | None = None  # bounds for variables that have none
-        self.degrees: list[Degrees] = []
+        self.degrees: list[facts.Degrees] = []
         self.graph_missing = False  # a graph is mentioned, but its edges were not found
 
     def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
@@ -121,33 +106,33 @@ class Constraints:
 
     # --- attaching a fact to the scopes it is about ---
 
-    def add(self, fact: Fact, literals: Collection[str] | None = None) -> None:
+    def add(self, fact: facts.Fact, literals: Collection[str] | None = None) -> None:
         """Add a fact; `literals` name the variants it is about. Raises NotUnderstood if it fits no variable."""
-        if isinstance(fact, EveryValue):
+        if isinstance(fact, facts.EveryValue):
             self.every_value = (fact.low, fact.high)
             return
-        if isinstance(fact, Degrees):
+        if isinstance(fact, facts.Degrees):
             if not fact.kind and (fact.low != Number(0) or not isinstance(fact.high, Number)):
                 raise NotUnderstood("another bound on degrees")
             self.degrees.append(fact)
             return
-        if isinstance(fact, Stocked):
+        if isinstance(fact, facts.Stocked):
             needs = dict(fact.needs)
             for before in [r for r in self.top.relations if isinstance(r, Stock) and r.rows == fact.rows]:
                 needs |= {number: _more_needed(needs.get(number, least), least) for number, least in before.needs}
                 self.top.relations.remove(before)
             self.top.relations.append(Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items()), fact.counts))
             return
-        if isinstance(fact, Shaped) and {"mutual", "unpaired"} & fact.words and self.one_way:
+        if isinstance(fact, facts.Shaped) and {"mutual", "unpaired"} & fact.words and self.one_way:
             raise NotUnderstood("ways there and back along edges of one direction")
-        if isinstance(fact, PlacedCharacters) and not fact.of:
+        if isinstance(fact, facts.PlacedCharacters) and not fact.of:
             strings = self.top.strings or (self.top.known.keys() if len(self.top.known) == 1 else ())
             fact = replace(fact, of=tuple(Variable(name) for name in sorted(strings)))
-        if isinstance(fact, Counted) and not fact.of:
+        if isinstance(fact, facts.Counted) and not fact.of:
             fact = replace(fact, of=tuple(Variable(name) for name in sorted(self.top.strings)))
-        if isinstance(fact, DifferentRows):
-            fact = Different((Call("tuple", self._points(fact.count)),))
-        if isinstance(fact, NotInLine):
+        if isinstance(fact, facts.DifferentRows):
+            fact = facts.Different((Call("tuple", self._points(fact.count)),))
+        if isinstance(fact, facts.NotInLine):
             self.top.relations.append(NoThreeInLine(self._all_points()))
             return
         levels = self._levels_of(fact, literals)
@@ -195,10 +180,12 @@ class Constraints:
             raise NotUnderstood("which points")
         return tuple(found)
 
-    def _is_spread(self, fact: Fact, levels: Sequence[ScopeLevel]) -> bool:
+    def _is_spread(self, fact: facts.Fact, levels: Sequence[ScopeLevel]) -> bool:
         """Whether the subjects of a comparison belong to several scopes: 1 ≤ T, N ≤ 9 with N in each test case."""
         match fact:
-            case Compared(formula) if len(levels) == 1 and levels[0].outer is not None and len(formula.sides) == 3:
+            case facts.Compared(formula) if (
+                len(levels) == 1 and levels[0].outer is not None and len(formula.sides) == 3
+            ):
                 lists = [side for side in formula.sides if len(side) > 1 and DOTS not in side]
                 return len(lists) == 1 and any(
                     isinstance(item, Variable) and not item.indices and item.name not in levels[0].known
@@ -216,30 +203,33 @@ class Constraints:
             for name, value in before.items():
                 setattr(level, name, value)
 
-    def _levels_of(self, fact: Fact, literals: Collection[str] | None) -> list[ScopeLevel]:
-        if isinstance(fact, Shaped):
+    def _levels_of(self, fact: facts.Fact, literals: Collection[str] | None) -> list[ScopeLevel]:
+        if isinstance(fact, facts.Shaped):
             return [self.top]
-        if isinstance(fact, QueryCount):
+        if isinstance(fact, facts.QueryCount):
             return [
                 level for level in self.levels if any(fact.literal in literals_of(v) for v in variants_of(level.nodes))
             ]
         named = {
             self.layout.lone.get(variable, variable.name)
-            for expression in subjects_of(fact)
+            for expression in facts.subjects_of(fact)
             for variable in variables_of(expression)
         }
         names = named & self.known
-        heads = {variable.name for variable in heads_of(subjects_of(fact))}
+        heads = {variable.name for variable in heads_of(facts.subjects_of(fact))}
         if literals is None and heads & self.top.known.keys():
             # In A_i, i is an index, even if some query has a variable i.
             names -= {
-                v.name for v in indices_in(subjects_of(fact)) if v.name not in heads and not self.top.find(v.name)
+                v.name for v in indices_in(facts.subjects_of(fact)) if v.name not in heads and not self.top.find(v.name)
             }
-        for expression in subjects_of(fact):
+        for expression in facts.subjects_of(fact):
             for variable in variables_of(expression):
                 names |= set(lone_names(self.layout, self.known, variable))
         indexed = {
-            v.name: len(v.indices) for expression in subjects_of(fact) for v in variables_of(expression) if v.indices
+            v.name: len(v.indices)
+            for expression in facts.subjects_of(fact)
+            for v in variables_of(expression)
+            if v.indices
         }
         found = []
         for level in self.levels:
@@ -330,7 +320,7 @@ def _half_simple(ends: tuple[Variable, ...], words: Collection[str], directed: b
         yield Distinct(ends, unordered=not directed)
 
 
-def _directed_degrees(graph: Graph, said: Degrees) -> EachOccurs:
+def _directed_degrees(graph: Graph, said: facts.Degrees) -> EachOccurs:
     last = folded(Operation("-", (Operation("+", (graph.first, graph.vertices)), Number(1))))
     return EachOccurs(Variable(graph.ends[said.kind == "in"].name), graph.first, last, said.low, said.high)
 
@@ -342,17 +332,17 @@ def _more_needed(one: Expression, other: Expression) -> Expression:
     return other if isinstance(one, Number) else one
 
 
-def _parts_of(fact: Fact) -> list[Fact]:
+def _parts_of(fact: facts.Fact) -> list[facts.Fact]:
     """The fact, once for each item of its list. Raises NotUnderstood if it has no list."""
     match fact:
-        case Whole(of) if len(of) > 1:
-            return [Whole((item,)) for item in of]
-        case Compared(formula, conditions):
+        case facts.Whole(of) if len(of) > 1:
+            return [facts.Whole((item,)) for item in of]
+        case facts.Compared(formula, conditions):
             lists = [place for place, side in enumerate(formula.sides) if len(side) > 1]
             if len(lists) == 1 and DOTS not in formula.sides[lists[0]]:
                 (at,) = lists
                 return [
-                    Compared(
+                    facts.Compared(
                         replace(formula, sides=(*formula.sides[:at], (item,), *formula.sides[at + 1 :])), conditions
                     )
                     for item in formula.sides[at]

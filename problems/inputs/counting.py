@@ -5,22 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from problems.inputs import facts
 from problems.inputs.algebra import difference
 from problems.inputs.cells import split_indices
 from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
-from problems.inputs.facts import (
-    CellsHold,
-    CellsMirrored,
-    Compared,
-    Contains,
-    Counted,
-    CountedEach,
-    Covering,
-    Fact,
-    KindsHeld,
-    QueryCount,
-    Text,
-)
+from problems.inputs.facts import Fact
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.number_words import CARDINALS, ORDINALS
 from problems.inputs.predicates import chain, length
@@ -75,13 +64,13 @@ def where(read: Sentence, found: re.Match[str]) -> list[Fact]:
     if read.for_each:
         raise NotUnderstood("a count for each of something")
     low, high = many(read, found)
-    facts = _counted(read, found["what"], low, high)
+    stated = _counted(read, found["what"], low, high)
     ranges = found.groupdict().get("range")
     formula = read.formula(ranges) if ranges else None
     if formula is not None and formula.signs:
-        of = tuple(item for fact in facts for item in getattr(fact, "of", ()))
-        return [*facts, Covering(of, (formula,))]
-    return facts
+        of = tuple(item for fact in stated for item in getattr(fact, "of", ()))
+        return [*stated, facts.Covering(of, (formula,))]
+    return stated
 
 
 def _counted(read: Sentence, what: str, low: Expression, high: Expression | None) -> list[Fact]:
@@ -90,24 +79,24 @@ def _counted(read: Sentence, what: str, low: Expression, high: Expression | None
         index, text = read.value(place[1]), read.value(place[2])
         if not isinstance(text, Variable):
             raise NotUnderstood("a character of no string")
-        return [Counted((Variable(text.name, (*text.indices, index)),), (read.code(place[3]),), low, high)]
+        return [facts.Counted((Variable(text.name, (*text.indices, index)),), (read.code(place[3]),), low, high)]
     first, *codes = re.findall(r"[@%]\d+", what)
     formula = read.formula(first)
     if codes:
         if formula.signs:
             raise NotUnderstood("a comparison that is a character")
-        return [Counted(formula.sides[0], tuple(read.code(code) for code in codes), low, high)]
+        return [facts.Counted(formula.sides[0], tuple(read.code(code) for code in codes), low, high)]
     if len(formula.sides) != 2 or any(len(side) != 1 for side in formula.sides) or formula.asides:
         raise NotUnderstood("a count of other things")
     (subject,), (value,) = formula.sides
     if not isinstance(subject, Variable) or not subject.indices:
         raise NotUnderstood("a count of no places")
     if formula.signs == ("==",) and isinstance(value, Number):
-        return [Counted((subject,), (str(value.value),), low, high)]
+        return [facts.Counted((subject,), (str(value.value),), low, high)]
     if formula.signs[0] in (">", ">=", "<", "<=") and not variables_of(value) and (low, high) == (Number(1), None):
         # If some A_i is at least 3, the greatest is.
         extreme = Call("max" if formula.signs[0] in (">", ">=") else "min", (Variable(subject.name),))
-        return [Compared(Formula(((extreme,), (value,)), formula.signs))]
+        return [facts.Compared(Formula(((extreme,), (value,)), formula.signs))]
     raise NotUnderstood("a count of other things")
 
 
@@ -116,22 +105,22 @@ def characters(read: Sentence, found: re.Match[str]) -> list[Fact]:
     low, high = many(read, found)
     of = read.listed(found["of"]) if found.groupdict().get("of") else ()
     row = len(of) == 1 and isinstance(of[0], Variable) and len(of[0].indices) == 1 and " among " not in found[0]
-    kind = Contains if read.for_each or row else Counted
+    kind = facts.Contains if read.for_each or row else facts.Counted
     return [kind(of, (read.code(code),), low, high) for code in re.findall(r"%\d+", found["codes"])]
 
 
 def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     """S contains one `R`, and exactly two `B`s and `N`s: a number applies to all characters that follow it."""
-    facts: list[Fact] = []
+    stated: list[Fact] = []
     kind, number, more = None, "a", None
     for item in _ITEM.finditer(found["items"]):
         if item["number"]:
             kind, number, more = item["kind"], item["number"], item["more"]
         low, high = _between(read, kind, number, more)
-        facts.append(Contains(of, (read.code(item["code"]),), low, high))
+        stated.append(facts.Contains(of, (read.code(item["code"]),), low, high))
     if " or " in found["items"].replace("or more", ""):
         raise NotUnderstood("a choice of characters")
-    return facts
+    return stated
 
 
 def contains_others(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -139,7 +128,7 @@ def contains_others(read: Sentence, found: re.Match[str], of: tuple[Expression, 
     codes = [read.code(code) for code in re.findall(r"%\d+", found["codes"])]
     if any(len(code) != 1 for code in codes):
         raise NotUnderstood("other words")
-    return [Text(of, pattern=".*[^" + "".join(map(re.escape, codes)) + "].*")]
+    return [facts.Text(of, pattern=".*[^" + "".join(map(re.escape, codes)) + "].*")]
 
 
 def not_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -154,7 +143,7 @@ def not_all_equal(read: Sentence, found: re.Match[str]) -> list[Fact]:
         raise NotUnderstood("several things that are not all equal")
     (name,) = names
     ends = (Call("max", (Variable(name),)),), (Call("min", (Variable(name),)),)
-    return [Compared(Formula(ends, (">",)))]
+    return [facts.Compared(Formula(ends, (">",)))]
 
 
 def value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -163,18 +152,18 @@ def value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
     value = read.value(found["value"])
     if not isinstance(value, Number):
         raise NotUnderstood("a count of what is no number")
-    return [Counted((item,), (str(value.value),), low, high) for item in read.listed(found["of"])]
+    return [facts.Counted((item,), (str(value.value),), low, high) for item in read.listed(found["of"])]
 
 
 def some_are(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """At least one of A_1, …, A_N is −1, or of the characters is `a`."""
     low, high = many(read, found)
     if found["value"].startswith("%"):
-        return [Counted(read.listed(found["of"]), (read.code(found["value"]),), low, high)]
+        return [facts.Counted(read.listed(found["of"]), (read.code(found["value"]),), low, high)]
     value = read.value(found["value"])
     if not isinstance(value, Number):
         raise NotUnderstood("a count of what is no number")
-    return [Counted(read.listed(found["of"]), (str(value.value),), low, high)]
+    return [facts.Counted(read.listed(found["of"]), (str(value.value),), low, high)]
 
 
 def as_many(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -189,7 +178,7 @@ def as_many(read: Sentence, found: re.Match[str]) -> list[Fact]:
         raise NotUnderstood("as many of other things")
     (character,) = said
     many = Call(f"count {character}", of[:1])
-    return [Contains(of[1:], (character,), many, many)]
+    return [facts.Contains(of[1:], (character,), many, many)]
 
 
 def each_value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -203,7 +192,7 @@ def each_value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
     else:
         index = groups.get("index")
         ends = _range(read, groups["range"], read.value(index) if index else None)
-    return [CountedEach(read.listed(groups["of"]), *ends, low, high)]
+    return [facts.CountedEach(read.listed(groups["of"]), *ends, low, high)]
 
 
 def each_value_occurs(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -212,7 +201,7 @@ def each_value_occurs(read: Sentence, found: re.Match[str]) -> list[Fact]:
     formula = read.formula(found["what"])
     match formula:
         case Formula(((Variable() as place,), (Variable(index, ()),)), ("==",)) if place.indices:
-            return [CountedEach((place,), *_range(read, found["range"], Variable(index)), low, high)]
+            return [facts.CountedEach((place,), *_range(read, found["range"], Variable(index)), low, high)]
     raise NotUnderstood("each of other things")
 
 
@@ -250,13 +239,13 @@ def cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
     if not all(isinstance(item, Variable) and len(item.indices) == 2 for item in of):
         raise NotUnderstood("no cells")
     within = read.formula(found["range"]) if found["range"] else None
-    return [CellsHold(of, read.code(found["code"]), bool(found["not"]), within)]
+    return [facts.CellsHold(of, read.code(found["code"]), bool(found["not"]), within)]
 
 
 def kinds(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """S contains exactly two kinds of characters."""
     low, high = many(read, found)
-    return [KindsHeld(read.listed(found["of"]), low, high)]
+    return [facts.KindsHeld(read.listed(found["of"]), low, high)]
 
 
 def mirrored(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -269,13 +258,13 @@ def mirrored(read: Sentence, found: re.Match[str]) -> list[Fact]:
     if not groups.get("s2"):
         if said is None or said.signs != ("==",) or {side[0] for side in said.sides} != {i, j}:
             raise NotUnderstood("cells that are not on the diagonal")
-        return [CellsMirrored((Variable(name),), one, only, ())]
+        return [facts.CellsMirrored((Variable(name),), one, only, ())]
     other = read.code(groups["b"])
     apart = said is not None and said.signs == ("!=",) and {side[0] for side in said.sides} == {i, j}
     if _place(read, groups["s2"], groups.get("j2")) != (name, (j, i)) or not (apart or (said is None and one == other)):
         raise NotUnderstood("other cells")
     implied = {(one, other), (other, one)} if only else {(one, other)}
-    return [CellsMirrored((Variable(name),), None, False, tuple(sorted(implied)))]
+    return [facts.CellsMirrored((Variable(name),), None, False, tuple(sorted(implied)))]
 
 
 def _place(read: Sentence, text: str, column: str | None) -> tuple[str, tuple[Expression, ...]]:
@@ -294,8 +283,8 @@ def rearranged(read: Sentence, found: re.Match[str], of: tuple[Expression, ...])
         raise NotUnderstood("several things that are a permutation together")
     code = read.code(found["code"])
     letters = "".join(sorted(set(code)))
-    counts: list[Fact] = [Contains(of, (c,), Number(code.count(c)), Number(code.count(c))) for c in letters]
-    return [Text(of, letters), chain(length(of), "==", (Number(len(code)),)), *counts]
+    counts: list[Fact] = [facts.Contains(of, (c,), Number(code.count(c)), Number(code.count(c))) for c in letters]
+    return [facts.Text(of, letters), chain(length(of), "==", (Number(len(code)),)), *counts]
 
 
 def queries(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -308,4 +297,4 @@ def queries(read: Sentence, found: re.Match[str]) -> list[Fact]:
     else:
         literal = str(_NUMBERS[text])
     low, high = many(read, found)
-    return [QueryCount(literal, low, high)]
+    return [facts.QueryCount(literal, low, high)]

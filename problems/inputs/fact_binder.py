@@ -2,38 +2,10 @@
 
 from collections.abc import Sequence
 
+from problems.inputs import facts
 from problems.inputs.comparison_binder import ComparisonBinder
 from problems.inputs.distinct import DistinctBinder
 from problems.inputs.expressions import Expression, Number, Variable
-from problems.inputs.facts import (
-    Bracketed,
-    CellsHold,
-    CellsMirrored,
-    Compared,
-    Contains,
-    Coprimes,
-    Counted,
-    CountedEach,
-    Covering,
-    DecimalPlaces,
-    Different,
-    DifferentLetters,
-    Either,
-    Fact,
-    KindsHeld,
-    OneOf,
-    Permuted,
-    PlacedCharacters,
-    Primes,
-    QueryCount,
-    Remainder,
-    Shaped,
-    Summed,
-    Text,
-    Whole,
-    Words,
-    WrittenInBase,
-)
 from problems.inputs.format import CellIs, Mirrored
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import Formula, NotUnderstood
@@ -51,57 +23,57 @@ class FactBinder:
         self.texts, self.distinct, self.relating = TextBinder(names), DistinctBinder(names), Relating(names)
         self.comparisons = ComparisonBinder(names, self.texts, self.distinct, self.relating)
 
-    def add(self, fact: Fact) -> None:
+    def add(self, fact: facts.Fact) -> None:
         match fact:
-            case Compared(formula, conditions):
+            case facts.Compared(formula, conditions):
                 self.comparisons.compared(formula, conditions)
-            case Either(formulas, conditions):
+            case facts.Either(formulas, conditions):
                 self.comparisons.choices.either(formulas, conditions)
-            case Covering(of, conditions):
+            case facts.Covering(of, conditions):
                 check_ranges(self.names, conditions, of)
-            case Whole(of):
+            case facts.Whole(of):
                 self._owned(of)  # they must be the input's
-            case DecimalPlaces(of, number) | WrittenInBase(of, number):
+            case facts.DecimalPlaces(of, number) | facts.WrittenInBase(of, number):
                 for name, level in self._owned(of):
-                    (level.places if isinstance(fact, DecimalPlaces) else level.bases)[name] = number
-            case Text(of, alphabet, pattern, letter):
+                    (level.places if isinstance(fact, facts.DecimalPlaces) else level.bases)[name] = number
+            case facts.Text(of, alphabet, pattern, letter):
                 self.texts.add(of, alphabet, pattern, letter)
-            case PlacedCharacters(of, positions, characters, others):
+            case facts.PlacedCharacters(of, positions, characters, others):
                 self.texts.placed(of, (positions, characters, others))
-            case Words(of, words):
+            case facts.Words(of, words):
                 self.texts.words(of, words)
-            case OneOf(of, values):
+            case facts.OneOf(of, values):
                 self.comparisons.choices.one_of(of, values)
-            case Different(of, unordered, but):
+            case facts.Different(of, unordered, but):
                 self.distinct.different(of, unordered, but)
-            case DifferentLetters(of):
+            case facts.DifferentLetters(of):
                 self.different_letters(of)
-            case Coprimes(of):
+            case facts.Coprimes(of):
                 self.relating.coprime(of)
-            case Bracketed(of):
+            case facts.Bracketed(of):
                 self.texts.bracketed(of)
-            case Permuted(of, values):
+            case facts.Permuted(of, values):
                 self.relating.permuted(of, values)
-            case Summed(of, high, cases):
+            case facts.Summed(of, high, cases):
                 self.relating.summed(of, high, cases)
-            case Remainder(of, modulus, remainder):
+            case facts.Remainder(of, modulus, remainder):
                 self.relating.congruent(of, modulus, remainder)
-            case Primes(of):
+            case facts.Primes(of):
                 self.relating.prime(of)
-            case Contains(of, values, low, high) | Counted(of, values, low, high):
-                count = self.relating.contains if isinstance(fact, Contains) else self.relating.counted
+            case facts.Contains(of, values, low, high) | facts.Counted(of, values, low, high):
+                count = self.relating.contains if isinstance(fact, facts.Contains) else self.relating.counted
                 count(of, values, low, high)
-            case CellsHold(of, characters, others, within):
+            case facts.CellsHold(of, characters, others, within):
                 self.cells(of, characters, others, within)
-            case KindsHeld(of, low, high):
+            case facts.KindsHeld(of, low, high):
                 self.texts.kinds(of, low, high)
-            case CellsMirrored((Variable(name),), diagonal, exclusive, implied):
+            case facts.CellsMirrored((Variable(name),), diagonal, exclusive, implied):
                 self.mirrored(name, diagonal, exclusive, implied)
-            case CountedEach(of, first, last, low, high):
+            case facts.CountedEach(of, first, last, low, high):
                 self.relating.counted_each(of, (first, last), (low, high))
-            case QueryCount(literal, low, high):
+            case facts.QueryCount(literal, low, high):
                 self.relating.query_count(literal, low, high)
-            case Shaped(words):
+            case facts.Shaped(words):
                 self.level.shapes |= words
 
     def _owned(self, of: Sequence[Expression]) -> list[tuple[str, ScopeLevel]]:

@@ -4,21 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from problems.inputs import facts
 from problems.inputs.expressions import Call, Expression, Number, Operation
-from problems.inputs.facts import (
-    Bracketed,
-    Compared,
-    DecimalPlaces,
-    Different,
-    Fact,
-    Permuted,
-    Primes,
-    Remainder,
-    Text,
-    Whole,
-    Words,
-    WrittenInBase,
-)
+from problems.inputs.facts import Fact
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.number_words import CARDINALS, ORDINALS
 from problems.inputs.sentence import Sentence
@@ -45,9 +33,9 @@ class Phrases:
     each: tuple[tuple[re.Pattern[str], Claim], ...] = ()  # sentences in which a range is the subject, not a condition
 
 
-def chain(*parts: tuple[Expression, ...] | str) -> Compared:
+def chain(*parts: tuple[Expression, ...] | str) -> facts.Compared:
     sides = tuple(part for part in parts if isinstance(part, tuple))
-    return Compared(Formula(sides, tuple(part for part in parts if isinstance(part, str))))
+    return facts.Compared(Formula(sides, tuple(part for part in parts if isinstance(part, str))))
 
 
 def length(of: Sequence[Expression]) -> tuple[Expression, ...]:
@@ -77,12 +65,12 @@ def saying(fact: Callable[[tuple[Expression, ...]], Fact]) -> Predicate:
 
 positive = saying(lambda of: chain((Number(1),), "<=", of))
 nonnegative = saying(lambda of: chain((Number(0),), "<=", of))
-text = saying(Text)
-whole = saying(Whole)
-different = saying(Different)
-even = saying(lambda of: Remainder(of, Number(2), 0))
-odd = saying(lambda of: Remainder(of, Number(2), 1))
-prime = saying(Primes)
+text = saying(facts.Text)
+whole = saying(facts.Whole)
+different = saying(facts.Different)
+even = saying(lambda of: facts.Remainder(of, Number(2), 0))
+odd = saying(lambda of: facts.Remainder(of, Number(2), 1))
+prime = saying(facts.Primes)
 
 
 def nothing(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -95,19 +83,19 @@ def equal(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[
 
 def of_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     values = m.groupdict()
-    facts: list[Fact] = [Text(of)]
+    stated: list[Fact] = [facts.Text(of)]
     if values.get("value"):
         value = read.formula(m["value"])
         if value.signs:
             raise NotUnderstood("a comparison as a length")
         if len(value.sides[0]) > 1:
             raise NotUnderstood("several lengths")
-        facts.append(chain(length(of), "==", value.sides[0]))
+        stated.append(chain(length(of), "==", value.sides[0]))
     if values.get("low"):
-        facts.append(chain((read.value(m["low"]),), "<=", length(of)))
+        stated.append(chain((read.value(m["low"]),), "<=", length(of)))
     if values.get("high"):
-        facts.append(chain(length(of), "<=", (read.value(m["high"]),)))
-    return facts
+        stated.append(chain(length(of), "<=", (read.value(m["high"]),)))
+    return stated
 
 
 NUMBER_WORDS = "|".join(CARDINALS)
@@ -115,12 +103,16 @@ _BASES = {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16, "two": 2, "
 
 
 def of_length_in_words(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Text(of), chain(length(of), "==", (Number(CARDINALS[m["word"]]),))]
+    return [facts.Text(of), chain(length(of), "==", (Number(CARDINALS[m["word"]]),))]
 
 
 def of_even_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     odd = m["parity"] == "odd"
-    return [Text(of), Remainder(length(of), Number(2), int(odd)), chain((Number(1 if odd else 2),), "<=", length(of))]
+    return [
+        facts.Text(of),
+        facts.Remainder(length(of), Number(2), int(odd)),
+        chain((Number(1 if odd else 2),), "<=", length(of)),
+    ]
 
 
 def without(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -128,7 +120,7 @@ def without(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> lis
     codes = [read.code(code) for code in re.findall(r"%\d+", m["codes"])]
     if any(len(code) != 1 for code in codes):
         raise NotUnderstood("a word that it is not")
-    return [Text(of, pattern="[^" + "".join(map(re.escape, codes)) + "]*")]
+    return [facts.Text(of, pattern="[^" + "".join(map(re.escape, codes)) + "]*")]
 
 
 def time_of_day(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -137,7 +129,7 @@ def time_of_day(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) ->
     if said.pop("form").upper() != "HH:MM" or said not in ({}, {"low": "00:00", "high": "23:59"}):
         raise NotUnderstood("other times")
     pattern = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-    return [Text(of, "0123456789:", pattern), chain(length(of), "==", (Number(len("HH:MM")),))]
+    return [facts.Text(of, "0123456789:", pattern), chain(length(of), "==", (Number(len("HH:MM")),))]
 
 
 def words_permuted(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -145,7 +137,7 @@ def words_permuted(read: Sentence, m: re.Match[str], of: tuple[Expression, ...])
     words = tuple(read.code(code) for code in re.findall(r"%\d+", m["codes"]))
     if len(words) != len(of) or len(set(words)) < len(words) or DOTS in of:
         raise NotUnderstood("a permutation of fewer or of more")
-    return [Words(of, words), Different(of)]
+    return [facts.Words(of, words), facts.Different(of)]
 
 
 def digits(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -156,7 +148,7 @@ def digits(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
     alphabet = "".join(map(str, range(low.value, high.value + 1)))
     groups = m.groupdict()
     size = read.value(groups["value"]) if groups.get("value") else Number(CARDINALS[groups["word"]])
-    return [Text(of, alphabet), chain(length(of), "==", (size,))]
+    return [facts.Text(of, alphabet), chain(length(of), "==", (size,))]
 
 
 def in_base(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -164,11 +156,11 @@ def in_base(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> lis
     base = read.value(said) if said[0] == "@" else Number(_BASES[said])
     if not isinstance(base, Number) or not 2 <= base.value <= 16:
         raise NotUnderstood("another base")
-    return [WrittenInBase(of, base.value)]
+    return [facts.WrittenInBase(of, base.value)]
 
 
 def nonempty(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Text(of), chain((Number(1),), "<=", length(of))]
+    return [facts.Text(of), chain((Number(1),), "<=", length(of))]
 
 
 def at_end(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -181,7 +173,7 @@ def at_end(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
         part = "[^" + "".join(map(re.escape, codes)) + "]"
     else:
         part = "(?:" + "|".join(map(re.escape, codes)) + ")"
-    return [Text(of, pattern=f"{part}.*" if first else f".*{part}")]
+    return [facts.Text(of, pattern=f"{part}.*" if first else f".*{part}")]
 
 
 def permuted(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -192,18 +184,18 @@ def permuted(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> li
     match items:
         case (Call("tuple" | "set", inner),):
             items = inner
-    return [Permuted(of, items)]
+    return [facts.Permuted(of, items)]
 
 
 def permuted_range(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Permuted(of, (read.value(m["low"]), DOTS, read.value(m["high"])))]
+    return [facts.Permuted(of, (read.value(m["low"]), DOTS, read.value(m["high"])))]
 
 
 def multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     value = read.value(m["value"])
     if isinstance(value, Number) and value.value < 1:
         raise NotUnderstood("a multiple of no number")
-    return [Remainder(of, value, 0)]
+    return [facts.Remainder(of, value, 0)]
 
 
 def no_multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -216,20 +208,25 @@ def no_multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) ->
 
 def divides(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     """K divides N."""
-    return [Remainder((read.value(m["value"]),), divisor, 0) for divisor in of]
+    return [facts.Remainder((read.value(m["value"]),), divisor, 0) for divisor in of]
 
 
 def brackets(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     """S is a correct bracket sequence."""
     sizes = length(of)
-    return [Text(of, "()"), Bracketed(of), Remainder(sizes, Number(2), 0), chain((Number(2),), "<=", sizes)]
+    return [
+        facts.Text(of, "()"),
+        facts.Bracketed(of),
+        facts.Remainder(sizes, Number(2), 0),
+        chain((Number(2),), "<=", sizes),
+    ]
 
 
 def satisfying(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     formula = read.formula(m["value"])
     if not formula.signs:
         raise NotUnderstood("no condition")
-    return [Compared(formula)]
+    return [facts.Compared(formula)]
 
 
 def places(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -239,9 +236,9 @@ def places(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
         value = read.value(text)
         if not isinstance(value, Number) or not 0 <= value.value <= _MOST_PLACES:
             raise NotUnderstood("so many places")
-        return [DecimalPlaces(of, value.value)]
-    return [DecimalPlaces(of, names[text] if text in names else int(text))]
+        return [facts.DecimalPlaces(of, value.value)]
+    return [facts.DecimalPlaces(of, names[text] if text in names else int(text))]
 
 
 def no_leading_zero(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Text(of, pattern=f"0|{NO_LEADING_ZERO}" if "zero" in m[0] else NO_LEADING_ZERO)]
+    return [facts.Text(of, pattern=f"0|{NO_LEADING_ZERO}" if "zero" in m[0] else NO_LEADING_ZERO)]

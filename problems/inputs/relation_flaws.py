@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -83,22 +83,18 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
         case Graph():
             return _graph_flaw(relation, seen)
         case Congruent(expression, modulus, remainder):
-            compute, by, rest = evaluator(expression), evaluator(modulus), evaluator(remainder)
-            for around in _assignments([expression, modulus, remainder], seen):
-                divisor = by(around)
-                if divisor == 0 or _minus(compute(around), rest(around)) % divisor:
-                    return "a remainder is not as it should be"
-            return ""
+            wrong = _first(
+                lambda value, by, rest: by == 0 or _minus(value, rest) % by, (expression, modulus, remainder), seen
+            )
+            return "a remainder is not as it should be" if wrong else ""
         case Occurs():
             return _occurs_flaw(relation, seen)
         case CellIs():
             return _cell_flaw(relation, seen)
         case Kinds(variable, low, high):
-            compute = evaluator(variable)
             ends = whole(low, seen), math.inf if high is None else whole(high, seen)
-            counts = (len(set(str(compute(around)))) for around in _assignments([variable], seen))
-            wrong = next((count for count in counts if not ends[0] <= count <= ends[1]), None)
-            return "" if wrong is None else f"{variable.name} has {wrong} kinds of characters"
+            wrong = _first(lambda text: not ends[0] <= len(set(text)) <= ends[1], (variable,), seen)
+            return f"{variable.name} has too few kinds of characters, or too many: {brief(wrong[0])}" if wrong else ""
         case Mirrored():
             return _mirrored_flaw(relation, seen)
         case EachOccurs():
@@ -106,29 +102,27 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
         case Symmetric():
             return _symmetric_flaw(relation, seen)
         case Coprime(left, right):
-            one, other = evaluator(left), evaluator(right)
-            for around in _assignments([left, right], seen):
-                numbers = one(around), other(around)
-                if not all(isinstance(number, int) for number in numbers) or math.gcd(*numbers) != 1:  # type: ignore[arg-type]
-                    return f"a common divisor of {brief(numbers[0])} and {brief(numbers[1])}"
-            return ""
+            wrong = _first(
+                lambda *two: not all(isinstance(one, int) for one in two) or math.gcd(*two) != 1, (left, right), seen
+            )
+            return f"a common divisor of {brief(wrong[0])} and {brief(wrong[1])}" if wrong else ""
         case Nested(variable):
-            compute = evaluator(variable)
-            for around in _assignments([variable], seen):
-                if not brackets_close(str(compute(around))):
-                    return f"a bracket of {variable.name} is not closed"
-            return ""
+            wrong = _first(lambda text: not brackets_close(text), (variable,), seen)
+            return f"a bracket of {variable.name} is not closed" if wrong else ""
         case NoThreeInLine(points):
             return _line_flaw(points, seen)
         case Stock():
             return _stock_flaw(relation, seen)
         case Prime(variable):
-            compute = evaluator(variable)
-            for around in _assignments([variable], seen):
-                value = compute(around)
-                if not isinstance(value, int) or not is_prime(value):
-                    return f"{variable.name} is not prime: {brief(value)}"
-            return ""
+            wrong = _first(lambda value: not (isinstance(value, int) and is_prime(value)), (variable,), seen)
+            return f"{variable.name} is not prime: {brief(wrong[0])}" if wrong else ""
+
+
+def _first(is_wrong: Callable[..., Any], of: Sequence[Expression], seen: dict[str, Any]) -> tuple[Exact, ...]:
+    """The first values of the expressions, over all their places, that are wrong together; empty if none are."""
+    compute = [evaluator(expression) for expression in of]
+    values = (tuple([one(around) for one in compute]) for around in _assignments(of, seen))
+    return next((found for found in values if is_wrong(*found)), ())
 
 
 def brackets_close(text: str) -> bool:
