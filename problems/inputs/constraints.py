@@ -28,7 +28,6 @@ from problems.inputs.format import (
     EachOccurs,
     Graph,
     Line,
-    Literal,
     Node,
     NoThreeInLine,
     Order,
@@ -45,7 +44,6 @@ from problems.inputs.levels import (
     GROWING,
     LayoutVariable,
     ScopeLevel,
-    literals_of,
     lone_names,
 )
 from problems.inputs.matrices import matrix_domain
@@ -91,9 +89,7 @@ class Constraints:
                     )
                 case Variants(_, scopes):
                     for scope in scopes:
-                        match scope.nodes:
-                            case (Line((Literal(text), *_)), *_):
-                                self._level(scope.nodes, level, text)
+                        self._level(scope.nodes, level, scope.literal)
         for cases in cases_of(nodes):
             self._level(cases.scope.nodes, level, None)
         level.strings |= level.known.keys() & self.layout.glued.keys()
@@ -131,9 +127,9 @@ class Constraints:
         if isinstance(fact, facts.Counted) and not fact.of:
             fact = replace(fact, of=tuple(Variable(name) for name in sorted(self.top.strings)))
         if isinstance(fact, facts.DifferentRows):
-            fact = facts.Different((Call("tuple", self._points(fact.count)),))
+            fact = facts.Different((Call("tuple", _points(self.levels, fact.count)),))
         if isinstance(fact, facts.NotInLine):
-            self.top.relations.append(NoThreeInLine(self._all_points()))
+            self.top.relations.append(NoThreeInLine(_all_points(self.top)))
             return
         levels = self._levels_of(fact, literals)
         if not levels or self._is_spread(fact, levels):
@@ -142,43 +138,6 @@ class Constraints:
             return
         for level in levels:
             FactBinder(Names(level, self.layout, self.known)).add(fact)
-
-    def _points(self, count: Expression | None) -> tuple[Expression, ...]:
-        """The coordinates of the points: the only rows of two or three numbers, `count` of them if it is given.
-
-        Raises NotUnderstood.
-        """
-        found: list[tuple[Expression, ...]] = []
-        for node in (node for level in self.levels for node in level.nodes):
-            match node:
-                case Rows((Line(items),), index, Number(1), high) if (
-                    len(items) in (2, 3)
-                    and all(isinstance(item, Token) and item.variable.indices == (Variable(index),) for item in items)
-                    and count in (None, high)
-                ):
-                    found.append(tuple(item.variable for item in items if isinstance(item, Token)))
-        if len(found) != 1:
-            raise NotUnderstood("which points")
-        return found[0]
-
-    def _all_points(self) -> tuple[tuple[Variable, Variable], ...]:
-        """Both coordinates of each kind of point. Raises NotUnderstood.
-
-        The only rows of two numbers; or all of them, if one comparison bounds them all.
-        """
-        found = []
-        for node in self.top.nodes:
-            match node:
-                case Rows((Line((Token(Variable() as x), Token(Variable() as y))),), index) if (
-                    x.indices == y.indices == (Variable(index),)
-                ):
-                    found.append((x, y))
-        names = {variable.name for point in found for variable in point}
-        sides = [side for chain in self.top.chains for side in chain.sides]
-        together = any(names <= {v.name for item in side for v in variables_of(item)} for side in sides)
-        if not found or (len(found) > 1 and not together):
-            raise NotUnderstood("which points")
-        return tuple(found)
 
     def _is_spread(self, fact: facts.Fact, levels: Sequence[ScopeLevel]) -> bool:
         """Whether the subjects of a comparison belong to several scopes: 1 ≤ T, N ≤ 9 with N in each test case."""
@@ -207,9 +166,7 @@ class Constraints:
         if isinstance(fact, facts.Shaped):
             return [self.top]
         if isinstance(fact, facts.QueryCount):
-            return [
-                level for level in self.levels if any(fact.literal in literals_of(v) for v in variants_of(level.nodes))
-            ]
+            return [one for one in self.levels if any(fact.literal in v.literals for v in variants_of(one.nodes))]
         named = {
             self.layout.lone.get(variable, variable.name)
             for expression in facts.subjects_of(fact)
@@ -310,6 +267,45 @@ class Constraints:
                 bipartite="bipartite" in words,
             )
         )
+
+
+def _points(levels: Sequence[ScopeLevel], count: Expression | None) -> tuple[Expression, ...]:
+    """The coordinates of the points: the only rows of two or three numbers, `count` of them if it is given.
+
+    Raises NotUnderstood.
+    """
+    found: list[tuple[Expression, ...]] = []
+    for node in (node for level in levels for node in level.nodes):
+        match node:
+            case Rows((Line(items),), index, Number(1), high) if (
+                len(items) in (2, 3)
+                and all(isinstance(item, Token) and item.variable.indices == (Variable(index),) for item in items)
+                and count in (None, high)
+            ):
+                found.append(tuple(item.variable for item in items if isinstance(item, Token)))
+    if len(found) != 1:
+        raise NotUnderstood("which points")
+    return found[0]
+
+
+def _all_points(top: ScopeLevel) -> tuple[tuple[Variable, Variable], ...]:
+    """Both coordinates of each kind of point. Raises NotUnderstood.
+
+    The only rows of two numbers; or all of them, if one comparison bounds them all.
+    """
+    found = []
+    for node in top.nodes:
+        match node:
+            case Rows((Line((Token(Variable() as x), Token(Variable() as y))),), index) if (
+                x.indices == y.indices == (Variable(index),)
+            ):
+                found.append((x, y))
+    names = {variable.name for point in found for variable in point}
+    sides = [side for chain in top.chains for side in chain.sides]
+    together = any(names <= {v.name for item in side for v in variables_of(item)} for side in sides)
+    if not found or (len(found) > 1 and not together):
+        raise NotUnderstood("which points")
+    return tuple(found)
 
 
 def _half_simple(ends: tuple[Variable, ...], words: Collection[str], directed: bool) -> Iterator[Relation]:

@@ -9,7 +9,7 @@ from problems.inputs import facts
 from problems.inputs.algebra import difference
 from problems.inputs.cells import split_indices
 from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
-from problems.inputs.facts import Fact
+from problems.inputs.facts import Fact, Of
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.number_words import CARDINALS, ORDINALS
 from problems.inputs.predicates import chain, length
@@ -59,7 +59,7 @@ def _between(
     return value, value
 
 
-def where(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def where(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """There are exactly two (i, j) such that S_{i,j} = `o`."""
     if read.for_each:
         raise NotUnderstood("a count for each of something")
@@ -100,16 +100,15 @@ def _counted(read: Sentence, what: str, low: Expression, high: Expression | None
     raise NotUnderstood("a count of other things")
 
 
-def characters(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def characters(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """`S` and `G` each occur exactly once in the grid."""
     low, high = many(read, found)
-    of = read.listed(found["of"]) if found.groupdict().get("of") else ()
     row = len(of) == 1 and isinstance(of[0], Variable) and len(of[0].indices) == 1 and " among " not in found[0]
     kind = facts.Contains if read.for_each or row else facts.Counted
     return [kind(of, (read.code(code),), low, high) for code in re.findall(r"%\d+", found["codes"])]
 
 
-def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+def holds(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """S contains one `R`, and exactly two `B`s and `N`s: a number applies to all characters that follow it."""
     stated: list[Fact] = []
     kind, number, more = None, "a", None
@@ -123,7 +122,7 @@ def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> l
     return stated
 
 
-def contains_others(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+def contains_others(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """S contains at least one character other than `a` and `b`."""
     codes = [read.code(code) for code in re.findall(r"%\d+", found["codes"])]
     if any(len(code) != 1 for code in codes):
@@ -131,14 +130,9 @@ def contains_others(read: Sentence, found: re.Match[str], of: tuple[Expression, 
     return [facts.Text(of, pattern=".*[^" + "".join(map(re.escape, codes)) + "].*")]
 
 
-def not_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    """Not all of S_1, …, S_N are `0`."""
-    return contains_others(read, found, read.listed(found["of"]))
-
-
-def not_all_equal(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def not_all_equal(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """It is not the case that all A_i are equal."""
-    names = {item.name for item in read.listed(found["of"]) if isinstance(item, Variable) and item.indices}
+    names = {item.name for item in of if isinstance(item, Variable) and item.indices}
     if len(names) != 1:
         raise NotUnderstood("several things that are not all equal")
     (name,) = names
@@ -146,29 +140,29 @@ def not_all_equal(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [facts.Compared(Formula(ends, (">",)))]
 
 
-def value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def value_count(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """A and B each contain −1 at least once."""
     low, high = many(read, found)
     value = read.value(found["value"])
     if not isinstance(value, Number):
         raise NotUnderstood("a count of what is no number")
-    return [facts.Counted((item,), (str(value.value),), low, high) for item in read.listed(found["of"])]
+    return [facts.Counted((item,), (str(value.value),), low, high) for item in of]
 
 
-def some_are(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def some_are(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """At least one of A_1, …, A_N is −1, or of the characters is `a`."""
     low, high = many(read, found)
     if found["value"].startswith("%"):
-        return [facts.Counted(read.listed(found["of"]), (read.code(found["value"]),), low, high)]
+        return [facts.Counted(of, (read.code(found["value"]),), low, high)]
     value = read.value(found["value"])
     if not isinstance(value, Number):
         raise NotUnderstood("a count of what is no number")
-    return [facts.Counted(read.listed(found["of"]), (str(value.value),), low, high)]
+    return [facts.Counted(of, (str(value.value),), low, high)]
 
 
-def as_many(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def as_many(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """S and T contain the same number of `1`s."""
-    of = read.listed(found["of"] + (found.groupdict().get("other") or ""))
+    of = (*of, *read.listed(found.groupdict().get("other") or ""))
     said = {
         read.code(one) if one[0] == "%" else read.math[int(one[1:])].strip()
         for key, one in found.groupdict().items()
@@ -181,7 +175,7 @@ def as_many(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [facts.Contains(of[1:], (character,), many, many)]
 
 
-def each_value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def each_value_count(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """Each integer from 1 through N appears exactly twice in A."""
     low, high = many(read, found)
     groups = found.groupdict()
@@ -192,10 +186,10 @@ def each_value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
     else:
         index = groups.get("index")
         ends = _range(read, groups["range"], read.value(index) if index else None)
-    return [facts.CountedEach(read.listed(groups["of"]), *ends, low, high)]
+    return [facts.CountedEach(of, *ends, low, high)]
 
 
-def each_value_occurs(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def each_value_occurs(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """For each x in {1, 2, 3} there is some i with A_i = x, or there are so many."""
     low, high = many(read, found)
     formula = read.formula(found["what"])
@@ -230,11 +224,10 @@ def _run(values: Sequence[Expression]) -> tuple[Expression, Expression]:
     return inner[0], inner[-1]
 
 
-def cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def cells(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """`S_{i,1}` and `S_{i,W}` are `#` for every i."""
     of = tuple(
-        replace(item, indices=split_indices(item.indices, 2)) if isinstance(item, Variable) else item
-        for item in read.listed(found["of"])
+        replace(item, indices=split_indices(item.indices, 2)) if isinstance(item, Variable) else item for item in of
     )
     if not all(isinstance(item, Variable) and len(item.indices) == 2 for item in of):
         raise NotUnderstood("no cells")
@@ -242,13 +235,13 @@ def cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [facts.CellsHold(of, read.code(found["code"]), bool(found["not"]), within)]
 
 
-def kinds(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def kinds(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """S contains exactly two kinds of characters."""
     low, high = many(read, found)
-    return [facts.KindsHeld(read.listed(found["of"]), low, high)]
+    return [facts.KindsHeld(of, low, high)]
 
 
-def mirrored(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def mirrored(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """The j-th character of S_i is `o` if and only if the i-th character of S_j is `x`, or if and only if i = j."""
     groups = found.groupdict()
     only = bool(re.search("only if|限|同値", found[0]))
@@ -277,7 +270,7 @@ def _place(read: Sentence, text: str, column: str | None) -> tuple[str, tuple[Ex
     raise NotUnderstood("no cell of a grid")
 
 
-def rearranged(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+def rearranged(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """S is a permutation of `abc`."""
     if DOTS in of or len(of) != 1:
         raise NotUnderstood("several things that are a permutation together")
@@ -287,7 +280,7 @@ def rearranged(read: Sentence, found: re.Match[str], of: tuple[Expression, ...])
     return [facts.Text(of, letters), chain(length(of), "==", (Number(len(code)),)), *counts]
 
 
-def queries(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def queries(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """There is at least one query of type 2."""
     text = found["type"]
     if text.startswith("%"):

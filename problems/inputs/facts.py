@@ -12,6 +12,9 @@ class Fact:
     __slots__ = ()
 
 
+Of = tuple[Expression, ...]  # what a phrase is about
+
+
 @dataclass(frozen=True, slots=True)
 class Compared(Fact):
     """A chain of comparisons, under conditions on its indices: (1 ≤ i ≤ N), i ≠ j."""

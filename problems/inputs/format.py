@@ -82,6 +82,10 @@ class Variants:
     name: str  # the key of their values, e.g. "query"
     scopes: tuple["Scope", ...]
 
+    @property
+    def literals(self) -> list[str | None]:
+        return [scope.literal for scope in self.scopes]
+
 
 Node = Line | Rows | Cases | Variants
 
@@ -398,6 +402,14 @@ class Scope:
     nodes: tuple[Node, ...]
     domains: dict[str, Domain]
     relations: tuple[Relation, ...] = ()
+
+    @property
+    def literal(self) -> str | None:
+        """What it begins with, if it is a variant."""
+        match self.nodes:
+            case (Line((Literal(text), *_)), *_):
+                return text
+        return None
 
 
 @dataclass(frozen=True, slots=True)

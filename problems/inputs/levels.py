@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
-from problems.inputs.format import Line, Literal, Node, Relation, Variants
+from problems.inputs.format import Node, Relation
 from problems.inputs.layout import Layout
 
 
@@ -97,15 +97,6 @@ def lone_names(layout: Layout, known: Collection[str], variable: Variable) -> li
     if variable.name in known:
         return []
     return [name for lone, name in layout.lone.items() if lone.name == variable.name]
-
-
-def literals_of(node: Variants) -> list[str]:
-    """The literals that the variants begin with."""
-    return [
-        scope.nodes[0].items[0].text
-        for scope in node.scopes
-        if scope.nodes and isinstance(scope.nodes[0], Line) and isinstance(scope.nodes[0].items[0], Literal)
-    ]
 
 
 def tightest(function: str, bounds: list[Expression]) -> Expression | None:

@@ -248,7 +248,7 @@ class _Reader:
     def variant(self, node: Variants, frame: _Frame, around: tuple[int, ...]) -> None:
         line = self.lines[self.at] if self.at < len(self.lines) else ""
         for number, scope in enumerate(node.scopes):
-            if _begins(scope, line.split(maxsplit=8)):
+            if line.split(maxsplit=1)[:1] == [scope.literal]:
                 frame.values.setdefault(node.name, {})[around] = (number, self.inner(scope, frame))
                 literal = line.split(maxsplit=1)[0]  # an Occurs may count the queries of a type
                 frame.seen.setdefault(node.name, {})[around] = int(literal) if literal.isdecimal() else literal
@@ -258,13 +258,6 @@ class _Reader:
     def end(self) -> None:
         if self.at < len(self.lines):
             raise _Refused(self.at + 1, "more lines than the format has")
-
-
-def _begins(scope: Scope, tokens: list[str]) -> bool:
-    match scope.nodes:
-        case (Line((Literal(text), *_)), *_):
-            return tokens[:1] == [text]
-    return False
 
 
 # --- domains ----------------------------------------------------------------------------------------------------------

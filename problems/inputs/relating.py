@@ -7,7 +7,7 @@ from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Congruent, Coprime, Distinct, EachOccurs, Occurs, Permutation, Prime, Total
 from problems.inputs.latex import DOTS, NotUnderstood
-from problems.inputs.levels import AscendingChain, literals_of
+from problems.inputs.levels import AscendingChain
 from problems.inputs.names import Names
 from problems.inputs.tree import variants_of
 
@@ -129,7 +129,7 @@ class Relating:
         self.level.relations.append(EachOccurs(Variable(known.name), first, last, low, high))
 
     def query_count(self, literal: str, low: Expression, high: Expression | None) -> None:
-        names = [node.name for node in variants_of(self.level.nodes) if literal in literals_of(node)]
+        names = [node.name for node in variants_of(self.level.nodes) if literal in node.literals]
         if len(names) != 1:
             raise NotUnderstood("queries of another kind")
         ends = self.names.resolved(low), high and self.names.resolved(high)

@@ -11,7 +11,7 @@ from judge.stress.sampling.bounds import round_down, round_up
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.evaluate import Unevaluable, evaluate, whole
-from problems.inputs.format import EachOccurs, Kinds, Line, Literal, Occurs, Scope, Strings, Variants
+from problems.inputs.format import EachOccurs, Kinds, Occurs, Scope, Strings, Variants
 
 # A group of symbols, and the least and the most times that they occur.
 CountedGroup = tuple[tuple[Any, ...], int, int | None]
@@ -96,20 +96,12 @@ def with_occurring_variants(
 ) -> np.ndarray:
     """The variants' numbers, with as many queries of each type as required. Raises Stuck."""
     wanted = [
-        (tuple(number for number, one in enumerate(node.scopes) if _literal(one) in found), low, high)
+        (tuple(number for number, one in enumerate(node.scopes) if one.literal in found), low, high)
         for found, low, high in _occurrences(scope, node.name, seen)
     ]
     taken = {number for found, _low, _high in wanted for number in found}
     others = [number for number in range(len(node.scopes)) if number not in taken]
     return np.array(_occurring(rng, numbers.tolist(), wanted, others), dtype=np.int64)
-
-
-def _literal(scope: Scope) -> str | None:
-    """The literal that a variant begins with, or None."""
-    match scope.nodes:
-        case (Line((Literal(text), *_)), *_):
-            return text
-    return None
 
 
 def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[CountedGroup]:
