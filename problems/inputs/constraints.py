@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from problems.inputs import facts
+from problems.inputs import format as form
 from problems.inputs.algebra import folded
 from problems.inputs.bounding import Bounding
 from problems.inputs.domains import domain_of
@@ -21,23 +22,6 @@ from problems.inputs.expressions import (
     variables_of,
 )
 from problems.inputs.fact_binder import FactBinder
-from problems.inputs.format import (
-    Cases,
-    Comparison,
-    Distinct,
-    EachOccurs,
-    Graph,
-    Line,
-    Node,
-    NoThreeInLine,
-    Order,
-    Relation,
-    Rows,
-    Scope,
-    Stock,
-    Token,
-    Variants,
-)
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
 from problems.inputs.levels import (
@@ -74,7 +58,7 @@ class Constraints:
         self.degrees: list[facts.Degrees] = []
         self.graph_missing = False  # a graph is mentioned, but its edges were not found
 
-    def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
+    def _level(self, nodes: tuple[form.Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
         level = ScopeLevel(nodes, outer, literal)
         self.levels.append(level)
         for position in positions(nodes):
@@ -87,7 +71,7 @@ class Constraints:
                     level.known[name] = replace(
                         before or LayoutVariable(name, indices, around), mixed=mixed, forms=forms
                     )
-                case Variants(_, scopes):
+                case form.Variants(_, scopes):
                     for scope in scopes:
                         self._level(scope.nodes, level, scope.literal)
         for cases in cases_of(nodes):
@@ -114,10 +98,10 @@ class Constraints:
             return
         if isinstance(fact, facts.Stocked):
             needs = dict(fact.needs)
-            for before in [r for r in self.top.relations if isinstance(r, Stock) and r.rows == fact.rows]:
+            for before in [r for r in self.top.relations if isinstance(r, form.Stock) and r.rows == fact.rows]:
                 needs |= {number: _more_needed(needs.get(number, least), least) for number, least in before.needs}
                 self.top.relations.remove(before)
-            self.top.relations.append(Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items()), fact.counts))
+            self.top.relations.append(form.Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items()), fact.counts))
             return
         if isinstance(fact, facts.Shaped) and {"mutual", "unpaired"} & fact.words and self.one_way:
             raise NotUnderstood("ways there and back along edges of one direction")
@@ -129,7 +113,7 @@ class Constraints:
         if isinstance(fact, facts.DifferentRows):
             fact = facts.Different((Call("tuple", _points(self.levels, fact.count)),))
         if isinstance(fact, facts.NotInLine):
-            self.top.relations.append(NoThreeInLine(_all_points(self.top)))
+            self.top.relations.append(form.NoThreeInLine(_all_points(self.top)))
             return
         levels = self._levels_of(fact, literals)
         if not levels or self._is_spread(fact, levels):
@@ -203,24 +187,24 @@ class Constraints:
 
     # --- the outcome ---
 
-    def scope(self) -> Scope:
+    def scope(self) -> form.Scope:
         """The outermost scope with its domains and relations. Raises BoundsMissing."""
         for level in self.levels:
             Bounding(level).settle()
         self._settle_graph()
         return self._scope(self.top)
 
-    def _scope(self, level: ScopeLevel) -> Scope:
+    def _scope(self, level: ScopeLevel) -> form.Scope:
         inner = iter([other for other in self.levels if other.outer is level])
 
-        def filled(node: Node) -> Node:
+        def filled(node: form.Node) -> form.Node:
             match node:
-                case Rows(body, index, low, high):
-                    return Rows(tuple(filled(part) for part in body), index, low, high)
-                case Cases(name, count, _):
-                    return Cases(name, count, self._scope(next(inner)))
-                case Variants(name, scopes):
-                    return Variants(name, tuple(self._scope(next(inner)) for _scope in scopes))
+                case form.Rows(body, index, low, high):
+                    return form.Rows(tuple(filled(part) for part in body), index, low, high)
+                case form.Cases(name, count, _):
+                    return form.Cases(name, count, self._scope(next(inner)))
+                case form.Variants(name, scopes):
+                    return form.Variants(name, tuple(self._scope(next(inner)) for _scope in scopes))
             return node
 
         nodes = tuple(filled(node) for node in level.nodes)
@@ -228,7 +212,7 @@ class Constraints:
             name: matrix_domain(name, level, domain_of(name, level, self.layout, self.every_value))
             for name in level.known
         }
-        return Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
+        return form.Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
 
     def _settle_graph(self) -> None:
         words = self.top.shapes
@@ -277,12 +261,12 @@ def _points(levels: Sequence[ScopeLevel], count: Expression | None) -> tuple[Exp
     found: list[tuple[Expression, ...]] = []
     for node in (node for level in levels for node in level.nodes):
         match node:
-            case Rows((Line(items),), index, Number(1), high) if (
+            case form.Rows((form.Line(items),), index, Number(1), high) if (
                 len(items) in (2, 3)
-                and all(isinstance(item, Token) and item.variable.indices == (Variable(index),) for item in items)
+                and all(isinstance(item, form.Token) and item.variable.indices == (Variable(index),) for item in items)
                 and count in (None, high)
             ):
-                found.append(tuple(item.variable for item in items if isinstance(item, Token)))
+                found.append(tuple(item.variable for item in items if isinstance(item, form.Token)))
     if len(found) != 1:
         raise NotUnderstood("which points")
     return found[0]
@@ -296,7 +280,7 @@ def _all_points(top: ScopeLevel) -> tuple[tuple[Variable, Variable], ...]:
     found = []
     for node in top.nodes:
         match node:
-            case Rows((Line((Token(Variable() as x), Token(Variable() as y))),), index) if (
+            case form.Rows((form.Line((form.Token(Variable() as x), form.Token(Variable() as y))),), index) if (
                 x.indices == y.indices == (Variable(index),)
             ):
                 found.append((x, y))
@@ -308,17 +292,17 @@ def _all_points(top: ScopeLevel) -> tuple[tuple[Variable, Variable], ...]:
     return tuple(found)
 
 
-def _half_simple(ends: tuple[Variable, ...], words: Collection[str], directed: bool) -> Iterator[Relation]:
+def _half_simple(ends: tuple[Variable, ...], words: Collection[str], directed: bool) -> Iterator[form.Relation]:
     """No edge from a vertex to itself, or no two between the same vertices."""
     if "loopless" in words:
-        yield Comparison(ends[0], Order.OTHER, ends[1])
+        yield form.Comparison(ends[0], form.Order.OTHER, ends[1])
     if "single" in words or "unpaired" in words:
-        yield Distinct(ends, unordered=not directed)
+        yield form.Distinct(ends, unordered=not directed)
 
 
-def _directed_degrees(graph: Graph, said: facts.Degrees) -> EachOccurs:
+def _directed_degrees(graph: form.Graph, said: facts.Degrees) -> form.EachOccurs:
     last = folded(Operation("-", (Operation("+", (graph.first, graph.vertices)), Number(1))))
-    return EachOccurs(Variable(graph.ends[said.kind == "in"].name), graph.first, last, said.low, said.high)
+    return form.EachOccurs(Variable(graph.ends[said.kind == "in"].name), graph.first, last, said.low, said.high)
 
 
 def _more_needed(one: Expression, other: Expression) -> Expression:
