@@ -1,11 +1,10 @@
 """Bounds that follow from relations: from a neighbour in the same row, from a product, from a sum or a count."""
 
 from problems.inputs.algebra import added, mapped
-from problems.inputs.bounds import is_admissible, put_bound
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Cases, Comparison, Order, Scope, Total
-from problems.inputs.levels import ScopeLevel, subject_name
+from problems.inputs.levels import ScopeLevel, is_admissible, put_bound, subject_name
 
 UNBOUNDED = -(10**100)  # stands for a missing lower bound
 

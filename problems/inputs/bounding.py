@@ -2,10 +2,18 @@
 
 from problems.inputs.algebra import added
 from problems.inputs.bound_propagation import BoundPropagation
-from problems.inputs.bounds import depends_on, is_admissible, put_bound
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Comparison, Order, Total
-from problems.inputs.levels import AscendingChain, ScopeLevel, indices_of_subject, subject_name, tightest
+from problems.inputs.levels import (
+    AscendingChain,
+    ScopeLevel,
+    depends_on,
+    indices_of_subject,
+    is_admissible,
+    put_bound,
+    subject_name,
+    tightest,
+)
 
 
 class Bounding:

@@ -147,8 +147,26 @@ class _Story:
         """The format that these sentences form together, if every sample fits it."""
         one_way = bool(re.search(r"(?<!un)directed|one-way|有向", self.told))
         directed = one_way and not re.search("undirected|無向", self.told)
-        collected = _collected(Constraints(self.layout, self.edges, one_way, directed), understood)
-        return _checked(collected, self.told, self.problem)
+        constraints = Constraints(self.layout, self.edges, one_way, directed)
+        # Strings must be known before |S| can be read.
+        order = sorted(range(len(understood)), key=lambda place: -_speaks_of_strings(understood[place][1]))
+        taken = {place for place in order if _bind_first_fitting(constraints, understood[place][1])}
+        try:
+            scope = constraints.scope()
+        except BoundsMissing as error:
+            return Unreadable("bounds", str(error))
+        unread = [text for place, (text, _readings) in enumerate(understood) if place not in taken]
+        if constraints.graph_missing:
+            about_graphs = (place for place in taken if any(_shapes(facts) for facts, _l in understood[place][1]))
+            unread += [understood[place][0] for place in about_graphs]
+        unread += [*promised_shapes(self.told, scope).values(), *production_sentences(self.told, scope)]
+        refused = _refused(scope, self.problem)
+        if refused is not None:
+            return refused
+        # Programs may rely on what every sample shows: all the digits after the point, even if they are zeros.
+        strict = _with_all_places(scope)
+        scope = scope if strict == scope or _refused(strict, self.problem) else strict
+        return InputFormat(scope, tuple(dict.fromkeys(filter(None, unread))))
 
 
 def _sentences(story: _Story, first: StatementParts, others: Sequence[StatementParts], deadline: float) -> _Understood:
@@ -227,24 +245,6 @@ def _with_words(layout: Layout, samples: Sequence[Sequence[str]]) -> Layout:
     return with_words(layout, words) if words else layout
 
 
-@dataclass(frozen=True, slots=True)
-class _Collected:
-    """Constraints, and the sentences that could not be bound to them."""
-
-    constraints: Constraints
-    unread: list[str]
-    graphs: list[str]  # the sentences about a graph's shape
-
-
-def _collected(constraints: Constraints, understood: _Understood) -> _Collected:
-    # Strings must be known before |S| can be read.
-    order = sorted(range(len(understood)), key=lambda place: -_speaks_of_strings(understood[place][1]))
-    taken = {place for place in order if _bind_first_fitting(constraints, understood[place][1])}
-    unread = [text for place, (text, _readings) in enumerate(understood) if text and place not in taken]
-    graphs = [understood[place][0] for place in taken if any(_shapes(facts) for facts, _l in understood[place][1])]
-    return _Collected(constraints, unread, graphs)
-
-
 def _added(first: StatementParts, other: StatementParts) -> list[InputSentence]:
     """The sentences of the other language with a comparison that the first language lacks."""
 
@@ -296,24 +296,6 @@ def _bind_first_fitting(constraints: Constraints, readings: Sequence[_Reading]) 
         except NotUnderstood:
             constraints.restore(before)
     return False
-
-
-def _checked(collected: _Collected, prose: str, problem: Problem) -> InputFormat | Unreadable:
-    try:
-        scope = collected.constraints.scope()
-    except BoundsMissing as error:
-        return Unreadable("bounds", str(error))
-    unread = collected.unread
-    if collected.constraints.graph_missing:
-        unread = [*unread, *filter(None, collected.graphs)]
-    unread = [*unread, *promised_shapes(prose, scope).values(), *production_sentences(prose, scope)]
-    unread = list(dict.fromkeys(unread))
-    refused = _refused(scope, problem)
-    if refused is not None:
-        return refused
-    # Programs may rely on what every sample shows: all the digits after the point, even if they are zeros.
-    strict = _with_all_places(scope)
-    return InputFormat(scope if strict == scope or _refused(strict, problem) else strict, tuple(unread))
 
 
 def _refused(scope: Scope, problem: Problem) -> Unreadable | None:
