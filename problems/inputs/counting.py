@@ -142,11 +142,7 @@ def not_all_equal(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
 
 def value_count(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """A and B each contain −1 at least once."""
-    low, high = many(read, found)
-    value = read.value(found["value"])
-    if not isinstance(value, Number):
-        raise NotUnderstood("a count of what is no number")
-    return [facts.Counted((item,), (str(value.value),), low, high) for item in of]
+    return [fact for item in of for fact in some_are(read, found, (item,))]
 
 
 def some_are(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from problems.inputs import promises
 from problems.inputs.constraints import Constraints
 from problems.inputs.facts import Contains, Degrees, Fact, PlacedCharacters, Shaped, Text, Words
 from problems.inputs.format import Decimals, InputFormat, Refusal, Scope, Strings, Unreadable
@@ -13,15 +14,6 @@ from problems.inputs.layout import InputBlock, Layout, layout_of, with_words
 from problems.inputs.levels import BoundsMissing
 from problems.inputs.matching import match_input
 from problems.inputs.named_cells import resolve_cell_names
-from problems.inputs.promises import (
-    SHAPES,
-    guarantees,
-    named_edges,
-    production_sentences,
-    promised_shapes,
-    same_wording,
-    string_claims,
-)
 from problems.inputs.queries_by_type import split_by_type
 from problems.inputs.sentences import facts_of
 from problems.inputs.statement import InputSentence, StatementParts, glued, parts_of
@@ -103,12 +95,12 @@ def _bound(
     prose = " ".join(part.prose for part in english)
     words = "\n".join([prose or first.prose, *(said.text for part in english or [first] for said in part.sentences)])
     told = prose or first.prose
-    story = _Story(problem, layout, Constraints(layout).names, prose, told, named_edges(words))
+    story = _Story(problem, layout, Constraints(layout).names, prose, told, promises.named_edges(words))
     understood = _sentences(story, first, others, deadline)
     found = story.checked(understood)
     if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
         # It may be only the prose that says how long a string is, or what letters it has.
-        claims = [("", [story.understood(claim)]) for claim in string_claims(prose)]
+        claims = [("", [story.understood(claim)]) for claim in promises.string_claims(prose)]
         understood += [(text, readings) for text, readings in claims if readings[0][0] is not None]
         if claims:
             found = story.checked(understood)
@@ -159,7 +151,10 @@ class _Story:
         if constraints.graph_missing:
             about_graphs = (place for place in taken if any(_shapes(facts) for facts, _l in understood[place][1]))
             unread += [understood[place][0] for place in about_graphs]
-        unread += [*promised_shapes(self.told, scope).values(), *production_sentences(self.told, scope)]
+        unread += [
+            *promises.promised_shapes(self.told, scope).values(),
+            *promises.production_sentences(self.told, scope),
+        ]
         refused = _refused(scope, self.problem)
         if refused is not None:
             return refused
@@ -186,8 +181,8 @@ def _sentences(story: _Story, first: StatementParts, others: Sequence[StatementP
                 text = said.text if said in added else ""
                 found.append((text, [_understood(said, story.names, other.japanese)]))
     known = [text for text, _readings in found]
-    for sentence, claims in guarantees(story.prose):
-        if not any(same_wording(claim, text) for text in known for claim in claims):
+    for sentence, claims in promises.guarantees(story.prose):
+        if not any(promises.same_wording(claim, text) for text in known for claim in claims):
             found.append((sentence, [story.understood(claim) for claim in claims]))
     return found
 
@@ -226,7 +221,7 @@ def _with_named_cells(story: _Story, understood: _Understood, found: InputFormat
 
 def _with_promised_shapes(story: _Story, understood: _Understood, found: InputFormat) -> InputFormat:
     """The format with the shape of graph that the story promises, unless a sample contradicts it."""
-    shapes = promised_shapes(story.told, found.scope).keys() & set(SHAPES)
+    shapes = promises.promised_shapes(story.told, found.scope).keys() & set(promises.SHAPES)
     if shapes:
         shaped = story.checked([*understood, ("", [([Shaped(frozenset(shapes))], None)])])
         if isinstance(shaped, InputFormat) and len(shaped.unread) < len(found.unread):
