@@ -94,10 +94,6 @@ def not_in_line(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     return [predicates.chain((one,), "!=", (other,))]
 
 
-def no_three_in_line(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
-    return [facts.NotInLine()]
-
-
 def as_long(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """The lengths of S and T are equal."""
     first, *others = of
@@ -145,11 +141,6 @@ def mutual(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
         raise NotUnderstood("other ways")
     if re.search(r"\b(?:not|no|cannot|at most|at least|exactly|without|only|different|same)\b", found[0]):
         raise NotUnderstood("more about the ways")
-    return [facts.Shaped(frozenset({"mutual"}))]
-
-
-def joined(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
-    """There is a path from vertex 1 to vertex N: read as a connected graph, which guarantees it."""
     return [facts.Shaped(frozenset({"mutual"}))]
 
 
@@ -278,9 +269,10 @@ _SHAPES = {
 }  # fmt: skip
 
 
-def unpaired(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
-    """No two roads connect the same pair of cities."""
-    return [facts.Shaped(frozenset({"unpaired"}))]
+no_three_in_line = predicates.saying(lambda _of: facts.NotInLine())
+unpaired = predicates.saying(lambda _of: facts.Shaped(frozenset({"unpaired"})))  # no two roads connect the same cities
+# There is a path from vertex 1 to vertex N: read as a connected graph, which guarantees it.
+joined = predicates.saying(lambda _of: facts.Shaped(frozenset({"mutual"})))
 
 
 def degrees(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:

@@ -78,30 +78,25 @@ def placed_characters(name: str, level: ScopeLevel, low: Expression | None, high
             at[position] = characters[place if len(characters) > 1 else 0]
     if low is None or high is None:
         raise BoundsMissing(f"the length of {name}")
-    if low == high and isinstance(low, Number):
-        size = low.value
-        fixed = {position if position > 0 else size + 1 + position: found for position, found in at.items()}
-        parts = [fixed.get(position, rest) for position in range(1, size + 1)]
+    size = low.value if low == high and isinstance(low, Number) else None
+    first = max((position for position in at if position > 0), default=0)
+    last = max((-position for position in at if position < 0), default=0)
+    if size is not None:
+        at = {position if position > 0 else size + 1 + position: found for position, found in at.items()}
+        parts = [at.get(position, rest) for position in range(1, size + 1)]
     else:
-        first = max((position for position in at if position > 0), default=0)
-        last = max((-position for position in at if position < 0), default=0)
-        parts = [at.get(position, rest) for position in (*range(1, first + 1), *range(-last, 0))]
-        parts.append(rest)
-    if any(part is None for part in parts):
+        parts = [*(at.get(position, rest) for position in (*range(1, first + 1), *range(-last, 0))), rest]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
         raise BoundsMissing(f"which characters {name} consists of")
-    classes = [_class(part or "") for part in parts]
-    if low != high or not isinstance(low, Number):
-        if (first, last, low) == (1, 1, Number(1)):  # one character is both the first and the last
-            both = "".join(character for character in parts[0] or "" if character in (parts[1] or ""))
-            alone = f"|{_class(both)}" if both else ""
-            pattern = f"{classes[0]}{classes[2]}*{classes[1]}{alone}"
-            alphabet = "".join(sorted(set("".join(part or "" for part in parts))))
-            return Strings(alphabet, Number(1 if both else 2), high, pattern)
-        first = sum(position > 0 for position in range(1, first + 1))
+    classes, alphabet = list(map(_class, known)), "".join(sorted(set("".join(known))))
+    if size is None and (first, last, low) == (1, 1, Number(1)):  # one character is both the first and the last
+        both = "".join(character for character in known[0] if character in known[1])
+        alone = f"|{_class(both)}" if both else ""
+        return Strings(alphabet, Number(1 if both else 2), high, f"{classes[0]}{classes[2]}*{classes[1]}{alone}")
+    if size is None:
         classes = [*classes[:first], f"{classes[-1]}*", *classes[first:-1]]
-        if not isinstance(low, Number) or low.value < len(parts) - 1:
-            low = Number(len(parts) - 1) if isinstance(low, Number) else low
-    alphabet = "".join(sorted({character for part in parts for character in part or ""}))
+        low = Number(max(low.value, len(parts) - 1)) if isinstance(low, Number) else low
     return Strings(alphabet, low, high, "".join(classes))
 
 

@@ -97,6 +97,8 @@ def of_length(read: Sentence, m: re.Match[str], of: Of) -> list[Fact]:
         if len(value.sides[0]) > 1:
             raise NotUnderstood("several lengths")
         stated.append(chain(length(of), "==", value.sides[0]))
+    if values.get("word"):
+        stated.append(chain(length(of), "==", (Number(CARDINALS[m["word"]]),)))
     if values.get("low"):
         stated.append(chain((read.value(m["low"]),), "<=", length(of)))
     if values.get("high"):
@@ -106,10 +108,6 @@ def of_length(read: Sentence, m: re.Match[str], of: Of) -> list[Fact]:
 
 NUMBER_WORDS = "|".join(CARDINALS)
 _BASES = {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16, "two": 2, "ten": 10}
-
-
-def of_length_in_words(read: Sentence, m: re.Match[str], of: Of) -> list[Fact]:
-    return [facts.Text(of), chain(length(of), "==", (Number(CARDINALS[m["word"]]),))]
 
 
 def of_even_length(read: Sentence, m: re.Match[str], of: Of) -> list[Fact]:
@@ -247,4 +245,4 @@ def places(read: Sentence, m: re.Match[str], of: Of) -> list[Fact]:
 
 
 def no_leading_zero(read: Sentence, m: re.Match[str], of: Of) -> list[Fact]:
-    return [facts.Text(of, pattern=f"0|{NO_LEADING_ZERO}" if "zero" in m[0] else NO_LEADING_ZERO)]
+    return [facts.Text(of, pattern=NO_LEADING_ZERO)]

@@ -26,7 +26,7 @@ class TextBinder:
             known = level.known[name]
             if pattern is not None and alphabet is None and not is_string:
                 level.strings.discard(name)
-                if pattern not in (NO_LEADING_ZERO, f"0|{NO_LEADING_ZERO}"):
+                if pattern != NO_LEADING_ZERO:
                     raise NotUnderstood("the form of a number")
                 continue
             if letter and name not in self.names.layout.glued and self._is_itself(item, known):

@@ -94,6 +94,15 @@ KINDS = {
         ["abca\n", "abcd\n"],
         ["abba\n", "aa\n"],
     ),
+    "no leading zeros": (
+        "S",
+        [
+            ["$S$ is a string of length between $1$ and $9$ consisting of digits.", said]
+            for said in ("$S$ has no leading zeros.", "$S$ is given without leading `0`s.")
+        ],
+        ["10\n", "7\n"],
+        ["07\n", "00\n"],
+    ),
     "times in order": (
         "N\nS_1 T_1\n\\vdots\nS_N T_N",
         [
