@@ -74,8 +74,9 @@ def sums_over_cases(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
 
 
 def sum_exactly(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
-    (item,) = of
-    return [facts.Compared(Formula(((Call("sum", (item,)),), (read.value(found["exact"]),)), ("==",)))]
+    if len(of) != 1:
+        raise NotUnderstood("sums of several, together or apart")
+    return [predicates.chain((Call("sum", of),), "==", (read.value(found["exact"]),))]
 
 
 def progression(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
@@ -128,11 +129,9 @@ def both_ends(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
 
 def value_or_range(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """A_i is −1 or between 1 and N."""
-    of = (read.value(found["of"]),)
-    low, high = (read.value(found["low"]),), (read.value(found["high"]),)
-    return [
-        facts.Either((Formula((of, (read.value(found["value"]),)), ("==",)), Formula((low, of, high), ("<=", "<="))))
-    ]
+    value, low, high = ((read.value(found[key]),) for key in ("value", "low", "high"))
+    ways = predicates.chain(of, "==", value), predicates.chain(low, "<=", of, "<=", high)
+    return [facts.Either(tuple(way.formula for way in ways))]
 
 
 def mutual(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
@@ -150,8 +149,8 @@ def different_all(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
 
 def different_without(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """X, Y and Z are distinct, and none of them is 0."""
-    value = read.value(found["value"])
-    return [facts.Different(of), *(predicates.chain((item,), "!=", (value,)) for item in of if item != DOTS)]
+    value = (read.value(found["value"]),)
+    return [facts.Different(of), *(predicates.chain((item,), "!=", value) for item in of if item != DOTS)]
 
 
 def different_cells(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:

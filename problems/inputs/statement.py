@@ -40,7 +40,8 @@ def parts_of(markdown: str, japanese: bool) -> StatementParts:
             blocks = _blocks(lines)
             sentences += [InputSentence(found[1]) for block in blocks for found in _SAID_BEFORE.finditer(block.before)]
             sentences += _items(lines, inside_input=True)
-            prose += _outside_blocks(lines)
+            # It may say what a character of a grid stands for.
+            prose += re.sub(r"(?ms)^```.*?^```", "", "\n".join(lines)).split("\n")
         elif _CONSTRAINTS.fullmatch(heading):
             sentences += _items(lines, inside_input=False)
         elif not re.match(r"Sample|入力例|出力例|Output|出力", heading):
@@ -109,11 +110,6 @@ def _blocks(lines: Sequence[str]) -> list[InputBlock]:
         else:
             inside.append(line)
     return found
-
-
-def _outside_blocks(lines: Sequence[str]) -> list[str]:
-    """What an Input section says in words, such as what a character of a grid stands for."""
-    return re.sub(r"(?ms)^```.*?^```", "", "\n".join(lines)).split("\n")
 
 
 _BULLET = re.compile(r"(\s*)(?:[-*+•・]|\d+\.)\s+(.*)")

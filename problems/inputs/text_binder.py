@@ -69,8 +69,6 @@ class TextBinder:
         """How many different characters occur."""
         ends = self.names.resolved(low), high and self.names.resolved(high)
         for item in self.names.listed(of):
-            if isinstance(item, Variable) and item.indices and item.indices != self.names.known_indices(item):
-                raise NotUnderstood("the characters of other things")
             name = self.names.string(item)
             level = self.names.owner(name)
             level.relations.append(Kinds(Variable(name, level.known[name].indices), *ends))

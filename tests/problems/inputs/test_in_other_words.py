@@ -185,6 +185,7 @@ def test_every_wording_of_a_kind_is_read_and_generated_inputs_keep_it(kind):
 
 
 UNLIKE = {
+    "a sum of several, listed": ("A B C", [*THREE, "The sum of $A, B$ is $5$."], "2 3 5\n"),
     "several that may share a divisor as pairs": ("A B C", [*THREE, "$A$, $B$, and $C$ are coprime."], "2 3 5\n"),
     "two that may be the same": (
         "N\nA_1 B_1\n\\vdots\nA_N B_N",
