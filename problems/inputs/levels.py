@@ -75,6 +75,60 @@ class ScopeLevel:
         owner = self.owner(name)
         return owner is not None and name in owner.strings
 
+    def put_bound(self, name: str, bound: Expression, upward: bool) -> None:
+        self.bounds(upward).setdefault(name, []).append(bound)
+        self.depends.setdefault(name, set()).update(v.name for v in variables_of(bound))
+
+    def is_admissible(self, subject: Expression, bound: Expression, same_row: bool = False) -> bool:
+        """Whether a bound can be computed before the subject's value is chosen."""
+        name = subject_name(subject)
+        known = self.known[name]
+        own = indices_of_subject(subject)
+        if own and own != known.indices and not (known.mixed and self._all_places(own, bound)):
+            return False  # only A_1, or only A_{i+1}
+        if known.mixed and own == known.indices:
+            return False
+        letters = set(known.letters)
+        for variable in variables_of(bound):
+            if not variable.indices and variable.name in letters and self.find(variable.name) is None:
+                continue
+            other = self.find(variable.name)
+            if other is None or self.depends_on(variable.name, name):
+                return False
+            inside = {v.name for index in variable.indices for v in variables_of(index) if v.name in letters}
+            free = {v.name for index in variable.indices for v in variables_of(index)}
+            if not all(n in letters or self.find(n) for n in free):
+                return False
+            if variable.indices and not same_row and variable.name in self.known:
+                if not (len(variable.indices) < len(known.indices) and inside < letters):
+                    return False
+                if any(not isinstance(index, Variable) for index in variable.indices):
+                    return False
+            if variable.indices and not known.indices and variable.name in self.known:
+                return False
+        return True
+
+    def _all_places(self, indices: tuple[Expression, ...], bound: Expression) -> bool:
+        """Whether the indices are distinct letters that do not occur in the bound: x_{i,j} ≤ 6."""
+        letters = [i.name for i in indices if isinstance(i, Variable) and not i.indices and not self.find(i.name)]
+        named = {variable.name for variable in variables_of(bound)}
+        return len(set(letters)) == len(indices) and named.isdisjoint(letters)
+
+    def depends_on(self, start: str, goal: str) -> bool:
+        """Whether a variable's bounds or index ranges depend on another one, directly or not."""
+        seen, rest = set(), [start]
+        while rest:
+            name = rest.pop()
+            if name == goal:
+                return True
+            if name not in seen:
+                seen.add(name)
+                rest.extend(self.depends.get(name, ()))
+                known = self.known.get(name)
+                if known is not None:
+                    rest.extend(v.name for ends in known.ranges.values() for e in ends for v in variables_of(e))
+        return False
+
 
 GROWING = tuple(f.name for f in fields(ScopeLevel) if f.name not in ("nodes", "outer", "literal", "known"))
 
@@ -133,61 +187,3 @@ def indices_of_subject(expression: Expression) -> tuple[Expression, ...]:
         case Variable(_, indices) | Call("length", (Variable(_, indices),)):
             return indices
     return ()
-
-
-def put_bound(level: ScopeLevel, name: str, bound: Expression, upward: bool) -> None:
-    level.bounds(upward).setdefault(name, []).append(bound)
-    level.depends.setdefault(name, set()).update(v.name for v in variables_of(bound))
-
-
-def is_admissible(level: ScopeLevel, subject: Expression, bound: Expression, same_row: bool = False) -> bool:
-    """Whether a bound can be computed before the subject's value is chosen."""
-    name = subject_name(subject)
-    known = level.known[name]
-    own = indices_of_subject(subject)
-    if own and own != known.indices and not (known.mixed and _all_places(level, own, bound)):
-        return False  # only A_1, or only A_{i+1}
-    if known.mixed and own == known.indices:
-        return False
-    letters = set(known.letters)
-    for variable in variables_of(bound):
-        if not variable.indices and variable.name in letters and level.find(variable.name) is None:
-            continue
-        other = level.find(variable.name)
-        if other is None or depends_on(level, variable.name, name):
-            return False
-        inside = {v.name for index in variable.indices for v in variables_of(index) if v.name in letters}
-        free = {v.name for index in variable.indices for v in variables_of(index)}
-        if not all(n in letters or level.find(n) for n in free):
-            return False
-        if variable.indices and not same_row and variable.name in level.known:
-            if not (len(variable.indices) < len(known.indices) and inside < letters):
-                return False
-            if any(not isinstance(index, Variable) for index in variable.indices):
-                return False
-        if variable.indices and not known.indices and variable.name in level.known:
-            return False
-    return True
-
-
-def _all_places(level: ScopeLevel, indices: tuple[Expression, ...], bound: Expression) -> bool:
-    """Whether the indices are distinct letters that do not occur in the bound: x_{i,j} ≤ 6."""
-    letters = [i.name for i in indices if isinstance(i, Variable) and not i.indices and not level.find(i.name)]
-    named = {variable.name for variable in variables_of(bound)}
-    return len(set(letters)) == len(indices) and named.isdisjoint(letters)
-
-
-def depends_on(level: ScopeLevel, start: str, goal: str) -> bool:
-    """Whether a variable's bounds or index ranges depend on another one, directly or not."""
-    seen, rest = set(), [start]
-    while rest:
-        name = rest.pop()
-        if name == goal:
-            return True
-        if name not in seen:
-            seen.add(name)
-            rest.extend(level.depends.get(name, ()))
-            known = level.known.get(name)
-            if known is not None:
-                rest.extend(v.name for ends in known.ranges.values() for e in ends for v in variables_of(e))
-    return False
