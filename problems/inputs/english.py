@@ -161,7 +161,7 @@ _PATTERNS = compiled(
     (r"there (?:is|are|exists?) no (?:two )?(?:pairs?|indices|integers) (?P<c>@\d+) (?:such that|with|satisfying) (?P<f>@\d+)", claims.no_such),
     (rf"the total number of [^@%]{{1,40}}, (?P<of>@\d+),? {_NOT_MORE} (?P<high>@\d+)", predicates.at_most),
     (r"(?:each|every|any|all|the)?(?: of)?(?: the)? ?(?:characters?|letters?|elements?)(?: contained| appearing)? (?:of|in|on)(?: the)?(?: string)? (?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: one of| either)?(?: the)?(?: characters?)? ?(?P<what>(?! ?(?:between|at (?:least|most)|distinct|different|pairwise)\b).*)", claims.letters_of),
-    (rf"(?:here, )?(?:there (?:is|are|exists?) )?{MANY}(?: ordered)? (?:integer |index )?(?:pairs?|index|indices|integers?|tuples?|squares?|cells?)?(?: of (?:integers|indices))?(?: (?P<range>@\d+))? (?:such that|where|with|for which|satisfying|that satisf(?:y|ies)|satisf(?:y|ies)) {WHAT}", counting.where),
+    (rf"(?:here, )?(?:there (?:is|are|exists?) )?{MANY}(?: ordered)?(?: integer| index)?(?: (?:pairs?|index|indices|integers?|tuples?|squares?|cells?))?(?: of (?:integers|indices))?(?: (?P<range>@\d+))? (?:such that|where|with|for which|satisfying|that satisf(?:y|ies)|satisf(?:y|ies)) {WHAT}", counting.where),
     (rf"there exists? (?:an? |some )?(?:index |integer )?(?P<range>@\d+) (?:such that|where|with|for which|satisfying) {WHAT}", counting.where),
     (rf"not all(?: of)?(?: the)? (?P<of>{LIST}) are (?P<codes>%\d+)", counting.contains_others),
     (rf"(?:it is not the case that all|not all)(?: of)?(?: the)? (?P<of>{LIST}) are (?:equal|the same)", counting.not_all_equal),
