@@ -8,7 +8,7 @@ from itertools import pairwise
 from problems.inputs import facts
 from problems.inputs.algebra import difference
 from problems.inputs.cells import split_indices
-from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
+from problems.inputs.expressions import Call, Expression, Number, Variable, indices_in, variables_of
 from problems.inputs.facts import Fact, Of
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.number_words import CARDINALS, ORDINALS
@@ -67,6 +67,10 @@ def where(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     stated = _counted(read, found["what"], low, high)
     ranges = found.groupdict().get("range")
     formula = read.formula(ranges) if ranges else None
+    if formula is not None:
+        named = {v.name for side in formula.sides for item in side for v in variables_of(item)}
+        if any(v.name not in named for fact in stated for v in indices_in(getattr(fact, "of", ()))):
+            raise NotUnderstood("a count for each of something")
     if formula is not None and formula.signs:
         of = tuple(item for fact in stated for item in getattr(fact, "of", ()))
         return [*stated, facts.Covering(of, (formula,))]
@@ -147,6 +151,8 @@ def value_count(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
 
 def some_are(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """At least one of A_1, …, A_N is −1, or of the characters is `a`."""
+    if read.for_each or re.search(r"characters? (?:of|in) @\d+", found[0]):
+        raise NotUnderstood("a count for each of something")
     low, high = many(read, found)
     if found["value"].startswith("%"):
         return [facts.Counted(of, (read.code(found["value"]),), low, high)]

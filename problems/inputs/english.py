@@ -175,7 +175,7 @@ _PATTERNS = compiled(
     (r"(?:if|when) (?P<one>@\d+) or (?P<other>@\d+),?(?: then)?,? (?P<f>@\d+)(?: holds)?", claims.different_cells),
     (r"(?P<of>@\d+) is (?:an? )?(?:integer )?(?:sequence|array)(?: of length @\d+)? obtained by (?:permuting|rearranging|reordering) (?P<value>@\d+)", predicates.permuted),
     (r"no (?:integer|number|value),? (?:except|other than) (?P<but>@\d+),? (?:occurs|appears) more than once in (?P<of>@\d+)", claims.different_but),
-    (rf"{WHAT} for {MANY}(?: (?:indices|index|integers|values)(?: of)?)? @\d+", counting.where),
+    (rf"{WHAT} for {MANY}(?: (?:indices|index|integers|values)(?: of)?)? (?P<range>@\d+)", counting.where),
     (rf"(?:each of )?(?:the )?(?:characters? |letters? )?(?P<codes>%\d+(?:(?:,|,? and) %\d+)*) (?:each )?(?:occurs?|appears?|exists?|is contained) {TIMES} (?:among|in|on)(?: one of)?(?: the)?(?: given)?(?: grid| maze| map| strings?| characters?)?(?: (?P<of>{LIST}))?", counting.characters),
     (rf"(?:there (?:is|are) )?{MANY} (?:occurrences? of )?(?P<codes>%\d+)s? (?:among|in) (?:the )?(?P<of>{LIST})", counting.characters),
     (rf"(?:there (?:is|are|exists?|will be) |each (?:input|test ?case) (?:has|contains) )?{MANY} (?:queries|query|operations?|events?) (?:of|in|with) (?:the )?(?:type |format )?(?P<type>@\d+|%\d+|first|second|third|fourth|fifth)(?: ?-?(?:st|nd|rd|th))?(?: (?:type|kind|format|form))?(?: in each ?test ?case)?(?: (?:is|are|will be) given)?", counting.queries),

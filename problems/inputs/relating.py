@@ -1,5 +1,6 @@
 """Binds permutations, sums and counts to a scope, as relations."""
 
+import operator
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -80,6 +81,9 @@ class Relating:
     def counted(
         self, of: Sequence[Expression], values: tuple[str, ...], low: Expression, high: Expression | None
     ) -> None:
+        match of[0], of[-1]:
+            case Variable(_, ones), Variable(_, others) if DOTS in of and any(map(operator.eq, ones, others)):
+                raise NotUnderstood("a count in each row")  # A_{i,1}, …, A_{i,M}
         match self.names.listed(of):
             case [Variable() as item]:
                 pass

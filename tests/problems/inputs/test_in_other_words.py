@@ -184,8 +184,25 @@ def test_every_wording_of_a_kind_is_read_and_generated_inputs_keep_it(kind):
     assert_tells(found, drawn, [])
 
 
+MATRIX = "N\nA_{1,1} \\ldots A_{1,N}\n\\vdots\nA_{N,1} \\ldots A_{N,N}"
+MATRIX_BOUNDS = ["$1 \\leq N \\leq 9$", "$0 \\leq A_{i,j} \\leq 9$"]
 UNLIKE = {
-    "a sum of several, listed": ("A B C", [*THREE, "The sum of $A, B$ is $5$."], "2 3 5\n"),
+    "one in each row": (
+        MATRIX,
+        [*MATRIX_BOUNDS, "At least one of $A_{i,1}, \\ldots, A_{i,N}$ is $0$."],
+        "2\n0 1\n1 0\n",
+    ),
+    "one for each": (MATRIX, [*MATRIX_BOUNDS, "For each $i$, at least one $A_{i,j}$ is $0$."], "2\n0 1\n1 0\n"),
+    "one in each row, by its column": (
+        MATRIX,
+        [*MATRIX_BOUNDS, "$A_{i,j} = 0$ for at least one $j$."],
+        "2\n0 1\n1 0\n",
+    ),
+    "one in each string": (
+        TABLE,
+        [*TABLE_BOUNDS, "At least one character of $S_i$ is `o`."],
+        "2\n-o\no-\n",
+    ),
     "several that may share a divisor as pairs": ("A B C", [*THREE, "$A$, $B$, and $C$ are coprime."], "2 3 5\n"),
     "two that may be the same": (
         "N\nA_1 B_1\n\\vdots\nA_N B_N",
