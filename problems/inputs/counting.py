@@ -239,6 +239,8 @@ def cells(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
 
 def kinds(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """S contains exactly two kinds of characters."""
+    if (len(of) > 1 or DOTS in of) and not re.search("each|それぞれ", found[0]):
+        raise NotUnderstood("kinds of characters of several, together or apart")
     low, high = many(read, found)
     return [facts.KindsHeld(of, low, high)]
 

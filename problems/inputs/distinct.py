@@ -21,7 +21,7 @@ class DistinctBinder:
         left, right = chain.sides
         whole = [self._whole(side) for side in (left, right)]
         if any(whole):
-            if not all(whole) or pairs:
+            if not all(whole) or pairs or whole[0] == whole[1]:
                 raise NotUnderstood("a sequence and something else")
             self.level.relations.append(Comparison(Variable(whole[0]), Order.OTHER, Variable(whole[1])))
             return
