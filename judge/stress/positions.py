@@ -17,8 +17,10 @@ from problems.inputs.format import (
     Domain,
     EachOccurs,
     Graph,
+    Kinds,
     Line,
     Literal,
+    Mirrored,
     Nested,
     NoThreeInLine,
     Occurs,
@@ -78,8 +80,12 @@ def _turns(loops: tuple[Loop, ...], around: dict[str, Any]) -> Iterator[dict[str
 
 
 def is_flat(scope: Scope) -> bool:
-    """Whether a scope has only lines of scalars and literals, so that many can be drawn at once."""
-    return all(
+    """Whether a scope has only lines of scalars and literals, so that many can be drawn at once.
+
+    Not if how often a character occurs depends on other values of the same repetition.
+    """
+    counted = [end for r in scope.relations if isinstance(r, Occurs) for end in (r.low, r.high) if end is not None]
+    return not any(v.name in scope.domains for end in counted for v in variables_of(end)) and all(
         isinstance(node, Line)
         and all(isinstance(i, Literal) or (isinstance(i, Token) and not i.variable.indices) for i in node.items)
         for node in scope.nodes
@@ -113,11 +119,11 @@ def _with(relation: Relation, change: Callable[[Expression], Expression]) -> lis
             return [Comparison(change(left), order, change(right))]
         case Distinct(variables):
             return [Comparison(change(a), Order.OTHER, change(b)) for a, b in combinations(variables, 2)]
-        case Permutation() | Graph() | Symmetric() | EachOccurs() | CellIs() | NoThreeInLine() | Stock():
+        case Permutation() | Graph() | Symmetric() | EachOccurs() | CellIs() | Mirrored() | NoThreeInLine() | Stock():
             return []  # about indexed variables, of which a flat scope has none
         case Coprime(left, right):
             return [Coprime(change(left), change(right))]
-        case Prime(variable) | Occurs(variable) | Nested(variable):
+        case Prime(variable) | Occurs(variable) | Nested(variable) | Kinds(variable):
             changed = change(variable)
             return [replace(relation, variable=changed)] if isinstance(changed, Variable) else []
         case Total(of, low, high, True):

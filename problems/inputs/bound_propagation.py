@@ -1,7 +1,6 @@
 """Bounds that follow from relations: from a neighbour in the same row, from a product, from a sum or a count."""
 
 from problems.inputs.algebra import added, mapped
-from problems.inputs.bounds import is_admissible, put_bound
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Cases, Comparison, Order, Scope, Total
@@ -43,8 +42,8 @@ class BoundPropagation:
         name = subject_name(subject)
         if name not in self.level.known or name in self.level.bounds(upward):
             return
-        if is_admissible(self.level, subject, bound, same_row=True):
-            put_bound(self.level, name, bound, upward)
+        if self.level.is_admissible(subject, bound, same_row=True):
+            self.level.put_bound(name, bound, upward)
 
     def _from_terms(self, whole: Expression, high: Expression) -> None:
         """A × B ≤ X and 2A + B ≤ X bound A and B if the other one has a constant lower bound."""
@@ -67,10 +66,10 @@ class BoundPropagation:
         name = subject_name(subject)
         if name not in self.level.known or name in self.level.highs:
             return
-        if not is_admissible(self.level, subject, high):
+        if not self.level.is_admissible(subject, high):
             high = mapped(high, lambda v: self._greatest(v) or v)  # 2M ≤ N ≤ 9: M is at most 9 / 2
-        if is_admissible(self.level, subject, high):
-            put_bound(self.level, name, high, True)
+        if self.level.is_admissible(subject, high):
+            self.level.put_bound(name, high, True)
 
     def _greatest(self, variable: Variable) -> Expression | None:
         """A constant upper bound of a variable, or None."""

@@ -2,7 +2,6 @@
 
 from problems.inputs.algebra import added
 from problems.inputs.bound_propagation import BoundPropagation
-from problems.inputs.bounds import depends_on, is_admissible, put_bound
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Comparison, Order, Total
 from problems.inputs.levels import AscendingChain, ScopeLevel, indices_of_subject, subject_name, tightest
@@ -51,7 +50,7 @@ class Bounding:
                 kept = [bound for bound in bounds.values() if bound is not None]
                 bound = tightest("max" if upward else "min", kept) if len(kept) == len(bounds) else None
                 if bound is not None:
-                    put_bound(self.level, known.name, bound, upward)
+                    self.level.put_bound(known.name, bound, upward)
 
     def _bound_of_form(self, subject: Variable, upward: bool) -> Expression | None:
         for chain in self.level.chains:
@@ -64,7 +63,7 @@ class Bounding:
         return None
 
     def _may_precede(self, name: str, later: str) -> bool:
-        return self.level.find(name) is not None and not depends_on(self.level, name, later)
+        return self.level.find(name) is not None and not self.level.depends_on(name, later)
 
     def _equate(self, number: int, chain: AscendingChain) -> None:
         for left in chain.sides[0]:
@@ -77,9 +76,9 @@ class Bounding:
                     bounded = name in self.level.highs and name in self.level.lows
                     if isinstance(value, Call) and value.function == "sum" and bounded:
                         continue  # the sum is bounded by the number, not the number by the sum
-                    if name in self.level.known and is_admissible(self.level, subject, value):
-                        put_bound(self.level, name, value, True)
-                        put_bound(self.level, name, value, False)
+                    if name in self.level.known and self.level.is_admissible(subject, value):
+                        self.level.put_bound(name, value, True)
+                        self.level.put_bound(name, value, False)
                         self.captured.add((number, 0, left, right))
                         break
 
@@ -107,7 +106,7 @@ class Bounding:
 
     def _add(self, subject: Expression, bound: Expression, strict: int, upward: bool) -> bool:
         name = subject_name(subject)
-        if name not in self.level.known or not is_admissible(self.level, subject, bound):
+        if name not in self.level.known or not self.level.is_admissible(subject, bound):
             return False
         others = {variable.name for variable in variables_of(bound)} & self.level.known.keys()
         if self._has_number(name, upward) and not all(self._has_number(other, not upward) for other in others):
@@ -117,7 +116,7 @@ class Bounding:
             bound = Operation("-" if upward else "+", (bound, step))
         else:
             bound = added(bound, -strict if upward else strict)
-        put_bound(self.level, name, bound, upward)
+        self.level.put_bound(name, bound, upward)
         return True
 
     def _has_number(self, name: str, upward: bool) -> bool:
@@ -139,7 +138,7 @@ class Bounding:
                 if not (isinstance(low, Number) and isinstance(high, Variable) and high.name in self.level.known):
                     continue
                 if high.name not in bounded and high.name not in self.level.lows:
-                    put_bound(self.level, high.name, low, False)
+                    self.level.put_bound(high.name, low, False)
 
     def _loose(self, left: Expression, sign: str, right: Expression) -> None:
         """Keeps a comparison that bounds no variable: the bounds of a sum, or an order between values."""

@@ -8,7 +8,7 @@ from problems.inputs.chains import chains_of
 from problems.inputs.choices import ChoiceBinder, is_pair
 from problems.inputs.distinct import DistinctBinder
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
-from problems.inputs.format import Comparison, Order
+from problems.inputs.format import Comparison, Mirrored, Order
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.levels import AscendingChain, ScopeLevel
@@ -47,6 +47,12 @@ class ComparisonBinder:
             case Formula(((Call("gcd", of),), (Number(1),)), ("==",)) if len(of) > 1:
                 check_ranges(self.names, conditions, of)
                 self.relating.coprime(of)
+                return
+            case Formula(((Variable(name, (i, j)),), (Variable(other, indices),)), ("==",)) if (
+                name == other and indices == (j, i) and self.names.is_string_like(name) and not conditions
+            ):
+                letters = self.texts.alphabet(Variable(name))
+                self.level.relations.append(Mirrored(Variable(name), implied=tuple(zip(letters, letters, strict=True))))
                 return
         left, off_diagonal = without_symmetry(self.names, formula, conditions)
         if left is None:

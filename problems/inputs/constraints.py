@@ -5,6 +5,8 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
+from problems.inputs import facts
+from problems.inputs import format as form
 from problems.inputs.algebra import folded
 from problems.inputs.bounding import Bounding
 from problems.inputs.domains import domain_of
@@ -20,47 +22,12 @@ from problems.inputs.expressions import (
     variables_of,
 )
 from problems.inputs.fact_binder import FactBinder
-from problems.inputs.facts import (
-    Compared,
-    Counted,
-    Degrees,
-    Different,
-    DifferentRows,
-    EveryValue,
-    Fact,
-    NotInLine,
-    PlacedCharacters,
-    QueryCount,
-    Shaped,
-    Stocked,
-    Whole,
-    subjects_of,
-)
-from problems.inputs.format import (
-    Cases,
-    Comparison,
-    Distinct,
-    EachOccurs,
-    Graph,
-    Line,
-    Literal,
-    Node,
-    NoThreeInLine,
-    Order,
-    Relation,
-    Rows,
-    Scope,
-    Stock,
-    Token,
-    Variants,
-)
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
 from problems.inputs.levels import (
     GROWING,
     LayoutVariable,
     ScopeLevel,
-    literals_of,
     lone_names,
 )
 from problems.inputs.matrices import matrix_domain
@@ -88,10 +55,10 @@ class Constraints:
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
         self.every_value: tuple[Expression, Expression] | None = None  # bounds for variables that have none
-        self.degrees: list[Degrees] = []
+        self.degrees: list[facts.Degrees] = []
         self.graph_missing = False  # a graph is mentioned, but its edges were not found
 
-    def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
+    def _level(self, nodes: tuple[form.Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
         level = ScopeLevel(nodes, outer, literal)
         self.levels.append(level)
         for position in positions(nodes):
@@ -104,11 +71,9 @@ class Constraints:
                     level.known[name] = replace(
                         before or LayoutVariable(name, indices, around), mixed=mixed, forms=forms
                     )
-                case Variants(_, scopes):
+                case form.Variants(_, scopes):
                     for scope in scopes:
-                        match scope.nodes:
-                            case (Line((Literal(text), *_)), *_):
-                                self._level(scope.nodes, level, text)
+                        self._level(scope.nodes, level, scope.literal)
         for cases in cases_of(nodes):
             self._level(cases.scope.nodes, level, None)
         level.strings |= level.known.keys() & self.layout.glued.keys()
@@ -121,34 +86,34 @@ class Constraints:
 
     # --- attaching a fact to the scopes it is about ---
 
-    def add(self, fact: Fact, literals: Collection[str] | None = None) -> None:
+    def add(self, fact: facts.Fact, literals: Collection[str] | None = None) -> None:
         """Add a fact; `literals` name the variants it is about. Raises NotUnderstood if it fits no variable."""
-        if isinstance(fact, EveryValue):
+        if isinstance(fact, facts.EveryValue):
             self.every_value = (fact.low, fact.high)
             return
-        if isinstance(fact, Degrees):
+        if isinstance(fact, facts.Degrees):
             if not fact.kind and (fact.low != Number(0) or not isinstance(fact.high, Number)):
                 raise NotUnderstood("another bound on degrees")
             self.degrees.append(fact)
             return
-        if isinstance(fact, Stocked):
+        if isinstance(fact, facts.Stocked):
             needs = dict(fact.needs)
-            for before in [r for r in self.top.relations if isinstance(r, Stock) and r.rows == fact.rows]:
-                needs = {number: _more_needed(needs[number], least) for number, least in before.needs}
+            for before in [r for r in self.top.relations if isinstance(r, form.Stock) and r.rows == fact.rows]:
+                needs |= {number: _more_needed(needs.get(number, least), least) for number, least in before.needs}
                 self.top.relations.remove(before)
-            self.top.relations.append(Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items()), fact.counts))
+            self.top.relations.append(form.Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items()), fact.counts))
             return
-        if isinstance(fact, Shaped) and {"mutual", "unpaired"} & fact.words and self.one_way:
+        if isinstance(fact, facts.Shaped) and {"mutual", "unpaired"} & fact.words and self.one_way:
             raise NotUnderstood("ways there and back along edges of one direction")
-        if isinstance(fact, PlacedCharacters) and not fact.of:
+        if isinstance(fact, facts.PlacedCharacters) and not fact.of:
             strings = self.top.strings or (self.top.known.keys() if len(self.top.known) == 1 else ())
             fact = replace(fact, of=tuple(Variable(name) for name in sorted(strings)))
-        if isinstance(fact, Counted) and not fact.of:
+        if isinstance(fact, facts.Counted) and not fact.of:
             fact = replace(fact, of=tuple(Variable(name) for name in sorted(self.top.strings)))
-        if isinstance(fact, DifferentRows):
-            fact = Different((Call("tuple", self._points(fact.count)),))
-        if isinstance(fact, NotInLine):
-            self.top.relations.append(NoThreeInLine(self._all_points()))
+        if isinstance(fact, facts.DifferentRows):
+            fact = facts.Different((Call("tuple", _points(self.levels, fact.count)),))
+        if isinstance(fact, facts.NotInLine):
+            self.top.relations.append(form.NoThreeInLine(_all_points(self.top)))
             return
         levels = self._levels_of(fact, literals)
         if not levels or self._is_spread(fact, levels):
@@ -158,47 +123,12 @@ class Constraints:
         for level in levels:
             FactBinder(Names(level, self.layout, self.known)).add(fact)
 
-    def _points(self, count: Expression | None) -> tuple[Expression, ...]:
-        """The coordinates of the points: the only rows of two or three numbers, `count` of them if it is given.
-
-        Raises NotUnderstood.
-        """
-        found: list[tuple[Expression, ...]] = []
-        for node in (node for level in self.levels for node in level.nodes):
-            match node:
-                case Rows((Line(items),), index, Number(1), high) if (
-                    len(items) in (2, 3)
-                    and all(isinstance(item, Token) and item.variable.indices == (Variable(index),) for item in items)
-                    and count in (None, high)
-                ):
-                    found.append(tuple(item.variable for item in items if isinstance(item, Token)))
-        if len(found) != 1:
-            raise NotUnderstood("which points")
-        return found[0]
-
-    def _all_points(self) -> tuple[tuple[Variable, Variable], ...]:
-        """Both coordinates of each kind of point. Raises NotUnderstood.
-
-        The only rows of two numbers; or all of them, if one comparison bounds them all.
-        """
-        found = []
-        for node in self.top.nodes:
-            match node:
-                case Rows((Line((Token(Variable() as x), Token(Variable() as y))),), index) if (
-                    x.indices == y.indices == (Variable(index),)
-                ):
-                    found.append((x, y))
-        names = {variable.name for point in found for variable in point}
-        sides = [side for chain in self.top.chains for side in chain.sides]
-        together = any(names <= {v.name for item in side for v in variables_of(item)} for side in sides)
-        if not found or (len(found) > 1 and not together):
-            raise NotUnderstood("which points")
-        return tuple(found)
-
-    def _is_spread(self, fact: Fact, levels: Sequence[ScopeLevel]) -> bool:
+    def _is_spread(self, fact: facts.Fact, levels: Sequence[ScopeLevel]) -> bool:
         """Whether the subjects of a comparison belong to several scopes: 1 ≤ T, N ≤ 9 with N in each test case."""
         match fact:
-            case Compared(formula) if len(levels) == 1 and levels[0].outer is not None and len(formula.sides) == 3:
+            case facts.Compared(formula) if (
+                len(levels) == 1 and levels[0].outer is not None and len(formula.sides) == 3
+            ):
                 lists = [side for side in formula.sides if len(side) > 1 and DOTS not in side]
                 return len(lists) == 1 and any(
                     isinstance(item, Variable) and not item.indices and item.name not in levels[0].known
@@ -216,30 +146,31 @@ class Constraints:
             for name, value in before.items():
                 setattr(level, name, value)
 
-    def _levels_of(self, fact: Fact, literals: Collection[str] | None) -> list[ScopeLevel]:
-        if isinstance(fact, Shaped):
+    def _levels_of(self, fact: facts.Fact, literals: Collection[str] | None) -> list[ScopeLevel]:
+        if isinstance(fact, facts.Shaped):
             return [self.top]
-        if isinstance(fact, QueryCount):
-            return [
-                level for level in self.levels if any(fact.literal in literals_of(v) for v in variants_of(level.nodes))
-            ]
+        if isinstance(fact, facts.QueryCount):
+            return [one for one in self.levels if any(fact.literal in v.literals for v in variants_of(one.nodes))]
         named = {
             self.layout.lone.get(variable, variable.name)
-            for expression in subjects_of(fact)
+            for expression in facts.subjects_of(fact)
             for variable in variables_of(expression)
         }
         names = named & self.known
-        heads = {variable.name for variable in heads_of(subjects_of(fact))}
+        heads = {variable.name for variable in heads_of(facts.subjects_of(fact))}
         if literals is None and heads & self.top.known.keys():
             # In A_i, i is an index, even if some query has a variable i.
             names -= {
-                v.name for v in indices_in(subjects_of(fact)) if v.name not in heads and not self.top.find(v.name)
+                v.name for v in indices_in(facts.subjects_of(fact)) if v.name not in heads and not self.top.find(v.name)
             }
-        for expression in subjects_of(fact):
+        for expression in facts.subjects_of(fact):
             for variable in variables_of(expression):
                 names |= set(lone_names(self.layout, self.known, variable))
         indexed = {
-            v.name: len(v.indices) for expression in subjects_of(fact) for v in variables_of(expression) if v.indices
+            v.name: len(v.indices)
+            for expression in facts.subjects_of(fact)
+            for v in variables_of(expression)
+            if v.indices
         }
         found = []
         for level in self.levels:
@@ -256,24 +187,24 @@ class Constraints:
 
     # --- the outcome ---
 
-    def scope(self) -> Scope:
+    def scope(self) -> form.Scope:
         """The outermost scope with its domains and relations. Raises BoundsMissing."""
         for level in self.levels:
             Bounding(level).settle()
         self._settle_graph()
         return self._scope(self.top)
 
-    def _scope(self, level: ScopeLevel) -> Scope:
+    def _scope(self, level: ScopeLevel) -> form.Scope:
         inner = iter([other for other in self.levels if other.outer is level])
 
-        def filled(node: Node) -> Node:
+        def filled(node: form.Node) -> form.Node:
             match node:
-                case Rows(body, index, low, high):
-                    return Rows(tuple(filled(part) for part in body), index, low, high)
-                case Cases(name, count, _):
-                    return Cases(name, count, self._scope(next(inner)))
-                case Variants(name, scopes):
-                    return Variants(name, tuple(self._scope(next(inner)) for _scope in scopes))
+                case form.Rows(body, index, low, high):
+                    return form.Rows(tuple(filled(part) for part in body), index, low, high)
+                case form.Cases(name, count, _):
+                    return form.Cases(name, count, self._scope(next(inner)))
+                case form.Variants(name, scopes):
+                    return form.Variants(name, tuple(self._scope(next(inner)) for _scope in scopes))
             return node
 
         nodes = tuple(filled(node) for node in level.nodes)
@@ -281,7 +212,7 @@ class Constraints:
             name: matrix_domain(name, level, domain_of(name, level, self.layout, self.every_value))
             for name in level.known
         }
-        return Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
+        return form.Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
 
     def _settle_graph(self) -> None:
         words = self.top.shapes
@@ -322,17 +253,56 @@ class Constraints:
         )
 
 
-def _half_simple(ends: tuple[Variable, ...], words: Collection[str], directed: bool) -> Iterator[Relation]:
+def _points(levels: Sequence[ScopeLevel], count: Expression | None) -> tuple[Expression, ...]:
+    """The coordinates of the points: the only rows of two or three numbers, `count` of them if it is given.
+
+    Raises NotUnderstood.
+    """
+    found: list[tuple[Expression, ...]] = []
+    for node in (node for level in levels for node in level.nodes):
+        match node:
+            case form.Rows((form.Line(items),), index, Number(1), high) if (
+                len(items) in (2, 3)
+                and all(isinstance(item, form.Token) and item.variable.indices == (Variable(index),) for item in items)
+                and count in (None, high)
+            ):
+                found.append(tuple(item.variable for item in items if isinstance(item, form.Token)))
+    if len(found) != 1:
+        raise NotUnderstood("which points")
+    return found[0]
+
+
+def _all_points(top: ScopeLevel) -> tuple[tuple[Variable, Variable], ...]:
+    """Both coordinates of each kind of point. Raises NotUnderstood.
+
+    The only rows of two numbers; or all of them, if one comparison bounds them all.
+    """
+    found = []
+    for node in top.nodes:
+        match node:
+            case form.Rows((form.Line((form.Token(Variable() as x), form.Token(Variable() as y))),), index) if (
+                x.indices == y.indices == (Variable(index),)
+            ):
+                found.append((x, y))
+    names = {variable.name for point in found for variable in point}
+    sides = [side for chain in top.chains for side in chain.sides]
+    together = any(names <= {v.name for item in side for v in variables_of(item)} for side in sides)
+    if not found or (len(found) > 1 and not together):
+        raise NotUnderstood("which points")
+    return tuple(found)
+
+
+def _half_simple(ends: tuple[Variable, ...], words: Collection[str], directed: bool) -> Iterator[form.Relation]:
     """No edge from a vertex to itself, or no two between the same vertices."""
     if "loopless" in words:
-        yield Comparison(ends[0], Order.OTHER, ends[1])
+        yield form.Comparison(ends[0], form.Order.OTHER, ends[1])
     if "single" in words or "unpaired" in words:
-        yield Distinct(ends, unordered=not directed)
+        yield form.Distinct(ends, unordered=not directed)
 
 
-def _directed_degrees(graph: Graph, said: Degrees) -> EachOccurs:
+def _directed_degrees(graph: form.Graph, said: facts.Degrees) -> form.EachOccurs:
     last = folded(Operation("-", (Operation("+", (graph.first, graph.vertices)), Number(1))))
-    return EachOccurs(Variable(graph.ends[said.kind == "in"].name), graph.first, last, said.low, said.high)
+    return form.EachOccurs(Variable(graph.ends[said.kind == "in"].name), graph.first, last, said.low, said.high)
 
 
 def _more_needed(one: Expression, other: Expression) -> Expression:
@@ -342,17 +312,17 @@ def _more_needed(one: Expression, other: Expression) -> Expression:
     return other if isinstance(one, Number) else one
 
 
-def _parts_of(fact: Fact) -> list[Fact]:
+def _parts_of(fact: facts.Fact) -> list[facts.Fact]:
     """The fact, once for each item of its list. Raises NotUnderstood if it has no list."""
     match fact:
-        case Whole(of) if len(of) > 1:
-            return [Whole((item,)) for item in of]
-        case Compared(formula, conditions):
+        case facts.Whole(of) if len(of) > 1:
+            return [facts.Whole((item,)) for item in of]
+        case facts.Compared(formula, conditions):
             lists = [place for place, side in enumerate(formula.sides) if len(side) > 1]
             if len(lists) == 1 and DOTS not in formula.sides[lists[0]]:
                 (at,) = lists
                 return [
-                    Compared(
+                    facts.Compared(
                         replace(formula, sides=(*formula.sides[:at], (item,), *formula.sides[at + 1 :])), conditions
                     )
                     for item in formula.sides[at]

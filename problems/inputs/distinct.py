@@ -5,9 +5,10 @@ from itertools import combinations
 
 from problems.inputs.algebra import substituted
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
-from problems.inputs.format import Comparison, Distinct, Order
+from problems.inputs.format import Comparison, Distinct, Line, Order, Series
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.names import Names
+from problems.inputs.tree import tokens_in
 
 
 class DistinctBinder:
@@ -18,9 +19,27 @@ class DistinctBinder:
 
     def not_equal(self, chain: Formula, pairs: Sequence[Formula], but: Expression | None = None) -> None:
         left, right = chain.sides
+        whole = [self._whole(side) for side in (left, right)]
+        if any(whole):
+            if not all(whole) or pairs or whole[0] == whole[1]:
+                raise NotUnderstood("a sequence and something else")
+            self.level.relations.append(Comparison(Variable(whole[0]), Order.OTHER, Variable(whole[1])))
+            return
         for one in self.names.listed(left):
             for other in self.names.listed(right):
                 self.not_equal_pair(one, other, bool(pairs), but)
+
+    def _whole(self, side: Sequence[Expression]) -> str:
+        """The name of a sequence on one line that is meant as a whole: A, or (A_1, …, A_N); empty if there is none."""
+        match side:
+            case (Call("tuple", inner),) if DOTS in inner:
+                (only,) = self.names.listed(side)
+                return only.name if isinstance(only, Variable) else ""
+            case (Variable(name, ()),) if self.names.known_indices(Variable(name)) and not self.names.is_text(side[0]):
+                if not any(isinstance(node, Line) and name in _series(node) for node in self.level.nodes):
+                    raise NotUnderstood("values of several places together")
+                return name
+        return ""
 
     def none_of(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
         """p_i is not in {a_1, …, a_M}."""
@@ -149,6 +168,10 @@ def members(expression: Expression) -> tuple[Expression, ...]:
         case Call("tuple" | "set", operands):
             return operands
     return (expression,)
+
+
+def _series(line: Line) -> set[str]:
+    return {token.variable.name for item in line.items if isinstance(item, Series) for token in tokens_in([item])}
 
 
 def _renamed(expression: Expression, names: dict[str, str]) -> Expression:

@@ -1,13 +1,14 @@
 """What the facts about a variable say together: the values that it can have."""
 
 import re
+import string
 
 from problems.inputs.algebra import added, folded
 from problems.inputs.expressions import Expression, Number, Operation
 from problems.inputs.format import Decimals, Domain, Integers, Occurs, Strings
 from problems.inputs.layout import Layout
 from problems.inputs.levels import BoundsMissing, ScopeLevel, tightest
-from problems.inputs.string_forms import placed_characters, written_long
+from problems.inputs.matching import MAX_DIGITS
 
 
 def domain_of(
@@ -61,3 +62,67 @@ def _strings(name: str, level: ScopeLevel, layout: Layout, low: Expression | Non
     pattern_of_all = "".join(f"(?={p}$)" for p in patterns) + ".*" if len(patterns) > 1 else None
     alphabet = "".join(sorted(level.alphabets[name]))
     return Strings(alphabet, low, high, patterns[0] if len(patterns) == 1 else pattern_of_all)
+
+
+def placed_characters(name: str, level: ScopeLevel, low: Expression | None, high: Expression | None) -> Strings:
+    """Strings with given characters at some positions, and others of the alphabet elsewhere.
+
+    Raises BoundsMissing if the length or the characters at some position are not known.
+    """
+    at: dict[int, str] = {}
+    rest = level.alphabets.get(name)
+    for positions, characters, others in level.placed[name]:
+        if others:
+            rest = characters[0]
+        for place, position in enumerate(positions):
+            at[position] = characters[place if len(characters) > 1 else 0]
+    if low is None or high is None:
+        raise BoundsMissing(f"the length of {name}")
+    size = low.value if low == high and isinstance(low, Number) else None
+    first = max((position for position in at if position > 0), default=0)
+    last = max((-position for position in at if position < 0), default=0)
+    if size is not None:
+        at = {position if position > 0 else size + 1 + position: found for position, found in at.items()}
+        parts = [at.get(position, rest) for position in range(1, size + 1)]
+    else:
+        parts = [*(at.get(position, rest) for position in (*range(1, first + 1), *range(-last, 0))), rest]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        raise BoundsMissing(f"which characters {name} consists of")
+    classes, alphabet = list(map(_class, known)), "".join(sorted(set("".join(known))))
+    if size is None and (first, last, low) == (1, 1, Number(1)):  # one character is both the first and the last
+        both = "".join(character for character in known[0] if character in known[1])
+        alone = f"|{_class(both)}" if both else ""
+        return Strings(alphabet, Number(1 if both else 2), high, f"{classes[0]}{classes[2]}*{classes[1]}{alone}")
+    if size is None:
+        classes = [*classes[:first], f"{classes[-1]}*", *classes[first:-1]]
+        low = Number(max(low.value, len(parts) - 1)) if isinstance(low, Number) else low
+    return Strings(alphabet, low, high, "".join(classes))
+
+
+def _class(characters: str) -> str:
+    """A regular expression for one of these characters."""
+    if len(characters) == 1:
+        return re.escape(characters)
+    for known, written in ((string.ascii_lowercase, "a-z"), (string.ascii_uppercase, "A-Z"), (string.digits, "0-9")):
+        if set(characters) == set(known):
+            return f"[{written}]"
+    return "[" + "".join(map(re.escape, characters)) + "]"
+
+
+def written_long(low: Expression, high: Expression, base: int) -> Strings | None:
+    """Whole numbers as strings of digits, if the greatest is a power of the base that is too long for an integer.
+
+    In a base other than ten, a power of any length will do. The power itself, which has one more digit, is excluded.
+    """
+    match high:
+        case Operation("^", (Number(value), digits)) | Operation("-", (Operation("^", (Number(value), digits)), _)):
+            pass
+        case _:
+            return None
+    if value != base or (base == 10 and not (isinstance(digits, Number) and digits.value > MAX_DIGITS)):
+        return None
+    alphabet = "0123456789ABCDEF"[:base]
+    if low == Number(1):
+        return Strings(alphabet, Number(1), digits, "[^0].*")
+    return Strings(alphabet, Number(1), digits, "0|[^0].*") if low == Number(0) else None

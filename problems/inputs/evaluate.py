@@ -145,6 +145,9 @@ _OPERATORS: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction]
 def _call(function: str, operands: tuple[Expression, ...]) -> Evaluator:
     if function == "length" and len(operands) == 1:
         return _length(evaluator(operands[0]))
+    if function.startswith("count "):
+        text = evaluator(operands[0])
+        return lambda values: str(text(values)).count(function.removeprefix("count "))
     compute = _FUNCTIONS.get(function)
     if compute is None:
         return lambda values: _plain(None, function)

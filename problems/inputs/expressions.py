@@ -31,7 +31,7 @@ class Operation:
 class Call:
     """A function of its operands."""
 
-    function: str  # min, max, length, abs, floor, ceil, sum
+    function: str  # min, max, length, abs, floor, ceil, sum; "count x": how often the character x occurs
     operands: tuple["Expression", ...]
 
 

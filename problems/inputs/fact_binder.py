@@ -2,37 +2,11 @@
 
 from collections.abc import Sequence
 
+from problems.inputs import facts
 from problems.inputs.comparison_binder import ComparisonBinder
 from problems.inputs.distinct import DistinctBinder
 from problems.inputs.expressions import Expression, Number, Variable
-from problems.inputs.facts import (
-    Bracketed,
-    CellsHold,
-    Compared,
-    Contains,
-    Coprimes,
-    Counted,
-    CountedEach,
-    Covering,
-    DecimalPlaces,
-    Different,
-    DifferentLetters,
-    Either,
-    Fact,
-    OneOf,
-    Permuted,
-    PlacedCharacters,
-    Primes,
-    QueryCount,
-    Remainder,
-    Shaped,
-    Summed,
-    Text,
-    Whole,
-    Words,
-    WrittenInBase,
-)
-from problems.inputs.format import CellIs
+from problems.inputs.format import CellIs, Mirrored
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import Formula, NotUnderstood
 from problems.inputs.levels import ScopeLevel
@@ -49,58 +23,57 @@ class FactBinder:
         self.texts, self.distinct, self.relating = TextBinder(names), DistinctBinder(names), Relating(names)
         self.comparisons = ComparisonBinder(names, self.texts, self.distinct, self.relating)
 
-    def add(self, fact: Fact) -> None:
+    def add(self, fact: facts.Fact) -> None:
         match fact:
-            case Compared(formula, conditions):
+            case facts.Compared(formula, conditions):
                 self.comparisons.compared(formula, conditions)
-            case Either(formulas, conditions):
+            case facts.Either(formulas, conditions):
                 self.comparisons.choices.either(formulas, conditions)
-            case Covering(of, conditions):
+            case facts.Covering(of, conditions):
                 check_ranges(self.names, conditions, of)
-            case Whole(of):
-                for item in self.names.listed(of):
-                    self.names.variable(item)
-            case DecimalPlaces(of, places):
+            case facts.Whole(of):
+                self._owned(of)  # they must be the input's
+            case facts.DecimalPlaces(of, number) | facts.WrittenInBase(of, number):
                 for name, level in self._owned(of):
-                    level.places[name] = places
-            case WrittenInBase(of, base):
-                for name, level in self._owned(of):
-                    level.bases[name] = base
-            case Text(of, alphabet, pattern, letter):
+                    (level.places if isinstance(fact, facts.DecimalPlaces) else level.bases)[name] = number
+            case facts.Text(of, alphabet, pattern, letter):
                 self.texts.add(of, alphabet, pattern, letter)
-            case PlacedCharacters(of, positions, characters, others):
+            case facts.PlacedCharacters(of, positions, characters, others):
                 self.texts.placed(of, (positions, characters, others))
-            case Words(of, words):
+            case facts.Words(of, words):
                 self.texts.words(of, words)
-            case OneOf(of, values):
+            case facts.OneOf(of, values):
                 self.comparisons.choices.one_of(of, values)
-            case Different(of, unordered, but):
+            case facts.Different(of, unordered, but):
                 self.distinct.different(of, unordered, but)
-            case DifferentLetters(of):
+            case facts.DifferentLetters(of):
                 self.different_letters(of)
-            case Coprimes(of):
+            case facts.Coprimes(of):
                 self.relating.coprime(of)
-            case Bracketed(of):
+            case facts.Bracketed(of):
                 self.texts.bracketed(of)
-            case Permuted(of, values):
+            case facts.Permuted(of, values):
                 self.relating.permuted(of, values)
-            case Summed(of, high, cases):
+            case facts.Summed(of, high, cases):
                 self.relating.summed(of, high, cases)
-            case Remainder(of, modulus, remainder):
+            case facts.Remainder(of, modulus, remainder):
                 self.relating.congruent(of, modulus, remainder)
-            case Primes(of):
+            case facts.Primes(of):
                 self.relating.prime(of)
-            case Contains(of, characters, low, high):
-                self.relating.contains(of, characters, low, high)
-            case Counted(of, values, low, high):
-                self.relating.counted(of, values, low, high)
-            case CellsHold(of, characters, others, within):
+            case facts.Contains(of, values, low, high) | facts.Counted(of, values, low, high):
+                count = self.relating.contains if isinstance(fact, facts.Contains) else self.relating.counted
+                count(of, values, low, high)
+            case facts.CellsHold(of, characters, others, within):
                 self.cells(of, characters, others, within)
-            case CountedEach(of, first, last, low, high):
+            case facts.KindsHeld(of, low, high):
+                self.texts.kinds(of, low, high)
+            case facts.CellsMirrored((Variable(name),), diagonal, exclusive, implied):
+                self.mirrored(name, diagonal, exclusive, implied)
+            case facts.CountedEach(of, first, last, low, high):
                 self.relating.counted_each(of, (first, last), (low, high))
-            case QueryCount(literal, low, high):
+            case facts.QueryCount(literal, low, high):
                 self.relating.query_count(literal, low, high)
-            case Shaped(words):
+            case facts.Shaped(words):
                 self.level.shapes |= words
 
     def _owned(self, of: Sequence[Expression]) -> list[tuple[str, ScopeLevel]]:
@@ -118,6 +91,18 @@ class FactBinder:
         for item in self.names.listed(of):
             self._cell(item, characters, others, within)
 
+    def mirrored(self, name: str, diagonal: str | None, exclusive: bool, implied: tuple[tuple[str, str], ...]) -> None:
+        """Adds to what is said of a grid's cells on its diagonal and across it."""
+        known = self.level.find(name)
+        if known is None or len(known.indices) != 1 or not self.names.is_string_like(name):
+            raise NotUnderstood("cells of no grid")
+        before = next((r for r in self.level.relations if isinstance(r, Mirrored) and r.grid.name == name), None)
+        if before is not None:
+            self.level.relations.remove(before)
+            diagonal, exclusive = diagonal or before.diagonal, exclusive or before.exclusive
+            implied = (*before.implied, *implied)
+        self.level.relations.append(Mirrored(Variable(name), diagonal, exclusive, implied))
+
     def _cell(self, item: Expression, characters: str, others: bool, within: Formula | None) -> None:
         match item:
             case Variable(name, (row, column)) if self.names.is_string_like(name):
@@ -128,6 +113,9 @@ class FactBinder:
         if known is None or len(known.indices) != 1:
             raise NotUnderstood("a cell of no grid")
         free = [index for index in (row, column) if self._is_free(index)]
+        if row == column and free and within is None and not others:
+            self.mirrored(name, characters, False, ())
+            return
         if within is not None:
             check_ranges(self.names, [within], [item])
         if len(free) != (within is not None):

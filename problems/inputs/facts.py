@@ -6,8 +6,17 @@ from problems.inputs.expressions import Expression
 from problems.inputs.latex import Formula
 
 
+class Fact:
+    """What one sentence says, or a part of it."""
+
+    __slots__ = ()
+
+
+Of = tuple[Expression, ...]  # what a phrase is about
+
+
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Fact):
     """A chain of comparisons, under conditions on its indices: (1 ≤ i ≤ N), i ≠ j."""
 
     formula: Formula
@@ -15,7 +24,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class Either(Fact):
     """At least one of the comparisons holds."""
 
     formulas: tuple[Formula, ...]
@@ -23,7 +32,7 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
-class Covering:
+class Covering(Fact):
     """The rest of the sentence holds under these conditions, which must cover every place of the variables."""
 
     of: tuple[Expression, ...]
@@ -31,14 +40,14 @@ class Covering:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Fact):
     """These are integers."""
 
     of: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DecimalPlaces:
+class DecimalPlaces(Fact):
     """These are written with at most (or exactly) `places` digits after the point."""
 
     of: tuple[Expression, ...]
@@ -46,7 +55,7 @@ class DecimalPlaces:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Fact):
     """These are strings, over an alphabet and matching a pattern if those are given."""
 
     of: tuple[Expression, ...]
@@ -56,7 +65,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedCharacters:
+class PlacedCharacters(Fact):
     """The characters at some positions of strings: one set for all positions, or one for each."""
 
     of: tuple[Expression, ...]  # empty: all strings of the input
@@ -66,7 +75,7 @@ class PlacedCharacters:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(Fact):
     """Each of these is one of the words."""
 
     of: tuple[Expression, ...]
@@ -74,7 +83,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Fact):
     """Each of these equals one of the values."""
 
     of: tuple[Expression, ...]
@@ -82,7 +91,7 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Different:
+class Different(Fact):
     """No two are the same: numbers, or tuples."""
 
     of: tuple[Expression, ...]
@@ -91,40 +100,40 @@ class Different:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferentLetters:
+class DifferentLetters(Fact):
     """No character occurs twice in one of these strings."""
 
     of: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DifferentRows:
+class DifferentRows(Fact):
     """No two of the input's points (rows of two or three numbers) are the same."""
 
     count: Expression | None  # how many there are, if the sentence says so
 
 
 @dataclass(frozen=True, slots=True)
-class NotInLine:
+class NotInLine(Fact):
     """No three of the input's points (rows of two numbers) lie on one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Coprimes:
+class Coprimes(Fact):
     """These have no common divisor."""
 
     of: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Bracketed:
+class Bracketed(Fact):
     """In these strings every bracket is closed."""
 
     of: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Stocked:
+class Stocked(Fact):
     """Queries find in a collection what they remove, and as many as they need. Keyed by the variant's number."""
 
     rows: str
@@ -135,7 +144,7 @@ class Stocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Permuted:
+class Permuted(Fact):
     """Each is a permutation of the values."""
 
     of: tuple[Expression, ...]
@@ -143,7 +152,7 @@ class Permuted:
 
 
 @dataclass(frozen=True, slots=True)
-class Summed:
+class Summed(Fact):
     """The sum, over all test cases or over the indices, is at most high."""
 
     of: tuple[Expression, ...]
@@ -152,7 +161,7 @@ class Summed:
 
 
 @dataclass(frozen=True, slots=True)
-class Remainder:
+class Remainder(Fact):
     """These leave this remainder modulo `modulus`."""
 
     of: tuple[Expression, ...]
@@ -161,14 +170,14 @@ class Remainder:
 
 
 @dataclass(frozen=True, slots=True)
-class Primes:
+class Primes(Fact):
     """These are prime."""
 
     of: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Contains:
+class Contains(Fact):
     """The string, or the grid, contains between low and high of the characters."""
 
     of: tuple[Expression, ...]
@@ -178,7 +187,7 @@ class Contains:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Fact):
     """Between low and high places of all these together hold one of the values (characters, or integers as written)."""
 
     of: tuple[Expression, ...]  # empty: the only string or grid of the input
@@ -188,7 +197,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class CountedEach:
+class CountedEach(Fact):
     """Each integer from first to last occurs between low and high times in these."""
 
     of: tuple[Expression, ...]
@@ -199,7 +208,16 @@ class CountedEach:
 
 
 @dataclass(frozen=True, slots=True)
-class CellsHold:
+class KindsHeld(Fact):
+    """In each of these strings, between low and high different characters occur."""
+
+    of: tuple[Expression, ...]
+    low: Expression
+    high: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellsHold(Fact):
     """These cells of a grid hold one of the characters (`others`: none of them), over an index range, if any."""
 
     of: tuple[Expression, ...]
@@ -209,7 +227,17 @@ class CellsHold:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryCount:
+class CellsMirrored(Fact):
+    """Cells on a grid's diagonal hold a character (`exclusive`: no others do), or each one off it implies another."""
+
+    of: tuple[Expression, ...]
+    diagonal: str | None
+    exclusive: bool
+    implied: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryCount(Fact):
     """There are between low and high queries of this type."""
 
     literal: str
@@ -218,7 +246,7 @@ class QueryCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(Fact):
     """Properties of the graph: tree, simple, connected, strong(ly connected), acyclic, bipartite, directed, undirected.
 
     "mutual": every vertex can be reached from every other one.
@@ -228,7 +256,7 @@ class Shaped:
 
 
 @dataclass(frozen=True, slots=True)
-class Degrees:
+class Degrees(Fact):
     """Between low and high edges of the graph end at each vertex, or only as an end of one kind: "out" or "in"."""
 
     kind: str
@@ -237,7 +265,7 @@ class Degrees:
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenInBase:
+class WrittenInBase(Fact):
     """These are whole numbers written in a base, without leading zeros."""
 
     of: tuple[Expression, ...]
@@ -245,44 +273,11 @@ class WrittenInBase:
 
 
 @dataclass(frozen=True, slots=True)
-class EveryValue:
+class EveryValue(Fact):
     """Every number that has no bounds of its own is between low and high."""
 
     low: Expression
     high: Expression
-
-
-Fact = (
-    Compared
-    | PlacedCharacters
-    | EveryValue
-    | WrittenInBase
-    | Either
-    | Covering
-    | Whole
-    | DecimalPlaces
-    | Text
-    | Words
-    | OneOf
-    | Different
-    | DifferentLetters
-    | DifferentRows
-    | NotInLine
-    | Coprimes
-    | Degrees
-    | Bracketed
-    | Stocked
-    | Permuted
-    | Summed
-    | Remainder
-    | Primes
-    | Contains
-    | Counted
-    | CountedEach
-    | CellsHold
-    | QueryCount
-    | Shaped
-)
 
 
 def subjects_of(fact: Fact) -> list[Expression]:
@@ -296,7 +291,5 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [*of, *values]
         case Summed(of, bound) | Remainder(of, bound):
             return [*of, bound]
-        case Shaped() | Degrees() | QueryCount() | EveryValue() | DifferentRows() | NotInLine() | Stocked():
-            return []
         case _:
-            return list(fact.of)
+            return list(getattr(fact, "of", ()))  # some are about the whole graph, a kind of query, or every value

@@ -82,6 +82,10 @@ class Variants:
     name: str  # the key of their values, e.g. "query"
     scopes: tuple["Scope", ...]
 
+    @property
+    def literals(self) -> list[str | None]:
+        return [scope.literal for scope in self.scopes]
+
 
 Node = Line | Rows | Cases | Variants
 
@@ -246,6 +250,15 @@ class Occurs:
 
 
 @dataclass(frozen=True, slots=True)
+class Kinds:
+    """Between low and high different characters occur in a string."""
+
+    variable: Variable
+    low: Expression
+    high: Expression | None  # None: no upper bound
+
+
+@dataclass(frozen=True, slots=True)
 class EachOccurs:
     """Each integer from first to last occurs between low and high times among all places of a variable."""
 
@@ -271,6 +284,16 @@ class CellIs:
 
     def allows(self, character: str) -> bool:
         return (character in self.characters) != self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """A square grid of characters in which each cell tells what the one across the diagonal holds: won or lost."""
+
+    grid: Variable  # without index
+    diagonal: str | None = None  # what every cell on the diagonal holds
+    exclusive: bool = False  # and no other one
+    implied: tuple[tuple[str, str], ...] = ()  # off the diagonal: a character, and the one that it implies
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +362,8 @@ Relation = (
     | Occurs
     | EachOccurs
     | CellIs
+    | Kinds
+    | Mirrored
     | Prime
     | Symmetric
     | Coprime
@@ -364,7 +389,7 @@ def subjects(relation: Relation) -> tuple[Expression, ...]:
         case Stock():
             return ()
         case _:
-            return (relation.grid if isinstance(relation, CellIs) else relation.variable,)
+            return (relation.grid if isinstance(relation, CellIs | Mirrored) else relation.variable,)
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
@@ -377,6 +402,14 @@ class Scope:
     nodes: tuple[Node, ...]
     domains: dict[str, Domain]
     relations: tuple[Relation, ...] = ()
+
+    @property
+    def literal(self) -> str | None:
+        """What it begins with, if it is a variant."""
+        match self.nodes:
+            case (Line((Literal(text), *_)), *_):
+                return text
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from problems.inputs.chains import chains_of
 from problems.inputs.expressions import Call, Expression, Number, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.levels import subject_name
-from problems.inputs.names import Names
+from problems.inputs.names import Names, is_query_variable
 
 
 def check_ranges(names: Names, conditions: Sequence[Formula], subjects: Sequence[Expression]) -> None:
@@ -52,7 +52,7 @@ def _are_in_order(values: Sequence[Expression]) -> bool:
 def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tuple[Expression, Expression]]:
     """The range of an index letter, for each index that contains it."""
     found: list[tuple[Expression, Expression]] = []
-    of_queries = [v for subject in subjects for v in variables_of(subject) if names.is_query_variable(v)]
+    of_queries = [v for subject in subjects for v in variables_of(subject) if is_query_variable(names.level, v)]
     if of_queries and all(not v.indices or v in of_queries for s in subjects for v in variables_of(s)):
         return []  # it is about every query
     for subject in subjects:

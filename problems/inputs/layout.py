@@ -6,23 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
+from problems.inputs import tree
 from problems.inputs.algebra import added, mapped, same
 from problems.inputs.cells import cells_of, with_double_indices
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Cases, Line, Literal, Node, Rows, Scope, Series, Token, Variants
 from problems.inputs.repetition import Repeated, are_alike, folded
-from problems.inputs.tree import (
-    DOTS,
-    Characters,
-    LayoutNotUnderstood,
-    children,
-    ends_of,
-    rebuild,
-    tokens_in,
-    with_expressions,
-    with_index,
-    with_tokens,
-)
 
 MAX_BLOCKS = 16
 MAX_LINES = 60  # of one block
@@ -67,15 +56,15 @@ def with_words(layout: Layout, words: Collection[str]) -> Layout:
     def word(token: Token) -> Any:
         return Literal(token.variable.name) if token.variable.name in words else token
 
-    return replace(layout, nodes=tuple(with_tokens(node, word) for node in layout.nodes))
+    return replace(layout, nodes=tuple(tree.with_tokens(node, word) for node in layout.nodes))
 
 
 def layout_of(blocks: Sequence[InputBlock]) -> Layout:
     """The layout that the blocks of an Input section form together. Raises LayoutNotUnderstood."""
     if not blocks:
-        raise LayoutNotUnderstood("no block")
+        raise tree.LayoutNotUnderstood("no block")
     if len(blocks) > MAX_BLOCKS:
-        raise LayoutNotUnderstood("too many blocks")
+        raise tree.LayoutNotUnderstood("too many blocks")
     glued: dict[str, Glued] = {}
     lone: dict[Variable, str] = {}
     nodes = _assembled(list(blocks), glued, lone)
@@ -96,7 +85,7 @@ def _assembled(blocks: list[InputBlock], glued: dict[str, Glued], lone: dict[Var
         case (*_, Line((Token(Variable(_, ()) as count_of),))):
             name = "query" if re.search(r"quer|クエリ", rest[0].before, re.IGNORECASE) else "case"
             return (*nodes, _inner(name, rest, "i", Number(1), count_of, glued, lone))
-    raise LayoutNotUnderstood("several blocks whose connection is not clear")
+    raise tree.LayoutNotUnderstood("several blocks whose connection is not clear")
 
 
 def _inner(
@@ -128,13 +117,13 @@ def _first_literal(block: InputBlock) -> str | None:
 def _nodes(block: InputBlock, glued: dict[str, Glued], lone: dict[Variable, str]) -> tuple[Node, ...]:
     lines = _without_columns_of_points([line for line in block.lines if line.strip()])
     if len(lines) > MAX_LINES:
-        raise LayoutNotUnderstood("a very long block")
+        raise tree.LayoutNotUnderstood("a very long block")
     fresh = (f"#{number}" for number in count())
     table = with_double_indices([cells_of(line) for line in lines])
     rows: list[Any] = []
     for cells in table:
-        if cells and all(cell == DOTS for cell in cells):
-            rows.append(DOTS)
+        if cells and all(cell == tree.DOTS for cell in cells):
+            rows.append(tree.DOTS)
         else:
             rows.append(Line(tuple(_folded_line(cells, fresh))))
     nodes = folded(rows, lambda t: Rows(t.body, t.index, t.low, t.high), fresh)
@@ -156,15 +145,17 @@ def _folded_line(cells: list[Any], fresh: Iterator[str]) -> list[Any]:
     def series(template: Repeated) -> Any:
         return Series(template.body, template.index, template.low, template.high)
 
-    inner = [Characters(tuple(folded(c.items, series, fresh))) if isinstance(c, Characters) else c for c in cells]
+    inner = [
+        tree.Characters(tuple(folded(c.items, series, fresh))) if isinstance(c, tree.Characters) else c for c in cells
+    ]
     return folded(inner, series, fresh)
 
 
 def _strings(node: Any, glued: dict[str, Glued]) -> Any:
     """The node with characters side by side as one string token each."""
-    if isinstance(node, Characters):
+    if isinstance(node, tree.Characters):
         return _string(node.items, glued)
-    return rebuild(node, [_strings(child, glued) for child in children(node)])
+    return tree.rebuild(node, [_strings(child, glued) for child in tree.children(node)])
 
 
 def _string(items: tuple[Any, ...], glued: dict[str, Glued]) -> Token:
@@ -175,11 +166,11 @@ def _string(items: tuple[Any, ...], glued: dict[str, Glued]) -> Token:
             found = Glued(low, high)
             turns = [Token(Variable(name, (*prefix, added(low, turn)))) for turn in range(len(items))]
             if not are_alike(turns, items):
-                raise LayoutNotUnderstood("variables glued together")
+                raise tree.LayoutNotUnderstood("variables glued together")
         case _:
-            raise LayoutNotUnderstood("variables glued together")
+            raise tree.LayoutNotUnderstood("variables glued together")
     if name in glued and not (same(glued[name].low, found.low) and same(glued[name].high, found.high)):
-        raise LayoutNotUnderstood("strings of several lengths under one name")
+        raise tree.LayoutNotUnderstood("strings of several lengths under one name")
     glued[name] = found
     return Token(Variable(name, tuple(prefix)))
 
@@ -191,13 +182,13 @@ def _lone(node: Any, lone: dict[Variable, str]) -> Any:
             lone[variable] = f"{name}_{','.join(map(_shown, indices))}"
             return Token(Variable(lone[variable]))
         case Line(items):
-            return rebuild(node, [_lone(item, lone) for item in items])
+            return tree.rebuild(node, [_lone(item, lone) for item in items])
     return node
 
 
 def _lone_named(node: Any, lone: dict[Variable, str]) -> Any:
     """The node with the lone variables in the ranges of repetitions (up to H_1) under their plain names."""
-    return with_expressions(node, lambda end: mapped(end, lambda v: Variable(lone[v]) if v in lone else v))
+    return tree.with_expressions(node, lambda end: mapped(end, lambda v: Variable(lone[v]) if v in lone else v))
 
 
 def _shown(index: Expression) -> str:
@@ -213,23 +204,23 @@ def _shown(index: Expression) -> str:
 
 
 def _names(nodes: Sequence[Any]) -> set[str]:
-    found = {token.variable.name for token in tokens_in(nodes)}
+    found = {token.variable.name for token in tree.tokens_in(nodes)}
     return found | {variable.name for end in _all_ends(nodes) for variable in variables_of(end)}
 
 
 def _all_ends(nodes: Sequence[Any]) -> Iterator[Expression]:
     for node in nodes:
-        yield from ends_of(node)
-        yield from _all_ends(children(node))
+        yield from tree.ends_of(node)
+        yield from _all_ends(tree.children(node))
 
 
 def _indices_named(node: Any, taken: set[str], around: tuple[str, ...]) -> Any:
     """The node with its indices called i, j, k … from the outside in, skipping the names of variables."""
     if isinstance(node, Series | Rows):
         name = next(name for name in _index_names() if name not in taken and name not in around)
-        node = replace(with_index(node, node.index, Variable(name)), index=name)
+        node = replace(tree.with_index(node, node.index, Variable(name)), index=name)
         around = (*around, name)
-    return rebuild(node, [_indices_named(child, taken, around) for child in children(node)])
+    return tree.rebuild(node, [_indices_named(child, taken, around) for child in tree.children(node)])
 
 
 def _index_names() -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""What is known about the variables of each scope while facts are bound to it."""
+"""What is known about the variables of each scope while facts are bound to it, and which bounds may be added."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
-from problems.inputs.format import Line, Literal, Node, Relation, Variants
+from problems.inputs.format import Node, Relation
 from problems.inputs.layout import Layout
 
 
@@ -75,6 +75,60 @@ class ScopeLevel:
         owner = self.owner(name)
         return owner is not None and name in owner.strings
 
+    def put_bound(self, name: str, bound: Expression, upward: bool) -> None:
+        self.bounds(upward).setdefault(name, []).append(bound)
+        self.depends.setdefault(name, set()).update(v.name for v in variables_of(bound))
+
+    def is_admissible(self, subject: Expression, bound: Expression, same_row: bool = False) -> bool:
+        """Whether a bound can be computed before the subject's value is chosen."""
+        name = subject_name(subject)
+        known = self.known[name]
+        own = indices_of_subject(subject)
+        if own and own != known.indices and not (known.mixed and self._all_places(own, bound)):
+            return False  # only A_1, or only A_{i+1}
+        if known.mixed and own == known.indices:
+            return False
+        letters = set(known.letters)
+        for variable in variables_of(bound):
+            if not variable.indices and variable.name in letters and self.find(variable.name) is None:
+                continue
+            other = self.find(variable.name)
+            if other is None or self.depends_on(variable.name, name):
+                return False
+            inside = {v.name for index in variable.indices for v in variables_of(index) if v.name in letters}
+            free = {v.name for index in variable.indices for v in variables_of(index)}
+            if not all(n in letters or self.find(n) for n in free):
+                return False
+            if variable.indices and not same_row and variable.name in self.known:
+                if not (len(variable.indices) < len(known.indices) and inside < letters):
+                    return False
+                if any(not isinstance(index, Variable) for index in variable.indices):
+                    return False
+            if variable.indices and not known.indices and variable.name in self.known:
+                return False
+        return True
+
+    def _all_places(self, indices: tuple[Expression, ...], bound: Expression) -> bool:
+        """Whether the indices are distinct letters that do not occur in the bound: x_{i,j} ≤ 6."""
+        letters = [i.name for i in indices if isinstance(i, Variable) and not i.indices and not self.find(i.name)]
+        named = {variable.name for variable in variables_of(bound)}
+        return len(set(letters)) == len(indices) and named.isdisjoint(letters)
+
+    def depends_on(self, start: str, goal: str) -> bool:
+        """Whether a variable's bounds or index ranges depend on another one, directly or not."""
+        seen, rest = set(), [start]
+        while rest:
+            name = rest.pop()
+            if name == goal:
+                return True
+            if name not in seen:
+                seen.add(name)
+                rest.extend(self.depends.get(name, ()))
+                known = self.known.get(name)
+                if known is not None:
+                    rest.extend(v.name for ends in known.ranges.values() for e in ends for v in variables_of(e))
+        return False
+
 
 GROWING = tuple(f.name for f in fields(ScopeLevel) if f.name not in ("nodes", "outer", "literal", "known"))
 
@@ -97,15 +151,6 @@ def lone_names(layout: Layout, known: Collection[str], variable: Variable) -> li
     if variable.name in known:
         return []
     return [name for lone, name in layout.lone.items() if lone.name == variable.name]
-
-
-def literals_of(node: Variants) -> list[str]:
-    """The literals that the variants begin with."""
-    return [
-        scope.nodes[0].items[0].text
-        for scope in node.scopes
-        if scope.nodes and isinstance(scope.nodes[0], Line) and isinstance(scope.nodes[0].items[0], Literal)
-    ]
 
 
 def tightest(function: str, bounds: list[Expression]) -> Expression | None:

@@ -6,29 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from problems.inputs import format as form
 from problems.inputs.evaluate import Exact, Unevaluable, evaluator, whole
 from problems.inputs.expressions import Expression, Variable, variables_of
-from problems.inputs.format import (
-    Cases,
-    Decimals,
-    Domain,
-    InputFormat,
-    Integers,
-    Item,
-    Line,
-    Literal,
-    Node,
-    Refusal,
-    Rows,
-    Scope,
-    Series,
-    Stock,
-    Strings,
-    Token,
-    Total,
-    Variants,
-    subjects,
-)
 from problems.inputs.relation_flaws import brief, flaw_of, hoist_aggregates, plus, sum_of, sum_out_of_range
 from problems.inputs.tree import tokens_in
 
@@ -40,7 +20,7 @@ _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
 
 
-def match_input(fmt: InputFormat, data: bytes) -> ScopeValues | Refusal:
+def match_input(fmt: form.InputFormat, data: bytes) -> ScopeValues | form.Refusal:
     """The values of an input, in the shape that problems.inputs.format describes, or why it does not fit the format.
 
     Lines must break where the layout says; the number of blanks around and between tokens does not matter, nor do blank
@@ -49,19 +29,19 @@ def match_input(fmt: InputFormat, data: bytes) -> ScopeValues | Refusal:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return Refusal(1, "not UTF-8")
+        return form.Refusal(1, "not UTF-8")
     reader = _Reader(text)
     try:
         values = reader.scope(fmt.scope, {})
         reader.end()
     except _Refused as refused:
-        return Refusal(refused.line, refused.reason)
+        return form.Refusal(refused.line, refused.reason)
     except Unevaluable as error:
-        return Refusal(max(1, reader.at), str(error))
+        return form.Refusal(max(1, reader.at), str(error))
     return values
 
 
-def indices_of(scope: Scope) -> dict[str, tuple[str, ...]]:
+def indices_of(scope: form.Scope) -> dict[str, tuple[str, ...]]:
     """The names of the indices that each variable of a scope (not of the scopes inside it) is laid out with.
 
     A variable whose places are all written out (A_1 A_2 A_3) has none of these and is left out, as are scalars.
@@ -84,11 +64,11 @@ class _Refused(Exception):
 class _Frame:
     """A scope while it is read: its own values, and everything that its expressions can see."""
 
-    scope: Scope
+    scope: form.Scope
     values: ScopeValues
     seen: dict[str, Any]  # the values around it, its own, and the current indices
     first_line: dict[str, int] = field(default_factory=dict)
-    totals: dict[int, tuple[Total, Exact]] = field(default_factory=dict)  # over the cases in it, by the relation's id
+    totals: dict[int, tuple[form.Total, Exact]] = field(default_factory=dict)  # over its cases, by the relation's id
 
 
 class _Reader:
@@ -106,7 +86,7 @@ class _Reader:
 
     # --- reading ---
 
-    def scope(self, scope: Scope, around: Mapping[str, Any]) -> ScopeValues:
+    def scope(self, scope: form.Scope, around: Mapping[str, Any]) -> ScopeValues:
         frame = _Frame(scope, {}, dict(around))
         plan = self.plan(scope)
         for name in plan.indexed:  # present even if it has no place
@@ -123,35 +103,35 @@ class _Reader:
                 raise _Refused(max(1, self.at), flaw)
         for relation in plan.relations:
             # Expressions see only the types of queries; a Stock needs their values.
-            flaw = flaw_of(relation, frame.values if isinstance(relation, Stock) else frame.seen)
+            flaw = flaw_of(relation, frame.values if isinstance(relation, form.Stock) else frame.seen)
             if flaw:
-                names = [v.name for s in subjects(relation) for v in variables_of(s) if v.name in frame.first_line]
+                names = [v.name for s in form.subjects(relation) for v in variables_of(s) if v.name in frame.first_line]
                 raise _Refused(frame.first_line[names[0]] if names else max(1, self.at), flaw)
         return frame.values
 
-    def plan(self, scope: Scope) -> "_ReadingPlan":
+    def plan(self, scope: form.Scope) -> "_ReadingPlan":
         """The scope's plan, made once."""
         found = self.plans.get(id(scope))
         if found is None:
             found = self.plans[id(scope)] = _ReadingPlan(scope)
         return found
 
-    def nodes(self, nodes: Sequence[Node], frame: _Frame, around: tuple[int, ...]) -> None:
+    def nodes(self, nodes: Sequence[form.Node], frame: _Frame, around: tuple[int, ...]) -> None:
         for node in nodes:
             match node:
-                case Line(items):
+                case form.Line(items):
                     self.line()
                     self.items(items, frame)
                     if self.column < len(self.tokens):
                         raise _Refused(self.at, f"one token too many: {self.tokens[self.column][:40]}")
-                case Rows(body, index, low, high):
+                case form.Rows(body, index, low, high):
                     for number in self.run(low, high, frame):
                         frame.seen[index] = number
                         self.nodes(body, frame, (*around, number))
                     frame.seen.pop(index, None)
-                case Cases():
+                case form.Cases():
                     self.cases(node, frame)
-                case Variants():
+                case form.Variants():
                     self.variant(node, frame, around)
 
     def run(self, low: Expression, high: Expression, frame: _Frame) -> range:
@@ -166,17 +146,17 @@ class _Reader:
         self.at += 1
         self.column = 0
 
-    def items(self, items: Sequence[Item], frame: _Frame) -> None:
+    def items(self, items: Sequence[form.Item], frame: _Frame) -> None:
         for item in items:
             match item:
-                case Token(variable):
+                case form.Token(variable):
                     self.token(variable, frame)
-                case Literal(text):
+                case form.Literal(text):
                     if self.next() != text:
                         raise _Refused(self.at, f"“{text}” expected, not “{self.tokens[self.column - 1][:40]}”")
-                case Series((Token(Variable(name, (Variable(own, ()),))),), index, low, high) if own == index:
+                case form.Series((form.Token(Variable(name, (Variable(own, ()),))),), index, low, high) if own == index:
                     self.plain_series(name, self.run(low, high, frame), frame)
-                case Series(inner, index, low, high):
+                case form.Series(inner, index, low, high):
                     for number in self.run(low, high, frame):
                         frame.seen[index] = number
                         self.items(inner, frame)
@@ -216,39 +196,39 @@ class _Reader:
 
     def value(self, name: str, text: str, frame: _Frame) -> int | Decimal | str:
         match frame.scope.domains.get(name):
-            case Integers():
+            case form.Integers():
                 if len(text) > MAX_DIGITS or not _INTEGER.fullmatch(text):
                     raise _Refused(self.at, f"{name} is no integer: {text[:40]}")
                 return int(text)
-            case Decimals(_, _, places, exactly):
+            case form.Decimals(_, _, places, exactly):
                 number = _DECIMAL.fullmatch(text)
                 written = -1 if number is None or len(text) > MAX_DIGITS else len(number[1] or "")
                 if not (places if exactly else 0) <= written <= places:
                     raise _Refused(self.at, f"{name} is no number of {places} decimal places: {text[:40]}")
                 return Decimal(text)
-            case Strings():
+            case form.Strings():
                 return text
             case _:
                 raise _Refused(self.at, f"nothing is known of {name}")
 
-    def cases(self, node: Cases, frame: _Frame) -> None:
+    def cases(self, node: form.Cases, frame: _Frame) -> None:
         count = whole(node.count, frame.seen)
         self.steps -= count
         if self.steps < 0:
             raise _Refused(max(1, self.at), f"{brief(count)} cases are more than the input can hold")
         frame.values[node.name] = [self.inner(node.scope, frame) for _number in range(count)]
 
-    def inner(self, scope: Scope, frame: _Frame) -> ScopeValues:
+    def inner(self, scope: form.Scope, frame: _Frame) -> ScopeValues:
         values = self.scope(scope, frame.seen)
         for relation in self.plan(scope).totals:
             _relation, before = frame.totals.get(id(relation), (relation, 0))
             frame.totals[id(relation)] = relation, plus(before, sum_of(relation.of, {**frame.seen, **values}))
         return values
 
-    def variant(self, node: Variants, frame: _Frame, around: tuple[int, ...]) -> None:
+    def variant(self, node: form.Variants, frame: _Frame, around: tuple[int, ...]) -> None:
         line = self.lines[self.at] if self.at < len(self.lines) else ""
         for number, scope in enumerate(node.scopes):
-            if _begins(scope, line.split(maxsplit=8)):
+            if line.split(maxsplit=1)[:1] == [scope.literal]:
                 frame.values.setdefault(node.name, {})[around] = (number, self.inner(scope, frame))
                 literal = line.split(maxsplit=1)[0]  # an Occurs may count the queries of a type
                 frame.seen.setdefault(node.name, {})[around] = int(literal) if literal.isdecimal() else literal
@@ -260,37 +240,30 @@ class _Reader:
             raise _Refused(self.at + 1, "more lines than the format has")
 
 
-def _begins(scope: Scope, tokens: list[str]) -> bool:
-    match scope.nodes:
-        case (Line((Literal(text), *_)), *_):
-            return tokens[:1] == [text]
-    return False
-
-
 # --- domains ----------------------------------------------------------------------------------------------------------
 
 
 class _ReadingPlan:
     """What reading a scope needs and is the same for each of its cases."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: form.Scope) -> None:
         indices = indices_of(scope)
         self.indexed = [token.variable.name for token in tokens_in(scope.nodes) if token.variable.indices]
         self.checks = [_DomainCheck(name, domain, indices.get(name, ())) for name, domain in scope.domains.items()]
-        self.relations = [r for r in scope.relations if not (isinstance(r, Total) and r.cases)]
-        self.totals = [r for r in scope.relations if isinstance(r, Total) and r.cases]  # summed by the enclosing scope
+        self.relations = [r for r in scope.relations if not (isinstance(r, form.Total) and r.cases)]
+        self.totals = [r for r in scope.relations if isinstance(r, form.Total) and r.cases]  # summed around it
 
 
 class _DomainCheck:
     """Checks the values of one variable against its domain. `own` are the indices that it is laid out with."""
 
-    def __init__(self, name: str, domain: Domain, own: tuple[str, ...]) -> None:
+    def __init__(self, name: str, domain: form.Domain, own: tuple[str, ...]) -> None:
         self.name, self.own = name, own
         self.ends = (domain.low, domain.high)
         self.by_place = any(variable.name in own for end in self.ends for variable in variables_of(end))
         self.least, self.most = _bounds_of(self.ends)
-        self.allowed = set(domain.alphabet) if isinstance(domain, Strings) else None
-        self.pattern = re.compile(domain.pattern) if isinstance(domain, Strings) and domain.pattern else None
+        self.allowed = set(domain.alphabet) if isinstance(domain, form.Strings) else None
+        self.pattern = re.compile(domain.pattern) if isinstance(domain, form.Strings) and domain.pattern else None
 
     def flaw(self, value: Any, seen: dict[str, Any]) -> str:
         places = value if isinstance(value, dict) else {(): value}

@@ -21,8 +21,9 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 _PLACED_JA = re.compile(
-    r"マス ?\$\((?P<row>\w+), ?(?P<column>\w+)\)\$ ?は(?: ?\$(?P<border>[^$]+)\$ ?のいずれかを満たすとき)?"
-    r"[、 ]?(?P<kind>\w+?)である"
+    r"マス ?\$\((?P<row>\w+), ?(?P<column>\w+)\)\$ ?は"
+    r"(?:[、 ]*(?P<border>(?:(?:または|[、, ])*\$[^$]+\$)+) ?の(?:いずれか|どれか)を満たす(?:とき|ならば))?"
+    r"[、 ]*(?P<kind>\w+?)である"
 )
 
 
@@ -66,6 +67,6 @@ def _meant(kind: str, prose: str) -> str | None:
         return str(told.pop())
     # "`#`, the square is black", "black if it is `#`"; another clause is about another character
     meant = set(re.findall(rf"`(.)`(?:(?!\b(?:and|or|if|when)\b)[^`\n.;]){{0,60}}?{word}", prose, re.IGNORECASE))
-    meant |= set(re.findall(rf"`(.)`[^`\n。]{{0,40}}?{re.escape(kind)}(?:である|であり|です|を表)", prose))
+    meant |= set(re.findall(rf"`(.)`[^`\n。]{{0,40}}?{re.escape(kind)}(?:である|であり|です|を表|[、。])", prose))
     meant |= set(re.findall(rf"{word}(?:(?!\b(?:and|or)\b)[^`\n.;,]){{0,40}}`(.)`", prose, re.IGNORECASE))
     return meant.pop() if len(meant) == 1 else None

@@ -176,25 +176,11 @@ class Names:
         indices = split_indices(variable.indices, len(known.indices))
         if not indices and known.indices:
             return Variable(variable.name)  # the whole string
-        if self.is_query_variable(variable):
+        if is_query_variable(self.level, variable):
             return Variable(variable.name)
         if len(indices) != len(known.indices):
             raise NotUnderstood(f"{variable.name} has other indices")
         return Variable(variable.name, tuple(self._index(index) for index in indices))
-
-    def is_query_variable(self, variable: Variable) -> bool:
-        """Whether the statement's x_i is the x of a query."""
-        match variable.indices:
-            case (Variable(letter, ()),):
-                known = self.level.known.get(variable.name)
-                return (
-                    known is not None
-                    and not known.indices
-                    and self.level.literal is not None
-                    and variable.name not in self.level.strings
-                    and self.level.find(letter) is None
-                )
-        return False
 
     def _index(self, index: Expression) -> Expression:
         def change(variable: Variable) -> Expression:
@@ -275,6 +261,21 @@ class Names:
             for inner in variables_of(index)
             if self.may_be_letter(inner) and variable not in self.layout.lone
         }
+
+
+def is_query_variable(level: ScopeLevel, variable: Variable) -> bool:
+    """Whether the statement's x_i is the x of a query."""
+    match variable.indices:
+        case (Variable(letter, ()),):
+            known = level.known.get(variable.name)
+            return (
+                known is not None
+                and not known.indices
+                and level.literal is not None
+                and variable.name not in level.strings
+                and level.find(letter) is None
+            )
+    return False
 
 
 def _lone_in_sum(names: Names, of: Expression, run: Sequence[Expression]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 
 from problems.inputs.alphabets import read_alphabet
 from problems.inputs.expressions import Expression, Number
-from problems.inputs.facts import Fact, PlacedCharacters
+from problems.inputs.facts import Fact, Of, PlacedCharacters
 from problems.inputs.latex import NotUnderstood
 from problems.inputs.number_words import CARDINALS, ORDINALS
 from problems.inputs.sentence import Sentence
@@ -33,7 +33,7 @@ _ANY_WHICH = re.sub(r"[(][?]P<[a-z]+>", "(?:", _WHICH).replace(r"#\d+", _NUMBERE
 STARTS = rf"(?:the (?:{_ANY_WHICH}) (?:characters?|letters?)|all characters except the first)"
 
 
-def placed(read: Sentence, found: re.Match[str], of: tuple[Expression, ...] = ()) -> list[Fact]:
+def placed(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """The facts that the clauses state, about `of` if they name no string. Raises NotUnderstood."""
     numbered = _NUMBERED.replace(r"\d+", r"(\d+)", 1)
     text = re.sub(numbered, lambda m: f"#{read.math[int(m[1])].strip()}", found["clauses"])
@@ -60,10 +60,9 @@ _ONE_CLAUSE_JA = (
 CLAUSES_JA = "(?:" + re.sub(r"[(][?]P<[a-z]+>", "(?:", _ONE_CLAUSE_JA) + ")+"
 
 
-def placed_ja(read: Sentence, found: re.Match[str], of: tuple[Expression, ...] = ()) -> list[Fact]:
+def placed_ja(read: Sentence, found: re.Match[str], of: Of) -> list[Fact]:
     """The same in Japanese. Raises NotUnderstood."""
     facts: list[Fact] = []
-    of = read.listed(found["of"]) if found.groupdict().get("of") else of
     for clause in re.finditer(_ONE_CLAUSE_JA, found["clauses"]):
         count = _small(read.value(clause["count"] or clause["place"]))
         first = -count if clause["end"] in ("末尾", "最後") else 1

@@ -129,7 +129,7 @@ def same_wording(one: str, other: str) -> bool:
 
 
 def _bare(sentence: str) -> list[str]:
-    words = re.sub(r"[\s*.,:;]+", " ", _RESTATES.sub("", sentence).lower()).split()
+    words = re.sub(r"^- |[\s*.,:;]+", " ", _RESTATES.sub("", sentence).lower()).split()
     return [word for word in words if word not in ("the", "a", "an", "there", "is", "are", "it", "that", "all", "of")]
 
 

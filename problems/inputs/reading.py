@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from problems.inputs import promises
 from problems.inputs.constraints import Constraints
 from problems.inputs.facts import Contains, Degrees, Fact, PlacedCharacters, Shaped, Text, Words
 from problems.inputs.format import Decimals, InputFormat, Refusal, Scope, Strings, Unreadable
@@ -13,15 +14,6 @@ from problems.inputs.layout import InputBlock, Layout, layout_of, with_words
 from problems.inputs.levels import BoundsMissing
 from problems.inputs.matching import match_input
 from problems.inputs.named_cells import resolve_cell_names
-from problems.inputs.promises import (
-    SHAPES,
-    guarantees,
-    named_edges,
-    production_sentences,
-    promised_shapes,
-    same_wording,
-    string_claims,
-)
 from problems.inputs.queries_by_type import split_by_type
 from problems.inputs.sentences import facts_of
 from problems.inputs.statement import InputSentence, StatementParts, glued, parts_of
@@ -103,12 +95,12 @@ def _bound(
     prose = " ".join(part.prose for part in english)
     words = "\n".join([prose or first.prose, *(said.text for part in english or [first] for said in part.sentences)])
     told = prose or first.prose
-    story = _Story(problem, layout, Constraints(layout).names, prose, told, named_edges(words))
+    story = _Story(problem, layout, Constraints(layout).names, prose, told, promises.named_edges(words))
     understood = _sentences(story, first, others, deadline)
     found = story.checked(understood)
     if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
         # It may be only the prose that says how long a string is, or what letters it has.
-        claims = [("", [story.understood(claim)]) for claim in string_claims(prose)]
+        claims = [("", [story.understood(claim)]) for claim in promises.string_claims(prose)]
         understood += [(text, readings) for text, readings in claims if readings[0][0] is not None]
         if claims:
             found = story.checked(understood)
@@ -147,8 +139,29 @@ class _Story:
         """The format that these sentences form together, if every sample fits it."""
         one_way = bool(re.search(r"(?<!un)directed|one-way|有向", self.told))
         directed = one_way and not re.search("undirected|無向", self.told)
-        collected = _collected(Constraints(self.layout, self.edges, one_way, directed), understood)
-        return _checked(collected, self.told, self.problem)
+        constraints = Constraints(self.layout, self.edges, one_way, directed)
+        # Strings must be known before |S| can be read.
+        order = sorted(range(len(understood)), key=lambda place: -_speaks_of_strings(understood[place][1]))
+        taken = {place for place in order if _bind_first_fitting(constraints, understood[place][1])}
+        try:
+            scope = constraints.scope()
+        except BoundsMissing as error:
+            return Unreadable("bounds", str(error))
+        unread = [text for place, (text, _readings) in enumerate(understood) if place not in taken]
+        if constraints.graph_missing:
+            about_graphs = (place for place in taken if any(_shapes(facts) for facts, _l in understood[place][1]))
+            unread += [understood[place][0] for place in about_graphs]
+        unread += [
+            *promises.promised_shapes(self.told, scope).values(),
+            *promises.production_sentences(self.told, scope),
+        ]
+        refused = _refused(scope, self.problem)
+        if refused is not None:
+            return refused
+        # Programs may rely on what every sample shows: all the digits after the point, even if they are zeros.
+        strict = _with_all_places(scope)
+        scope = scope if strict == scope or _refused(strict, self.problem) else strict
+        return InputFormat(scope, tuple(dict.fromkeys(filter(None, unread))))
 
 
 def _sentences(story: _Story, first: StatementParts, others: Sequence[StatementParts], deadline: float) -> _Understood:
@@ -168,8 +181,8 @@ def _sentences(story: _Story, first: StatementParts, others: Sequence[StatementP
                 text = said.text if said in added else ""
                 found.append((text, [_understood(said, story.names, other.japanese)]))
     known = [text for text, _readings in found]
-    for sentence, claims in guarantees(story.prose):
-        if not any(same_wording(claim, text) for text in known for claim in claims):
+    for sentence, claims in promises.guarantees(story.prose):
+        if not any(promises.same_wording(claim, text) for text in known for claim in claims):
             found.append((sentence, [story.understood(claim) for claim in claims]))
     return found
 
@@ -208,7 +221,7 @@ def _with_named_cells(story: _Story, understood: _Understood, found: InputFormat
 
 def _with_promised_shapes(story: _Story, understood: _Understood, found: InputFormat) -> InputFormat:
     """The format with the shape of graph that the story promises, unless a sample contradicts it."""
-    shapes = promised_shapes(story.told, found.scope).keys() & set(SHAPES)
+    shapes = promises.promised_shapes(story.told, found.scope).keys() & set(promises.SHAPES)
     if shapes:
         shaped = story.checked([*understood, ("", [([Shaped(frozenset(shapes))], None)])])
         if isinstance(shaped, InputFormat) and len(shaped.unread) < len(found.unread):
@@ -225,24 +238,6 @@ def _with_words(layout: Layout, samples: Sequence[Sequence[str]]) -> Layout:
         if len(name) > 2 and not known.indices and all(name in tokens for tokens in samples)
     }
     return with_words(layout, words) if words else layout
-
-
-@dataclass(frozen=True, slots=True)
-class _Collected:
-    """Constraints, and the sentences that could not be bound to them."""
-
-    constraints: Constraints
-    unread: list[str]
-    graphs: list[str]  # the sentences about a graph's shape
-
-
-def _collected(constraints: Constraints, understood: _Understood) -> _Collected:
-    # Strings must be known before |S| can be read.
-    order = sorted(range(len(understood)), key=lambda place: -_speaks_of_strings(understood[place][1]))
-    taken = {place for place in order if _bind_first_fitting(constraints, understood[place][1])}
-    unread = [text for place, (text, _readings) in enumerate(understood) if text and place not in taken]
-    graphs = [understood[place][0] for place in taken if any(_shapes(facts) for facts, _l in understood[place][1])]
-    return _Collected(constraints, unread, graphs)
 
 
 def _added(first: StatementParts, other: StatementParts) -> list[InputSentence]:
@@ -296,24 +291,6 @@ def _bind_first_fitting(constraints: Constraints, readings: Sequence[_Reading]) 
         except NotUnderstood:
             constraints.restore(before)
     return False
-
-
-def _checked(collected: _Collected, prose: str, problem: Problem) -> InputFormat | Unreadable:
-    try:
-        scope = collected.constraints.scope()
-    except BoundsMissing as error:
-        return Unreadable("bounds", str(error))
-    unread = collected.unread
-    if collected.constraints.graph_missing:
-        unread = [*unread, *filter(None, collected.graphs)]
-    unread = [*unread, *promised_shapes(prose, scope).values(), *production_sentences(prose, scope)]
-    unread = list(dict.fromkeys(unread))
-    refused = _refused(scope, problem)
-    if refused is not None:
-        return refused
-    # Programs may rely on what every sample shows: all the digits after the point, even if they are zeros.
-    strict = _with_all_places(scope)
-    return InputFormat(scope if strict == scope or _refused(strict, problem) else strict, tuple(unread))
 
 
 def _refused(scope: Scope, problem: Problem) -> Unreadable | None:

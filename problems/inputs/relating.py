@@ -1,5 +1,6 @@
 """Binds permutations, sums and counts to a scope, as relations."""
 
+import operator
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -7,7 +8,7 @@ from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Congruent, Coprime, Distinct, EachOccurs, Occurs, Permutation, Prime, Total
 from problems.inputs.latex import DOTS, NotUnderstood
-from problems.inputs.levels import AscendingChain, literals_of
+from problems.inputs.levels import AscendingChain
 from problems.inputs.names import Names
 from problems.inputs.tree import variants_of
 
@@ -80,6 +81,9 @@ class Relating:
     def counted(
         self, of: Sequence[Expression], values: tuple[str, ...], low: Expression, high: Expression | None
     ) -> None:
+        match of[0], of[-1]:
+            case Variable(_, ones), Variable(_, others) if DOTS in of and any(map(operator.eq, ones, others)):
+                raise NotUnderstood("a count in each row")  # A_{i,1}, …, A_{i,M}
         match self.names.listed(of):
             case [Variable() as item]:
                 pass
@@ -129,7 +133,7 @@ class Relating:
         self.level.relations.append(EachOccurs(Variable(known.name), first, last, low, high))
 
     def query_count(self, literal: str, low: Expression, high: Expression | None) -> None:
-        names = [node.name for node in variants_of(self.level.nodes) if literal in literals_of(node)]
+        names = [node.name for node in variants_of(self.level.nodes) if literal in node.literals]
         if len(names) != 1:
             raise NotUnderstood("queries of another kind")
         ends = self.names.resolved(low), high and self.names.resolved(high)

@@ -2,32 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from problems.inputs import format as form
 from problems.inputs.evaluate import Exact, NoSuchPlace, Unevaluable, evaluate, evaluator, whole
 from problems.inputs.expressions import Call, Expression, Variable, variables_of, with_parts
-from problems.inputs.format import (
-    CellIs,
-    Comparison,
-    Congruent,
-    Coprime,
-    Distinct,
-    EachOccurs,
-    Graph,
-    Nested,
-    NoThreeInLine,
-    Occurs,
-    Order,
-    Permutation,
-    Prime,
-    Relation,
-    Stock,
-    Symmetric,
-    Total,
-)
 from problems.inputs.graphs import flaw_of_graph
 from problems.inputs.primes import is_prime
 
@@ -67,58 +49,60 @@ def hoist_aggregates(
     return [change(expression) for expression in expressions], worked_out
 
 
-def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
+def flaw_of(relation: form.Relation, seen: dict[str, Any]) -> str:
     """Why a relation does not hold; empty if it does."""
     match relation:
-        case Comparison():
+        case form.Comparison():
             return _comparison_flaw(relation, seen)
-        case Distinct():
+        case form.Distinct():
             return _distinct_flaw(relation, seen)
-        case Permutation(variable, low, each):
+        case form.Permutation(variable, low, each):
             return _permutation_flaw(variable, whole(low, seen), each, seen)
-        case Total():
+        case form.Total():
             return sum_out_of_range(relation, sum_of(relation.of, seen), seen)
-        case Graph():
+        case form.Graph():
             return _graph_flaw(relation, seen)
-        case Congruent(expression, modulus, remainder):
-            compute, by, rest = evaluator(expression), evaluator(modulus), evaluator(remainder)
-            for around in _assignments([expression, modulus, remainder], seen):
-                divisor = by(around)
-                if divisor == 0 or _minus(compute(around), rest(around)) % divisor:
-                    return "a remainder is not as it should be"
-            return ""
-        case Occurs():
+        case form.Congruent(expression, modulus, remainder):
+            wrong = _first(
+                lambda value, by, rest: by == 0 or _minus(value, rest) % by, (expression, modulus, remainder), seen
+            )
+            return "a remainder is not as it should be" if wrong else ""
+        case form.Occurs():
             return _occurs_flaw(relation, seen)
-        case CellIs():
+        case form.CellIs():
             return _cell_flaw(relation, seen)
-        case EachOccurs():
+        case form.Kinds(variable, low, high):
+            ends = whole(low, seen), math.inf if high is None else whole(high, seen)
+            wrong = _first(lambda text: not ends[0] <= len(set(text)) <= ends[1], (variable,), seen)
+            return f"{variable.name} has too few kinds of characters, or too many: {brief(wrong[0])}" if wrong else ""
+        case form.Mirrored():
+            return _mirrored_flaw(relation, seen)
+        case form.EachOccurs():
             return _each_occurs_flaw(relation, seen)
-        case Symmetric():
+        case form.Symmetric():
             return _symmetric_flaw(relation, seen)
-        case Coprime(left, right):
-            one, other = evaluator(left), evaluator(right)
-            for around in _assignments([left, right], seen):
-                numbers = one(around), other(around)
-                if not all(isinstance(number, int) for number in numbers) or math.gcd(*numbers) != 1:  # type: ignore[arg-type]
-                    return f"a common divisor of {brief(numbers[0])} and {brief(numbers[1])}"
-            return ""
-        case Nested(variable):
-            compute = evaluator(variable)
-            for around in _assignments([variable], seen):
-                if not brackets_close(str(compute(around))):
-                    return f"a bracket of {variable.name} is not closed"
-            return ""
-        case NoThreeInLine(points):
+        case form.Coprime(left, right):
+            wrong = _first(
+                lambda *two: not all(isinstance(one, int) for one in two) or math.gcd(*two) != 1, (left, right), seen
+            )
+            return f"a common divisor of {brief(wrong[0])} and {brief(wrong[1])}" if wrong else ""
+        case form.Nested(variable):
+            wrong = _first(lambda text: not brackets_close(text), (variable,), seen)
+            return f"a bracket of {variable.name} is not closed" if wrong else ""
+        case form.NoThreeInLine(points):
             return _line_flaw(points, seen)
-        case Stock():
+        case form.Stock():
             return _stock_flaw(relation, seen)
-        case Prime(variable):
-            compute = evaluator(variable)
-            for around in _assignments([variable], seen):
-                value = compute(around)
-                if not isinstance(value, int) or not is_prime(value):
-                    return f"{variable.name} is not prime: {brief(value)}"
-            return ""
+        case form.Prime(variable):
+            wrong = _first(lambda value: not (isinstance(value, int) and is_prime(value)), (variable,), seen)
+            return f"{variable.name} is not prime: {brief(wrong[0])}" if wrong else ""
+
+
+def _first(is_wrong: Callable[..., Any], of: Sequence[Expression], seen: dict[str, Any]) -> tuple[Exact, ...]:
+    """The first values of the expressions, over all their places, that are wrong together; empty if none are."""
+    compute = [evaluator(expression) for expression in of]
+    values = (tuple([one(around) for one in compute]) for around in _assignments(of, seen))
+    return next((found for found in values if is_wrong(*found)), ())
 
 
 def brackets_close(text: str) -> bool:
@@ -149,7 +133,7 @@ def direction(x: int, y: int) -> tuple[int, int]:
     return (x // by, y // by) if by else (0, 0)
 
 
-def _stock_flaw(relation: Stock, seen: dict[str, Any]) -> str:
+def _stock_flaw(relation: form.Stock, seen: dict[str, Any]) -> str:
     adds, removes, needs = dict(relation.adds), dict(relation.removes), dict(relation.needs)
     counts = dict(relation.counts)
     held: Counter[Any] = Counter()
@@ -170,7 +154,7 @@ def _stock_flaw(relation: Stock, seen: dict[str, Any]) -> str:
     return ""
 
 
-def _symmetric_flaw(relation: Symmetric, seen: dict[str, Any]) -> str:
+def _symmetric_flaw(relation: form.Symmetric, seen: dict[str, Any]) -> str:
     places = _places(relation.variable, seen)
     diagonal = None if relation.diagonal is None else evaluate(relation.diagonal, seen)
     least = None if relation.least is None else evaluate(relation.least, seen)
@@ -264,10 +248,10 @@ def _groups(
     return groups
 
 
-def _all_distinct(relation: Comparison, seen: dict[str, Any]) -> bool | None:
+def _all_distinct(relation: form.Comparison, seen: dict[str, Any]) -> bool | None:
     """Whether A_i ≠ B_j holds for all i and j; None unless each side has indices, none of them on both sides."""
     free = [set(_free([side], seen)) for side in (relation.left, relation.right)]
-    if relation.order is not Order.OTHER or not free[0] or not free[1] or free[0] & free[1]:
+    if relation.order is not form.Order.OTHER or not free[0] or not free[1] or free[0] & free[1]:
         return None
     values = []
     for side in (relation.left, relation.right):
@@ -276,8 +260,14 @@ def _all_distinct(relation: Comparison, seen: dict[str, Any]) -> bool | None:
     return values[0].isdisjoint(values[1])
 
 
-def _comparison_flaw(relation: Comparison, seen: dict[str, Any]) -> str:
-    distinct = _all_distinct(relation, seen) if relation.order is Order.OTHER else None
+def _comparison_flaw(relation: form.Comparison, seen: dict[str, Any]) -> str:
+    match relation:
+        case form.Comparison(Variable(one, ()), form.Order.OTHER, Variable(other, ())) if isinstance(
+            seen.get(one), dict
+        ):
+            same = list(seen[one].values()) == list(_places(Variable(other), seen).values())
+            return "two sequences are the same" if same else ""
+    distinct = _all_distinct(relation, seen) if relation.order is form.Order.OTHER else None
     if distinct is not None:
         return "" if distinct else "values that should be distinct are not"
     ends = [relation.left, relation.right]
@@ -323,7 +313,7 @@ def sum_of(of: Expression, seen: dict[str, Any]) -> Exact:
     return total
 
 
-def sum_out_of_range(relation: Total, total: Exact, seen: dict[str, Any]) -> str:
+def sum_out_of_range(relation: form.Total, total: Exact, seen: dict[str, Any]) -> str:
     high = evaluate(relation.high, seen)
     low = total if relation.low is None else evaluate(relation.low, seen)
     if _minus(total, low) < 0 or _minus(high, total) < 0:
@@ -349,7 +339,7 @@ def _grouped(variable: Variable, each: tuple[str, ...], seen: Mapping[str, Any])
     return groups
 
 
-def _distinct_flaw(relation: Distinct, seen: dict[str, Any]) -> str:
+def _distinct_flaw(relation: form.Distinct, seen: dict[str, Any]) -> str:
     if relation.pooled:
         pool: list[Any] = []
         for variable in relation.variables:
@@ -383,7 +373,7 @@ def _permutation_flaw(variable: Variable, low: int, each: tuple[str, ...], seen:
     return ""
 
 
-def _graph_flaw(relation: Graph, seen: dict[str, Any]) -> str:
+def _graph_flaw(relation: form.Graph, seen: dict[str, Any]) -> str:
     first, *others = [_places(variable, seen) for variable in relation.ends]
     if not others:
         edges = [(parent, key[-1]) for key, parent in first.items()]
@@ -396,7 +386,7 @@ def _graph_flaw(relation: Graph, seen: dict[str, Any]) -> str:
     return flaw_of_graph(relation, edges, whole(relation.vertices, seen), whole(relation.first, seen))
 
 
-def cells_of(relation: CellIs, seen: dict[str, Any]) -> Iterator[tuple[int, int]]:
+def cells_of(relation: form.CellIs, seen: dict[str, Any]) -> Iterator[tuple[int, int]]:
     """The cells that a relation is about, as the row's key and the place in the row from 0."""
     rows = _places(relation.grid, seen)
     if not rows:
@@ -409,7 +399,7 @@ def cells_of(relation: CellIs, seen: dict[str, Any]) -> Iterator[tuple[int, int]
         yield from product(these, places)
 
 
-def _cell_flaw(relation: CellIs, seen: dict[str, Any]) -> str:
+def _cell_flaw(relation: form.CellIs, seen: dict[str, Any]) -> str:
     rows = _places(relation.grid, seen)
     for key, place in cells_of(relation, seen):
         row = rows.get((key,), "")
@@ -418,7 +408,23 @@ def _cell_flaw(relation: CellIs, seen: dict[str, Any]) -> str:
     return ""
 
 
-def _each_occurs_flaw(relation: EachOccurs, seen: dict[str, Any]) -> str:
+def _mirrored_flaw(relation: form.Mirrored, seen: dict[str, Any]) -> str:
+    rows = list(_places(relation.grid, seen).values())
+    if any(len(row) != len(rows) for row in rows):
+        return f"{relation.grid.name} is not square"
+    for i, row in enumerate(rows):
+        for j, character in enumerate(row):
+            if i == j:
+                wrong = relation.diagonal not in (None, character)
+            else:
+                across = {to for one, to in relation.implied if one == character}
+                wrong = not across <= {rows[j][i]} or (relation.exclusive and character == relation.diagonal)
+            if wrong:
+                return f"a cell of {relation.grid.name} is not as the one across the diagonal"
+    return ""
+
+
+def _each_occurs_flaw(relation: form.EachOccurs, seen: dict[str, Any]) -> str:
     places = _places(relation.variable, seen)
     low = whole(relation.low, seen)
     high = len(places) if relation.high is None else whole(relation.high, seen)
@@ -430,7 +436,7 @@ def _each_occurs_flaw(relation: EachOccurs, seen: dict[str, Any]) -> str:
     return "" if wrong is None else f"{brief(wrong)} occurs {counts[wrong]} times"
 
 
-def _occurs_flaw(relation: Occurs, seen: dict[str, Any]) -> str:
+def _occurs_flaw(relation: form.Occurs, seen: dict[str, Any]) -> str:
     value = seen.get(relation.variable.name)
     if relation.variable.indices:
         compute = evaluator(relation.variable)

@@ -4,19 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from problems.inputs import tree
 from problems.inputs.algebra import added, difference, same
 from problems.inputs.expressions import Expression, Number, Operation, Variable, with_parts
 from problems.inputs.format import Literal, Rows, Series, Token
-from problems.inputs.tree import (
-    DOTS,
-    LayoutNotUnderstood,
-    children,
-    ends_of,
-    rebuild,
-    tokens_in,
-    with_expressions,
-    with_index,
-)
 
 MAX_PERIOD = 6  # lines, or tokens, that repeat together
 
@@ -45,12 +36,12 @@ class _Unifier:
                 return Token(Variable(one.name, indices))
             case Literal(), Literal() if left == right:
                 return left
-        if children(left) and type(left) is type(right):
+        if tree.children(left) and type(left) is type(right):
             inside = right
-            if ends_of(left):
-                inside = with_index(right, right.index, Variable(left.index))
-            repeated = self.sequence(children(left), children(inside))
-            return rebuild(left, repeated, tuple(map(self.expression, ends_of(left), ends_of(inside))))
+            if tree.ends_of(left):
+                inside = tree.with_index(right, right.index, Variable(left.index))
+            repeated = self.sequence(tree.children(left), tree.children(inside))
+            return tree.rebuild(left, repeated, tuple(map(self.expression, tree.ends_of(left), tree.ends_of(inside))))
         raise _Mismatch
 
     def expression(self, left: Expression, right: Expression) -> Expression:
@@ -82,7 +73,7 @@ class Repeated:
 
     def iteration(self, value: Expression) -> list[Any]:
         """The iteration at one value of the index."""
-        return [with_index(node, self.index, value) for node in self.body]
+        return [tree.with_index(node, self.index, value) for node in self.body]
 
 
 def are_alike(left: Sequence[Any], right: Sequence[Any]) -> bool:
@@ -101,10 +92,12 @@ def _same_node(left: Any, right: Any) -> bool:
                 and len(one.indices) == len(other.indices)
                 and all(map(same, one.indices, other.indices))
             )
-    if children(left) and type(left) is type(right):
-        if ends_of(left):
-            right = with_index(right, right.index, Variable(left.index))
-        return all(map(same, ends_of(left), ends_of(right))) and are_alike(children(left), children(right))
+    if tree.children(left) and type(left) is type(right):
+        if tree.ends_of(left):
+            right = tree.with_index(right, right.index, Variable(left.index))
+        return all(map(same, tree.ends_of(left), tree.ends_of(right))) and are_alike(
+            tree.children(left), tree.children(right)
+        )
     return bool(left == right)
 
 
@@ -116,7 +109,7 @@ def _written_out(nodes: Sequence[Any]) -> list[Any]:
                 length = difference(high, low)
                 if length is not None and -1 <= length < 8:
                     for turn in range(length + 1):
-                        found.extend(with_index(part, index, added(low, turn)) for part in body)
+                        found.extend(tree.with_index(part, index, added(low, turn)) for part in body)
                     continue
         found.append(node)
     return found
@@ -125,15 +118,15 @@ def _written_out(nodes: Sequence[Any]) -> list[Any]:
 def folded(elements: Sequence[Any], build: Callable[[Repeated], Any], fresh: Iterator[str]) -> list[Any]:
     """The elements with each run around dots replaced by one node. Raises LayoutNotUnderstood if dots remain."""
     found = list(elements)
-    while DOTS in found:
-        for at in [place for place, element in enumerate(found) if element == DOTS]:
+    while tree.DOTS in found:
+        for at in [place for place, element in enumerate(found) if element == tree.DOTS]:
             run = _run(found, at, fresh)
             if run is not None:
                 start, end, template = run
                 found[start:end] = [build(template)]
                 break
         else:
-            raise LayoutNotUnderstood("dots that continue no series")
+            raise tree.LayoutNotUnderstood("dots that continue no series")
     return found
 
 
@@ -141,7 +134,7 @@ def _run(elements: list[Any], at: int, fresh: Iterator[str]) -> tuple[int, int, 
     """The repetition around the dots at a place: where it starts, where it ends, and what repeats."""
     for period in range(1, min(MAX_PERIOD, at, len(elements) - at - 1) + 1):
         before, after = elements[at - period : at], elements[at + 1 : at + 1 + period]
-        if DOTS in before or DOTS in after:
+        if tree.DOTS in before or tree.DOTS in after:
             break
         earlier = elements[max(0, at - 2 * period) : at - period]
         for template in _templates(earlier, before, after, next(fresh)):
@@ -166,8 +159,8 @@ def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: s
             candidates.append(Repeated(body, index, unifier.first, unifier.last))
     except _Mismatch:
         pass
-    highs = list(dict.fromkeys(e for token in tokens_in(after) for e in token.variable.indices))
-    lows = list(dict.fromkeys(e for token in tokens_in(before) for e in token.variable.indices))
+    highs = list(dict.fromkeys(e for token in tree.tokens_in(after) for e in token.variable.indices))
+    lows = list(dict.fromkeys(e for token in tree.tokens_in(before) for e in token.variable.indices))
     unifier = _Unifier(index)
     try:  # two iterations tell more than one: the first row of a triangle hides the pattern
         body = unifier.sequence(earlier, before)
@@ -191,4 +184,4 @@ def _replaced(node: Any, old: Expression, new: Expression) -> Any:
     def change(expression: Expression) -> Expression:
         return new if expression == old else with_parts(expression, change)
 
-    return with_expressions(node, change)
+    return tree.with_expressions(node, change)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from problems.inputs import english, japanese
 from problems.inputs.alphabets import read_alphabet
 from problems.inputs.expressions import Expression
-from problems.inputs.facts import Covering, Fact, Text, Words, subjects_of
+from problems.inputs.facts import Covering, Fact, Of, Text, Words, subjects_of
 from problems.inputs.latex import NotUnderstood
 from problems.inputs.predicates import Phrases, length
 from problems.inputs.sentence import Sentence
@@ -44,7 +44,7 @@ def _facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[
         found = pattern.fullmatch(read.words)
         if found:
             with suppress(NotUnderstood):
-                return [*build(read, found), *read.covering]
+                return [*build(read, found, _about(read, found)), *read.covering]
     conditions = read.take_conditions()
     facts = _said(read, in_japanese)
     if conditions:
@@ -53,15 +53,26 @@ def _facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[
     return [*facts, *read.covering]
 
 
+def _about(read: Sentence, found: re.Match[str]) -> Of:
+    """What a sentence is about, if its pattern has a group for that."""
+    return read.listed(found.groupdict().get("of") or "")
+
+
 def _phrases(in_japanese: bool) -> Phrases:
     return japanese.PHRASES if in_japanese else english.PHRASES
 
 
 def _said(read: Sentence, in_japanese: bool) -> list[Fact]:
+    why_not: NotUnderstood | None = None
     for pattern, build in _phrases(in_japanese).sentences:
         found = pattern.fullmatch(read.words)
         if found:
-            return build(read, found)
+            try:
+                return build(read, found, _about(read, found))
+            except NotUnderstood as error:
+                why_not = why_not or error  # another phrase may fit as well
+    if why_not is not None:
+        raise why_not
     return _predicates(read, in_japanese)
 
 

@@ -39,7 +39,9 @@ def parts_of(markdown: str, japanese: bool) -> StatementParts:
         if _INPUT.fullmatch(heading) and not blocks:
             blocks = _blocks(lines)
             sentences += [InputSentence(found[1]) for block in blocks for found in _SAID_BEFORE.finditer(block.before)]
-            sentences += _items([line for line in lines if line is not None], inside_input=True)
+            sentences += _items(lines, inside_input=True)
+            # It may say what a character of a grid stands for.
+            prose += re.sub(r"(?ms)^```.*?^```", "", "\n".join(lines)).split("\n")
         elif _CONSTRAINTS.fullmatch(heading):
             sentences += _items(lines, inside_input=False)
         elif not re.match(r"Sample|入力例|出力例|Output|出力", heading):
@@ -122,13 +124,14 @@ _OF_VARIANT = tuple(
         r"(?:in|for)(?: each| all| every| any)?(?: the| an?)? (?:query|operation)(?: of the form| in the format)? "
         r"`(?P<one>\d)[^`]*`,? *",
         rf"(?:for|in|if|when)(?: each| all| every| any)?(?: the| an?)? {_QUERY} (?:of|in|with) (?:the )?"
-        rf"(?:{_KIND} )?{_NUMBER}(?: {_KIND})?,? *:? *",
+        rf"(?:{_KIND} )?{_NUMBER}(?: {_KIND})?(?: (?:is|are) (?:given|processed))?,? *:? *",
         rf"(?:for|in|if|when)(?: each| all| every| any)?(?: the| an?)? (?:{_KIND}[- ])?{_NUMBER}"
-        rf"(?:[- ]{_KIND})?(?: of)?(?: {_QUERY}),? *:? *",
+        rf"(?:[- ]{_KIND})?(?: of)?(?: {_QUERY})(?: (?:is|are) (?:given|processed))?,? *:? *",
         r"(?:タイプ|クエリ)? ?\$?(?P<one>\d)\$?(?:[,、と] ?\$?(?P<two>\d)\$?)? ?"
         r"(?:種類目|番目の形式|番目の種類|つ目|番目)?の? ?"
         r"(?:形式の)?(?:クエリ|操作|イベント)" + _ABOUT_JA,
         r"(?:タイプ|クエリ|操作|イベント) ?[$`](?P<one>\d)[$`] ?" + _ABOUT_JA,
+        r"`(?P<one>\d)[^`]*` ?(?:の(?:形式?)?)?の?(?:クエリ|操作|イベント)(?:が与えられるとき)?" + _ABOUT_JA,
     )
 )
 _FOR_VARIANT = tuple(

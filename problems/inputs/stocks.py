@@ -20,7 +20,7 @@ _ITEM = re.compile(
 _EMPTY = re.compile(
     r"\b(?:initially|at first|first|starts?)\b[^.]{0,30}\bempty\b|\bempty (?:at first|initially|multiset|sequence|bag"
     r"|stack|queue|deque|list|string|array|integer sequence)\b|\binitially, no \w+"
-    r"|空の[^。]{1,20}が(?:あ|与え)|(?:はじめ|最初|初め)[^。]{0,20}空",
+    r"|空の[^。]{1,20}(?:が(?:あ|与え)|に対し)|(?:はじめ|最初|初め)[^。]{0,20}空",
     re.IGNORECASE,
 )
 _ADDING, _REMOVING = "(?:追加|挿入|(?:入れ|加え)る|積む)", "(?:削除|取り除|取り出|捨て)"
@@ -62,7 +62,7 @@ _TAIL = re.compile(
 _PROMISES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_COLLECTION} (?:is|will be|must be) (?:not|never) empty",
+        rf"{_COLLECTION} (?:is|will be|must be) (?:not |never |non-?)empty",
         rf"{_COLLECTION} (?:contains|has|holds|includes) (?:at least )?(?:one |an? )?(?:\w+ with )?(?:the )?"
         rf"(?:integer |number |value )?{_VALUE}(?: written on it)?",
         rf"{_VALUE} (?:exists|is contained|is present|is included) in {_COLLECTION}",
@@ -79,7 +79,8 @@ _PROMISES = tuple(
         rf"{_COLLECTION_JA}は空(?:文字列|列)?で(?:は)?ない",
         rf"{_COLLECTION_JA}(?:の中)?には?(?:整数|値|数)? ?{_VALUE} ?(?:が書かれた\w{{1,8}})?が(?:\$1\$ ?[つ個枚]以上)?"
         r"(?:入っている|含まれる|含まれている|存在する)",
-        rf"{_COLLECTION_JA}の(?:長さ|要素数)を ?{_SIZE} ?として、? ?{_CHAIN}",
+        rf"{_COLLECTION_JA}は ?{_VALUE} ?を ?\$1\$ ?[つ個枚]以上(?:含む|持つ)",
+        rf"{_COLLECTION_JA}の(?:長さ|要素数)を ?{_SIZE} ?(?:として|とすると|とするとき)、? ?{_CHAIN}",
     )
 )
 
@@ -98,7 +99,8 @@ class StockQueries:
     def promised(self, sentence: str) -> list[Fact] | None:
         """The facts of a sentence about what the collection holds; None if it is no such sentence.
 
-        They may demand more than it says: what is removed is present, and every query that only asks finds as many.
+        They may demand more than it says: what is removed is present, and every query that only asks finds as many
+        (unless the sentence is about what is removed).
         """
         claim = _TAIL.sub("", _LEAD.sub("", " ".join(sentence.split())))
         found = next(filter(None, (pattern.fullmatch(claim) for pattern in _PROMISES)), None)
@@ -109,10 +111,11 @@ class StockQueries:
             return None
         if groups.get("chain"):
             return self._within_size(groups["size"], groups["chain"])
-        count, needs = (groups.get("count") or "one").strip("$"), dict.fromkeys(self.asks, Number(1))
+        count = (groups.get("count") or "one").strip("$")
         if count.isalpha() and count.lower() not in CARDINALS:
             return self._within_size("#", f"1 \\leq {count} \\leq ⟦#⟧")
-        return [self._stocked(dict.fromkeys(needs, Number(CARDINALS.get(count.lower(), 0) or int(count))))]
+        least = Number(CARDINALS.get(count.lower(), 0) or int(count))
+        return [self._stocked({} if groups.get("value") else dict.fromkeys(self.asks, least))]
 
     def _within_size(self, size: str, chain: str) -> list[Fact] | None:
         """1 ≤ l ≤ r ≤ n, or ≤ min(n, 9), where n is how many there are when all of a query's variables are given."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from problems.inputs.expressions import Call, Expression, Number, Variable
-from problems.inputs.format import Nested
+from problems.inputs.format import Kinds, Nested
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.levels import AscendingChain, LayoutVariable, indices_of_subject
 from problems.inputs.names import Names
@@ -26,7 +26,7 @@ class TextBinder:
             known = level.known[name]
             if pattern is not None and alphabet is None and not is_string:
                 level.strings.discard(name)
-                if pattern not in (NO_LEADING_ZERO, f"0|{NO_LEADING_ZERO}"):
+                if pattern != NO_LEADING_ZERO:
                     raise NotUnderstood("the form of a number")
                 continue
             if letter and name not in self.names.layout.glued and self._is_itself(item, known):
@@ -64,6 +64,14 @@ class TextBinder:
             name = self.names.string(item)
             level = self.names.owner(name)
             level.relations.append(Nested(Variable(name, level.known[name].indices)))
+
+    def kinds(self, of: Sequence[Expression], low: Expression, high: Expression | None) -> None:
+        """How many different characters occur."""
+        ends = self.names.resolved(low), high and self.names.resolved(high)
+        for item in self.names.listed(of):
+            name = self.names.string(item)
+            level = self.names.owner(name)
+            level.relations.append(Kinds(Variable(name, level.known[name].indices), *ends))
 
     def not_equal_characters(self, sides: Sequence[Sequence[Expression]]) -> bool:
         """Binds S_1 ≠ S_2 if these are two characters of one string; returns whether they are."""

@@ -10,8 +10,8 @@ from judge.stress.numbers import Random, uniform
 from judge.stress.sampling.bounds import round_down, round_up
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
-from problems.inputs.evaluate import Unevaluable, evaluate
-from problems.inputs.format import EachOccurs, Line, Literal, Occurs, Scope, Strings, Variants
+from problems.inputs.evaluate import Unevaluable, evaluate, whole
+from problems.inputs.format import EachOccurs, Kinds, Occurs, Strings, Variants
 
 # A group of symbols, and the least and the most times that they occur.
 CountedGroup = tuple[tuple[Any, ...], int, int | None]
@@ -20,6 +20,7 @@ CountedGroup = tuple[tuple[Any, ...], int, int | None]
 def with_occurrences(draft: Draft, name: str, domain: Strings, texts: list[str]) -> list[str]:
     """Texts whose characters occur as often as required. Raises Stuck."""
     wanted = _occurrences(draft, name)
+    texts = _with_kinds(draft, name, domain, texts)
     if not wanted:
         return texts
     taken = {value for found, _low, _high in wanted for value in found}
@@ -29,6 +30,30 @@ def with_occurrences(draft: Draft, name: str, domain: Strings, texts: list[str])
         return ["".join(_occurring(draft.rng, list(text), wanted, others)) for text in texts]
     letters = iter(_occurring(draft.rng, list("".join(texts)), wanted, others))
     return ["".join(next(letters) for _letter in text) for text in texts]
+
+
+def _with_kinds(draft: Draft, name: str, domain: Strings, texts: list[str]) -> list[str]:
+    """Texts in each of which as many different characters occur as required. Raises Stuck."""
+    texts = texts.copy()
+    for relation in draft.scope.relations:
+        if not isinstance(relation, Kinds) or relation.variable.name != name:
+            continue
+        try:
+            low = whole(relation.low, draft.seen)
+            high = len(domain.alphabet) if relation.high is None else whole(relation.high, draft.seen)
+        except Unevaluable as error:
+            raise Stuck(str(error)) from None
+        for place, text in enumerate(texts):
+            most = min(high, len(text), len(domain.alphabet))
+            if low > most:
+                raise Stuck("kinds of characters that do not fit")
+            if not low <= len(set(text)) <= high:
+                letters = np.array(list(domain.alphabet))[draft.rng.permutation(len(domain.alphabet))]
+                letters = letters[: int(draft.rng.randint(max(low, min(1, most)), most + 1))]
+                drawn = letters[draft.rng.randint(0, len(letters), size=len(text))]
+                drawn[draft.rng.permutation(len(text))[: len(letters)]] = letters
+                texts[place] = "".join(drawn.tolist())
+    return texts
 
 
 def with_occurring_numbers(
@@ -67,20 +92,12 @@ def with_each_value(draft: Draft, name: str, numbers: np.ndarray) -> np.ndarray:
 def with_occurring_variants(draft: Draft, node: Variants, numbers: np.ndarray) -> np.ndarray:
     """The variants' numbers, with as many queries of each type as required. Raises Stuck."""
     wanted = [
-        (tuple(number for number, one in enumerate(node.scopes) if _literal(one) in found), low, high)
+        (tuple(number for number, one in enumerate(node.scopes) if one.literal in found), low, high)
         for found, low, high in _occurrences(draft, node.name)
     ]
     taken = {number for found, _low, _high in wanted for number in found}
     others = [number for number in range(len(node.scopes)) if number not in taken]
     return np.array(_occurring(draft.rng, numbers.tolist(), wanted, others), dtype=np.int64)
-
-
-def _literal(scope: Scope) -> str | None:
-    """The literal that a variant begins with, or None."""
-    match scope.nodes:
-        case (Line((Literal(text), *_)), *_):
-            return text
-    return None
 
 
 def _occurrences(draft: Draft, name: str) -> list[CountedGroup]:

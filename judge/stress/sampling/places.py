@@ -14,7 +14,7 @@ from judge.stress.sampling.graphs import draw_edges, graph_of
 from judge.stress.sampling.lines import keep_out_of_line
 from judge.stress.sampling.rows import make_rows_distinct
 from judge.stress.sampling.sequences import draw_numbers
-from judge.stress.sampling.strings import draw_strings, set_cells
+from judge.stress.sampling.strings import draw_strings, mirror_cells, order_texts, set_cells
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable, variables_of
 from problems.inputs.format import Comparison, Order, Strings
@@ -39,6 +39,8 @@ def draw_places(draft: Draft, found: Positions) -> None:
             _draw_one(draft, name, draft.keys_of(found[name]))
         make_rows_distinct(draft, name)
         waiting = [other for other in waiting if other not in draft.own]
+    order_texts(draft)
+    mirror_cells(draft)
     set_cells(draft)
     keep_out_of_line(draft)
     _check(draft)

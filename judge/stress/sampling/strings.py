@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from judge.stress.intervals import PlaceKeys, span
-from judge.stress.numbers import uniform
+from judge.stress.numbers import Random, uniform
 from judge.stress.sampling.bounds import round_down, spread
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_occurrences
@@ -19,9 +19,11 @@ from judge.stress.texts import TextShape, draw_distinct_texts, draw_matching, dr
 from judge.stress.work import Stuck
 from problems.inputs.evaluate import Unevaluable
 from problems.inputs.expressions import Call, Variable, variables_of
-from problems.inputs.format import CellIs, Comparison, Nested, Occurs, Order, Relation, Strings, Total
+from problems.inputs.format import CellIs, Comparison, Kinds, Mirrored, Nested, Occurs, Order, Relation, Strings, Total
 from problems.inputs.relation_flaws import cells_of
 
+_MANY_MATCHING = 20_000
+_POOL = 2000
 _ALWAYS_ROOM = 64  # letters: strings this long never run out, except over a single letter
 
 
@@ -46,7 +48,7 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     shape = _shape(draft, domain)
     lengths = _lengths(draft, name, keys, lows, highs)
     if domain.pattern is not None:
-        texts = [_matching(draft, domain, a, b) for a, b in zip(lows.tolist(), lengths.tolist(), strict=True)]
+        texts = _all_matching(draft, domain, list(zip(lows.tolist(), lengths.tolist(), strict=True)))
     else:
         texts = draw_texts(draft.rng, shape, _letters(domain, draft.style), lengths.tolist())
     texts = _as_required(draft, name, domain, texts)
@@ -58,7 +60,7 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
         room = _distinct_lengths(len(domain.alphabet), [len(text) for text in texts], lows, highs, most_letters)
         draft.work.spend(2 * count)
         draft.remarks.unchecked += [
-            r for r in draft.scope.relations if isinstance(r, Occurs | Nested) and r.variable.name == name
+            r for r in draft.scope.relations if isinstance(r, Kinds | Occurs | Nested) and r.variable.name == name
         ]
         return draw_distinct_texts(draft.rng, domain.alphabet, room)
     return texts
@@ -85,7 +87,7 @@ def _with_unequal_neighbours(draft: Draft, name: str, domain: Strings, keys: Pla
         if found[place] == found[place - 1] != "":
             at = int(draft.rng.randint(0, len(found[place])))
             others = [letter for letter in domain.alphabet if letter != found[place][at]]
-            other = others[int(draft.rng.randint(0, len(others)))]
+            other = _picked(draft.rng, others)
             found[place] = found[place][:at] + other + found[place][at + 1 :]
     return found
 
@@ -95,6 +97,61 @@ def _are_neighbours(relation: Relation, name: str) -> bool:
         case Comparison(Variable(one, (here,)), Order.OTHER, Variable(other, (there,))):
             return one == other == name and abs(offset_of(there) - offset_of(here)) == 1
     return False
+
+
+def order_texts(draft: Draft) -> None:
+    """Swap two strings of a row that stand in the wrong order: S_i < T_i. Rows of equal ones repeat another row."""
+    for relation in draft.scope.relations:
+        match relation:
+            case Comparison(Variable(one), Order.LESS | Order.AT_MOST as order, Variable(other)) if (
+                one != other and {one, other} <= draft.box.places.keys()
+            ):
+                pass
+            case _:
+                continue
+        keys = draft.box.places[one].keys
+        if draft.box.places[other].keys is not keys or not all(
+            isinstance(draft.scope.domains[name], Strings) for name in (one, other)
+        ):
+            continue
+        draft.work.spend(len(keys))
+        rows = [sorted(row) for row in zip(draft.seen[one].values(), draft.seen[other].values(), strict=True)]
+        right = [row for row in rows if order.test(*row)]
+        if not right and rows:
+            raise Stuck("no strings in order")
+        rows = [row if order.test(*row) else right[int(draft.rng.randint(0, len(right)))] for row in rows]
+        draft.put_texts(one, keys, [row[0] for row in rows])
+        draft.put_texts(other, keys, [row[1] for row in rows])
+        draft.remarks.unchecked += [r for r in draft.scope.relations if r is not relation]
+
+
+def mirror_cells(draft: Draft) -> None:
+    """Set the cells of square grids that the diagonal, or the cell across it, determines. Raises Stuck."""
+    for relation in draft.scope.relations:
+        if not isinstance(relation, Mirrored):
+            continue
+        name, domain = relation.grid.name, draft.scope.domains[relation.grid.name]
+        assert isinstance(domain, Strings)
+        rows = [list(text) for text in draft.seen[name].values()]
+        if any(len(row) != len(rows) for row in rows):
+            raise Stuck("a grid that is not square")
+        draft.work.spend(len(rows) ** 2)
+        implied = dict(relation.implied)
+        letters = [c for c in domain.alphabet if not (relation.exclusive and c == relation.diagonal)]
+        pairs = [(a, b) for a in letters for b in letters if implied.get(a, b) == b and implied.get(b, a) == a]
+        ends: dict[str, list[str]] = {}
+        for one, other in pairs:
+            ends.setdefault(one, []).append(other)
+        if not ends:
+            raise Stuck("no character for a cell")
+        for i, row in enumerate(rows):
+            row[i] = relation.diagonal or row[i]
+            for j in range(i):
+                here = row[j] if row[j] in ends else _picked(draft.rng, list(ends))
+                across = rows[j][i] if rows[j][i] in ends[here] else _picked(draft.rng, ends[here])
+                row[j], rows[j][i] = here, across
+        draft.remarks.unchecked += [r for r in draft.scope.relations if r is not relation]
+        draft.put_texts(name, draft.box.places[name].keys, ["".join(row) for row in rows])
 
 
 def set_cells(draft: Draft) -> None:
@@ -121,6 +178,10 @@ def set_cells(draft: Draft) -> None:
         draft.remarks.unchecked += counted
         keys = draft.box.places[name].keys
         draft.put_texts(name, keys, ["".join(rows[key]) for key in keys.rows])
+
+
+def _picked(rng: Random, letters: Sequence[str]) -> str:
+    return letters[int(rng.randint(0, len(letters)))]
 
 
 def _letters(domain: Strings, style: Style) -> str:
@@ -162,6 +223,14 @@ def _lengths(draft: Draft, name: str, keys: PlaceKeys, lows: np.ndarray, highs: 
 def _matching(draft: Draft, domain: Strings, low: int, high: int) -> str:
     assert domain.pattern is not None
     return draw_matching(draft.rng, domain.pattern, domain.alphabet, low, high, draft.work)
+
+
+def _all_matching(draft: Draft, domain: Strings, lengths: list[tuple[int, int]]) -> list[str]:
+    """A string for each pair of lengths; many of the same lengths share a pool, since each takes long to draw."""
+    if len(lengths) <= _MANY_MATCHING or len(set(lengths)) > 1:
+        return [_matching(draft, domain, *ends) for ends in lengths]
+    pool = [_matching(draft, domain, *lengths[0]) for _text in range(_POOL)]
+    return [pool[place] for place in draft.rng.randint(0, _POOL, size=len(lengths)).tolist()]
 
 
 def _rematched(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray, highs: np.ndarray) -> list[str]:
