@@ -18,10 +18,10 @@ NO_LEADING_ZERO = "[^0].*"
 _MOST_PLACES = 1000  # after the point
 
 Act = Callable[[Sentence, re.Match[str], Of], list[Fact]]
-Table = tuple[tuple[re.Pattern[str], Act], ...]
+PhraseTable = tuple[tuple[re.Pattern[str], Act], ...]
 
 
-def compiled(*phrases: tuple[str, Act]) -> Table:
+def compiled(*phrases: tuple[str, Act]) -> PhraseTable:
     return tuple((re.compile(pattern), act) for pattern, act in phrases)
 
 
@@ -30,11 +30,11 @@ class Phrases:
     """The phrases of one language."""
 
     says_nothing: re.Pattern[str]  # sentences that constrain nothing
-    sentences: Table  # tried first, each on all of a sentence
+    sentences: PhraseTable  # tried first, each on all of a sentence
     subject: re.Pattern[str]
     connective: re.Pattern[str]  # what may stand between the predicates of one subject
-    predicates: Table
-    each: Table = ()  # sentences in which a range is the subject, not a condition
+    predicates: PhraseTable
+    each: PhraseTable = ()  # sentences in which a range is the subject, not a condition
 
 
 def chain(*parts: Of | str) -> facts.Compared:

@@ -46,10 +46,10 @@ class LoopbackServer:
         self.seen: list[Seen] = []
         outer = self
 
-        class Handler(LoopbackHandler):
+        class BoundHandler(LoopbackHandler):
             server_of = outer
 
-        self._http = _HttpServer(("127.0.0.1", port), Handler)
+        self._http = _HttpServer(("127.0.0.1", port), BoundHandler)
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
 

@@ -28,7 +28,7 @@ TOOLS = (
 )
 
 
-Call = tuple[str, dict[str, Any]]  # a function's name and its arguments
+ExpectedCall = tuple[str, dict[str, Any]]  # a function's name and its arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ToolTask:
     """A question, the calls that answer it, and the number that the answer must contain."""
 
     question: str
-    calls: tuple[Call, ...]
+    calls: tuple[ExpectedCall, ...]
     answer: int
     fails_first: bool = False  # the first call gets an error that says how to call it
 
@@ -85,7 +85,7 @@ def tasks() -> tuple[ToolTask, ...]:
         first, second = stored_under(one), stored_under(other)
         if number % 2:
             question = f"Look up {one}, then mix that number and {number}."
-            then: Call = ("mix", {"a": first, "b": number})
+            then: ExpectedCall = ("mix", {"a": first, "b": number})
             answer = mixed(first, number)
         else:
             question = f"Look up {one} and {other}. What is the sum of the two numbers?"
