@@ -250,9 +250,11 @@ struct family {
     enum { ASLEEP, READS_DISK, RUNNABLE } state; /* of the thread that is nearest to running */
     int only_state;                              /* leave the above alone: it takes longer to read */
     unsigned runnable;                           /* threads */
+    uint64_t waited, slices;                     /* ns until they got a processor, and how often they did (schedstat) */
 };
 
 #define FEW 8 /* threads that are ready to run */
+#define SHORT_SLICE 1000000 /* ns; who computes all the time is interrupted less often */
 #define SHARED_BY_LIBRARIES (4u << 20) /* below this, reading smaps_rollup is not worth the time */
 
 /* Reads the start of a file under /proc as text; returns 0 if it is gone. */
@@ -301,12 +303,16 @@ static int ignores_children(pid_t pid) {
 
 static void add_state(pid_t pid, const char *thread, int has_children, struct family *f) {
     char text[1024], name[64], *rest;
+    unsigned long waited, slices;
     snprintf(name, sizeof name, "task/%.20s/stat", thread);
     if (!read_proc(pid, name, text, sizeof text) || !(rest = strrchr(text, ')')) || strlen(rest) < 3) return;
     int state = rest[2] == 'R' ? RUNNABLE : rest[2] == 'D' ? READS_DISK : ASLEEP;
     if (state == READS_DISK && has_children) state = ASLEEP; /* after vfork it waits for a child */
     if (state > (int)f->state) f->state = state;
     f->runnable += state == RUNNABLE;
+    snprintf(name, sizeof name, "task/%.20s/schedstat", thread);
+    if (!read_proc(pid, name, text, sizeof text) || sscanf(text, "%*u %lu %lu", &waited, &slices) != 2) return;
+    f->waited += waited, f->slices += slices;
 }
 
 static void descendants(pid_t pid, struct family *f, int depth);
@@ -477,8 +483,8 @@ static int keep_capabilities(uint32_t set) {
 
 #define OURS (1u << CAP_SETUID | 1u << CAP_SETGID | 1u << CAP_KILL)
 
-static int become(uid_t uid) {
-    return setgroups(0, NULL) || setresgid(uid, uid, uid) || setresuid(uid, uid, uid);
+static int become(uid_t uid) { /* our supplementary groups are gone already */
+    return setresgid(uid, uid, uid) || setresuid(uid, uid, uid);
 }
 
 struct file {
@@ -663,6 +669,7 @@ static struct {
     uint64_t begin;                /* when it started */
     uint64_t cpu, resident;        /* the most seen */
     uint64_t looked, asleep, disk; /* the last look; time asleep or waiting for a disk by then */
+    uint64_t noted, waited, slices; /* the last time that `note_idle` looked, and what it read */
     int uncounted;                 /* some children may be in no count */
 } used;
 
@@ -709,8 +716,9 @@ static uint64_t pause_before_a_look(const struct limits *l) {
 
 /* What the program did since the last look, other than computing: what it does now stands for all of that time. Looks are
  * frequent, and a program that the machine holds up is ready to run at nearly all of them; also if the host of a virtual
- * machine does it, which the kernel's own counts (schedstat) do not show. */
-static void note_idle(uint64_t idle) {
+ * machine does it, or the wait is not over yet, neither of which the kernel's own counts (schedstat) show. But these tell
+ * more of one that sleeps so often that our looking at it decides whether it is just ready to run. */
+static void note_idle(uint64_t idle, uint64_t wall) {
     struct family family = {.only_state = 1};
     descendants(getpid(), &family, 0);
     if (family.runnable && family.runnable <= FEW) {
@@ -718,8 +726,16 @@ static void note_idle(uint64_t idle) {
         family = (struct family){.only_state = 1};
         descendants(getpid(), &family, 0);
     }
-    if (family.state == ASLEEP) used.asleep += idle;
-    if (family.state == READS_DISK) used.disk += idle;
+    uint64_t slices = family.slices > used.slices ? family.slices - used.slices : 0;
+    uint64_t waited = family.waited > used.waited ? family.waited - used.waited : 0;
+    int sleeps_often = slices * SHORT_SLICE > wall - used.noted;
+    used.noted = wall, used.slices = family.slices, used.waited = family.waited;
+    if (family.state == READS_DISK)
+        used.disk += idle;
+    else if (sleeps_often)
+        used.asleep = used.asleep + idle > waited ? used.asleep + idle - waited : 0;
+    else if (family.state == ASLEEP)
+        used.asleep += idle;
 }
 
 /* The limit that the run has exceeded; -1: none. */
@@ -741,7 +757,7 @@ static int look(const struct job *j) {
     if (idle <= passed / 8 || wall <= 20000000) /* do not slow down those that compute, nor short runs */
         used.asleep += idle;
     else
-        note_idle(idle);
+        note_idle(idle, wall);
     if (memory_fd >= 0 && number(memory_fd, NULL) > before.held + files + j->l.memory / 8) { /* slow: only after growth */
         resident = group_resident();
         resident -= before.shared + files < resident ? before.shared + files : resident;
@@ -1254,6 +1270,7 @@ int main(int argc, char **argv) {
     if (rest_of && options.meet) meet(options.meet);
     if (rest_of && !strcmp(verb, "serve")) {
         inside = getpid() == 1 && getuid() == 0;
+        if (inside && setgroups(0, NULL)) die("setgroups");
         if (inside && access(work, F_OK)) make_work();
         open_cgroup(options.memory_group, options.cpu_group);
         serve();
