@@ -670,6 +670,7 @@ static struct {
     uint64_t cpu, resident;        /* the most seen */
     uint64_t looked, asleep, disk; /* the last look; time asleep or waiting for a disk by then */
     uint64_t noted, waited, slices; /* the last time that `note_idle` looked, and what it read */
+    uint64_t ahead;                 /* time held up that the kernel has not counted yet */
     int uncounted;                 /* some children may be in no count */
 } used;
 
@@ -732,10 +733,13 @@ static void note_idle(uint64_t idle, uint64_t wall) {
     used.noted = wall, used.slices = family.slices, used.waited = family.waited;
     if (family.state == READS_DISK)
         used.disk += idle;
-    else if (sleeps_often)
-        used.asleep = used.asleep + idle > waited ? used.asleep + idle - waited : 0;
-    else if (family.state == ASLEEP)
-        used.asleep += idle;
+    else if (family.state == RUNNABLE && !sleeps_often)
+        used.ahead = used.ahead + idle > waited ? used.ahead + idle - waited : 0;
+    else {
+        uint64_t more = waited > used.ahead ? waited - used.ahead : 0, slept = used.asleep + idle;
+        used.asleep = slept > more ? slept - more : 0; /* it may have waited since an earlier look */
+        used.ahead = 0;
+    }
 }
 
 /* The limit that the run has exceeded; -1: none. */
