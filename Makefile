@@ -24,7 +24,8 @@ help:
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py $(wildcard solver/locale/*/LC_MESSAGES/*.po)
 define make-venv
 @[ -n "$(PYTHON)" ] || { echo "kyoso needs Python 3.11 or newer: apt install python3.11 python3.11-venv"; exit 3; }
-@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 3; }
+@old=$$(ls -d $(VENV) 2>/dev/null); $(PYTHON) -m venv $(VENV) || { \
+  echo "python3-venv is missing: apt install python3-venv"; [ "$$old" ] || rm -rf $(VENV); exit 3; }
 @$(PIP) uv || true
 endef
 
