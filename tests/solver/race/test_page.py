@@ -195,6 +195,8 @@ def test_one_press_copies_the_line_to_post(browser):
         page = browser.new_page()
         page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
         page.goto(server.address)
+        box, button = (page.locator(one).bounding_box() for one in ("#result", ".share button"))
+        assert box["y"] < button["y"] < box["y"] + box["height"], "it stands outside the result"
         page.locator(".share button").click()
         page.get_by_role("button", name="Copied").wait_for()
         assert page.evaluate("copied") == "kyoso: me 00:42"
