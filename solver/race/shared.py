@@ -1,7 +1,7 @@
 """A race of two people on two machines: the messages between them, and the checks on what arrives.
 
-The host runs the models and ghosts and starts the race. Each side judges its own person's saves and shows the other the
-state of that lane: stages, times and verdicts, never a line of code.
+The host runs the models and starts the race. Each side judges its own person's saves and shows the other the state of
+that lane: stages, times and verdicts, never a line of code.
 """
 
 from collections.abc import Sequence
@@ -78,12 +78,12 @@ def decode_invitation(data: bytes) -> Invitation:
 
 
 def lanes_for_guest(invitation: Invitation) -> tuple[Lane, ...]:
-    """All lanes but the guest's own, named from the guest's side; the host runs them."""
+    """All lanes but the guest's own, named from the guest's side. The host runs them; ghosts need only their times."""
     others = [one.lane for place, one in enumerate(invitation.lanes) if place != invitation.place]
     return tuple(
         replace(lane, kind=LaneKind.RIVAL, name=invitation.host, distant=True)
         if lane.kind is LaneKind.YOU
-        else replace(lane, distant=True)
+        else replace(lane, distant=lane.kind is not LaneKind.GHOST)
         for lane in others
     )
 
@@ -121,7 +121,8 @@ def _validated(value: Any, tasks: Sequence[str]) -> Any:
 
 def _bare(lane: Lane) -> Lane:
     """The lane without its attempts' ids, which mean nothing in another log."""
-    return replace(lane, tries=tuple(replace(tried, attempt=None) for tried in lane.tries))
+    tries = tuple(replace(tried, attempt=None) for tried in lane.tries)
+    return replace(lane, tries=tries, pending=tuple(replace(handed, attempt=None) for handed in lane.pending))
 
 
 def _decoded(data: bytes, kind: type[T]) -> T:

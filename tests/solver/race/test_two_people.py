@@ -14,16 +14,25 @@ import pytest
 
 from judge.judgement import Submission, Verdict
 from solver.race import rules
-from solver.race.events import Saved
+from solver.race.engine import Engine
+from solver.race.events import LaneSeen, Saved
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.race import Race, RaceHooks, RaceSetup
-from solver.race.rules import Lane, LaneKind, Try
-from solver.race.shared import GuestLane, decode_guest, decode_invitation, validate_lane
+from solver.race.rules import HandIn, Lane, LaneKind, RaceSettings, Try
+from solver.race.shared import (
+    GuestLane,
+    Invitation,
+    decode_guest,
+    decode_invitation,
+    lanes_for_guest,
+    validate_lane,
+)
 from solver.race.state import Activity, LaneState, Phase, Stage
+from solver.race.words import ghost_ahead
 from solver.race.your_files import one_file
 from tests.solver.race.conftest import Track
-from tests.solver.race.states import COURSE, E_PROBLEM, YOU, race
+from tests.solver.race.states import COURSE, E_PROBLEM, GHOST, GHOST_TIMES, YOU, race
 
 
 class Cable:
@@ -186,6 +195,19 @@ def test_a_side_that_is_cut_off_goes_on_and_reconnects(track, guest_track):
         assert (host.end(), guest.end()) == (130, 0)
 
 
+def test_a_guests_ghost_runs_on_when_the_hosts_race_is_over():
+    hosts = race(lanes=(YOU, YOU, GHOST))
+    invitation = Invitation(COURSE, "hanako", 1, hosts.lanes)
+    guest = Engine(COURSE, (Lane(LaneKind.YOU, "you"), *lanes_for_guest(invitation)), RaceSettings())
+    guest.begin()
+    at_s = GHOST_TIMES.at_s[E_PROBLEM.id]
+    over = replace(GHOST, lane=rules.submit(GHOST.lane, Try(E_PROBLEM.id, at_s, Verdict.AC), COURSE.tasks, at_s))
+    guest.take(LaneSeen(2, over), 20.0)
+    assert guest.lanes[2].ended is None and "ghost 1200" in ghost_ahead(COURSE, guest.state(20.0), str)
+    guest.tick(at_s)
+    assert rules.solved_at(guest.lanes[2], E_PROBLEM.id) == at_s
+
+
 def test_joining_needs_a_file_and_names_no_problem(track):
     assert track.run("race", "--join", "127.0.0.1:9").code == 2  # without a file
     track.save("print(0)\n")
@@ -249,9 +271,10 @@ def test_a_guests_lane_that_makes_no_sense_is_refused(path, value):
 
 def test_texts_from_the_other_side_are_made_harmless_and_its_attempt_ids_dropped():
     lane = rules.submit(YOU.lane, Try(E_PROBLEM.id, 5.0, Verdict.AC, attempt=77), COURSE.tasks, 5.0)
+    lane = rules.hand_in(lane, HandIn(E_PROBLEM.id, 6.0, 6.0, attempt=78))
     state = replace(YOU, lane=lane, file="\x1b[2Jx" * 100, doing=Activity(Stage.NO_ANSWER, detail="\x1b]0;x\x07"))
     found = validate_lane(state, COURSE.tasks)
     assert "\x1b" not in found.file + found.doing.detail and len(found.file) <= 200
-    assert found.lane.tries[0].attempt is None
+    assert found.lane.tries[0].attempt is None and found.lane.pending[0].attempt is None
     guest = decode_guest(msgspec.json.encode(GuestLane("\x1b[31m" + "x" * 99, state)), COURSE)
     assert "\x1b" not in guest.name and len(guest.name) <= 20
