@@ -65,7 +65,7 @@ def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
             verdict = doing.verdict.value if doing.verdict else ""
             text = N_("{letter}{verdict} on a generated test: {detail}")
             yield None, message(text, letter=letter, verdict=verdict, detail=doing.detail)
-        case Stage.BACK:
+        case Stage.REPORTED if before.lane.ended is not None:
             yield None, message(N_("back in the race"))
         case Stage.AWAY:
             yield None, message(N_("connection lost; continuing alone"))
@@ -77,7 +77,7 @@ def _of_tries(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
         same = known.get((tried.task, tried.at_s, tried.verdict))
         if same is not None and same.reported is tried.reported:
             continue
-        if same is not None and tried.reported is not None:
+        if tried.reported is not None:
             yield None, message(N_("AtCoder said {verdict}"), verdict=tried.reported.value)
         elif len(course.problems) > 1:
             label = course.problem(tried.task).label

@@ -84,7 +84,7 @@ class Stage(StrEnum):
     CHECKING = "checking"  # handed in, on generated tests
     REJECTED = "rejected"  # by a generated test
     NO_ANSWER = "no_answer"
-    BACK = "back"  # AtCoder rejected what counted as solved
+    REPORTED = "back"  # you typed AtCoder's verdict, and the lane goes on
     AWAY = "away"  # a second person whose connection is lost
 
 
