@@ -264,6 +264,19 @@ def test_on_a_phone_the_clock_stays_visible_at_the_end_of_the_statement(browser)
         context.close()
 
 
+def test_many_problems_on_a_phone_leave_the_other_languages_name_on_one_line(browser):
+    course, state = contest()
+    with served(state, course, tuple(demo_problem(letter) for letter in "abcde")) as server:
+        page = browser.new_page(viewport={"width": 280, "height": 700})
+        page.goto(server.address)
+        picks = [one.bounding_box()["y"] for one in page.locator(".pick").all()]
+        assert min(picks) < max(picks), "the letters need no second line here"
+        link = page.locator(".bar a")
+        line_height = float(link.evaluate("link => parseFloat(getComputedStyle(link).lineHeight)"))
+        assert link.bounding_box()["height"] < 1.5 * line_height
+        page.close()
+
+
 def test_ten_minutes_of_four_lanes_cause_no_errors_and_no_growing_page(browser):
     said = []
     with served() as server:
