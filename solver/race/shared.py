@@ -30,6 +30,7 @@ class Invitation:
     host: str  # the other person's name
     place: int  # of the guest's lane among the host's
     lanes: tuple[LaneState, ...]
+    seed: int  # of the ghosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def decode_guest(data: bytes, course: Course) -> GuestLane:
 def decode_invitation(data: bytes) -> Invitation:
     """The host's invitation, checked. Raises ValueError if it makes no sense."""
     found = _decoded(data, Invitation)
-    if not found.course.problems or not 0 <= found.place < len(found.lanes) <= 40:
+    if not found.course.problems or not 0 <= found.place < len(found.lanes) <= 40 or not 0 <= found.seed < 1 << 63:
         raise ValueError("no race to join")
     lanes = tuple(validate_lane(one, found.course.tasks) for one in found.lanes)
     return replace(found, host=person_name(found.host), lanes=lanes)

@@ -154,7 +154,7 @@ def test_what_the_host_saves_before_the_guest_has_come_counts_from_the_start(tmp
 def test_two_people_race_with_one_clock_and_nobody_sees_the_others_code(track, guest_track):
     guest_track.env["KYOSO_SERVER"] = track.model(tokens_per_s=2).url
     (guest_track.folder / "kyoso.toml").write_text('model = "demo-20b"\n')  # models race on the host only
-    with joined(track, guest_track) as (host, guest, _cable):
+    with joined(track, guest_track, "--ghost", "400", "--seed", "7") as (host, guest, _cable):
         guest_track.save("print(0)  # taros own code\n")
         guest.wait_for("line 1, column 1")
         host.wait_for(lambda text: re.search(r"taro +━.*WA \d/3", text))
@@ -169,8 +169,9 @@ def test_two_people_race_with_one_clock_and_nobody_sees_the_others_code(track, g
         assert host.end() == 130
         assert guest.end() == 0
     (ours,), (theirs,) = track.history(), guest_track.history()
-    assert [lane["kind"] for lane in ours["lanes"]] == ["you", "rival", "model"]
-    assert [lane["name"] for lane in theirs["lanes"]] == ["you", "hanako", "demo-20b"]
+    assert [lane["kind"] for lane in ours["lanes"]] == ["you", "rival", "model", "ghost"]
+    assert [lane["name"] for lane in theirs["lanes"]] == ["you", "hanako", "demo-20b", "ghost 400"]
+    assert ours["seed"] == theirs["seed"] == 7
     assert ours["lanes"][1]["name"] == "taro"
     for mine, other in ((0, 1), (1, 0)):  # the same times on both sides
         assert ours["lanes"][mine]["time_s"] == pytest.approx(theirs["lanes"][other]["time_s"], abs=1e-6)
@@ -197,7 +198,7 @@ def test_a_side_that_is_cut_off_goes_on_and_reconnects(track, guest_track):
 
 def test_a_guests_ghost_runs_on_when_the_hosts_race_is_over():
     hosts = race(lanes=(YOU, YOU, GHOST))
-    invitation = Invitation(COURSE, "hanako", 1, hosts.lanes)
+    invitation = Invitation(COURSE, "hanako", 1, hosts.lanes, 7)
     guest = Engine(COURSE, (Lane(LaneKind.YOU, "you"), *lanes_for_guest(invitation)), RaceSettings())
     guest.begin()
     at_s = GHOST_TIMES.at_s[E_PROBLEM.id]
@@ -217,7 +218,7 @@ def test_joining_needs_a_file_and_names_no_problem(track):
 
 
 def test_only_the_guest_gets_in_and_never_to_the_hosts_keys():
-    desk = GuestDesk(COURSE, 1, "hanako")
+    desk = GuestDesk(COURSE, 1, "hanako", 7)
     heard = []
     with PageServer(COURSE, [E_PROBLEM], lang="en", bind="0.0.0.0", desk=desk) as page:
         desk.put = page.put = heard.append
