@@ -128,6 +128,8 @@ def test_atcoders_verdict_leaves_the_checks_of_other_problems_alone():
     lane = you(race, 21.0).lane
     assert [one.task for one in lane.pending] == [first]
     assert [(one.task, one.result) for one in lane.tries] == [(second, Verdict.WA)]
+    news = [one.what.words(str) for one in race.state(21.0).happenings]
+    assert {"A handed in", "B handed in", "B AtCoder said WA"} <= set(news)
 
 
 def test_what_this_judge_cannot_tell_does_not_look_like_passed_samples_while_it_is_checked():
