@@ -157,7 +157,6 @@ class YourState:
     hint: PinnedHint | None = None
     message: RaceMessage = NOTHING
     typed: str = ""
-    asks_give_up: bool = False
     shows_keys: bool = False
     closing_s: float | None = None  # how long you may still type what AtCoder said; None: the race goes on
     has_hints: bool = True

@@ -14,6 +14,7 @@ from solver.view.text import safe_line
 
 VERDICTS = {word.lower(): Verdict(word) for word in ("AC", "WA", "TLE", "MLE", "OLE", "RE", "CE")}
 HINTS = 4
+GIVE_UP = message(N_("Give up? Press g again; any other key continues."))
 
 
 class Closing:
@@ -95,7 +96,7 @@ class You(Contender):
         before = self._saves.get(save.task)
         save = replace(save, number=1 if before is None else before.number + 1)
         self._saves[save.task] = save
-        self.shown = replace(self.shown, task=save.task, message=NOTHING, asks_give_up=False)
+        self.shown = replace(self.shown, task=save.task, message=NOTHING)
         self.state = replace(self.state, saves=self.state.saves + 1, file=safe_line(save.file), saved_s=save.race_s)
         if not rules.is_pending(self.lane, save.task):
             self.set_stage(Stage.SAVED, save.task)
@@ -146,7 +147,9 @@ class You(Contender):
 
     def _key(self, character: str, race_s: float) -> None:
         """Act on a key. Letters without a key of their own begin AtCoder's verdict."""
-        asked, self.shown = self.shown.asks_give_up, replace(self.shown, asks_give_up=False)
+        asked = self.shown.message == GIVE_UP
+        if asked:
+            self.shown = replace(self.shown, message=NOTHING)
         if character in "\r\n":
             self._enter(race_s)
             return
@@ -164,7 +167,7 @@ class You(Contender):
             case "g" if running and asked:
                 self.end(End.GAVE_UP, race_s)
             case "g" if running:
-                self.shown = replace(self.shown, asks_give_up=True, message=NOTHING)
+                self.shown = replace(self.shown, message=GIVE_UP)
             case "h" if running:
                 self._ask_hint(race_s)
             case "x" if self.shown.hint is not None:

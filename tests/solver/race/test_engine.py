@@ -31,6 +31,7 @@ from solver.race.events import (
 from solver.race.rules import End, Lane, LaneKind, RaceSettings
 from solver.race.state import Phase, Stage
 from solver.race.words import detail_words, standing_words, stations
+from solver.race.you import GIVE_UP
 from tests.solver.race.states import COURSE, E_PROBLEM, contest, run_of
 
 TASK = E_PROBLEM.id
@@ -142,9 +143,12 @@ def test_what_this_judge_cannot_tell_does_not_look_like_passed_samples_while_it_
 def test_g_asks_for_confirmation_and_any_other_key_cancels_it():
     race = engine()
     race.take(KeyPressed("g"), 5.0)
-    assert race.state(5.0).you.asks_give_up and you(race, 5.0).lane.ended is None
+    assert race.state(5.0).you.message == GIVE_UP and you(race, 5.0).lane.ended is None
     race.take(KeyPressed("p"), 6.0)
-    assert not race.state(6.0).you.asks_give_up
+    assert race.state(6.0).you.message != GIVE_UP
+    race.take(KeyPressed("g"), 6.3)
+    race.take(KeyPressed("\t"), 6.6)
+    assert not race.state(6.6).you.message
     race.take(KeyPressed("g"), 7.0)
     race.take(KeyPressed("g"), 8.0)
     assert you(race, 9.0).lane.ended is End.GAVE_UP

@@ -14,6 +14,7 @@ from problems.web import trusted
 from solver.race.events import KeyPressed, PageOpened, ProblemChosen
 from solver.race.page.server import PageServer
 from solver.race.state import LastTest, Phase, YourState
+from solver.race.you import GIVE_UP
 from tests.solver.race.states import COURSE, E_PROBLEM, SHOWN, contest, demo_problem, failing, hinted, race, run_of
 
 IMAGE = '<img src=x onerror="document.title=3">'
@@ -62,6 +63,12 @@ def test_the_failing_case_is_in_each_readers_language():
         cases = {lang: first_state(page, lang=lang)["you"]["case"] for lang in ("en", "ja")}
         assert "expected" in cases["en"] and "期待" not in cases["en"]
         assert "期待" in cases["ja"] and "expected" not in cases["ja"]
+
+
+def test_the_page_asks_too_whether_you_give_up():
+    with served(race(you=YourState(0, E_PROBLEM.id, message=GIVE_UP))) as page:
+        assert first_state(page, lang="en")["you"]["message"].startswith("Give up?")
+        assert first_state(page, lang="ja")["you"]["message"].startswith("降参しますか?")
 
 
 def test_every_answer_forbids_loading_from_elsewhere_and_framing():
