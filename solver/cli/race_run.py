@@ -117,6 +117,7 @@ def run_race(chosen: RaceOptions) -> ExitCode:
         log = stack.enter_context(Log(chosen.home, options.note))
         library = stack.enter_context(open_library(chosen.home, chosen.site))
         lineup = _lineup(chosen, library, seed)
+        seed = seed if lineup.link is None else lineup.link.invitation.seed
         # Two, so that one box is ready for you while another runs a model's program.
         sandbox = stack.enter_context(open_sandbox(chosen.sandbox_kind, chosen.home, note=options.note, ready=2))
         run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
@@ -162,7 +163,7 @@ def _lineup(chosen: RaceOptions, library: Library, seed: int) -> _Lineup:
     files = files_of(chosen, problems, many=chosen.contest is not None)
     ghosts = ghosts_of(chosen.ghosts, seed, problems, library, alone=not chosen.models and files is None)
     course = course_of(chosen, problems, library, ghosts)
-    desk = GuestDesk(course, int(files is not None), person_name(chosen.name)) if chosen.host else None
+    desk = GuestDesk(course, int(files is not None), person_name(chosen.name), seed) if chosen.host else None
     return _Lineup(course, tuple(problems), files, desk=desk)
 
 

@@ -91,7 +91,7 @@ def final_json(
     programs = [
         {
             "name": _model(attempt),
-            "verdict": show.mark(attempt),
+            "verdict": _earned(race, attempt),
             "code": attempt.submission.source.encode("utf-8", "replace").decode() if attempt.submission else "",
         }
         for attempt in programs_to_see(race, attempts)[0]
@@ -103,6 +103,12 @@ def final_json(
 def _model(attempt: Attempt) -> str:
     effort = "" if attempt.key is None else attempt.key.effort.value
     return f"{attempt.author.rpartition('/')[2]} {effort}".strip()
+
+
+def _earned(race: RaceRecord, attempt: Attempt) -> str:
+    """The verdict, in a contest with the problem's letter."""
+    label = next((f"{task.label} " for task in race.tasks if task.problem == attempt.problem), "")
+    return (label if len(race.tasks) > 1 else "") + show.mark(attempt)
 
 
 def _result(lane: RaceLane) -> str:
@@ -156,7 +162,7 @@ def _where_the_code_is(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
     seen, hidden = programs_to_see(race, attempts)
     for attempt in seen:
         text, name = _("What {name} wrote ({verdict}): {command}"), safe_line(_model(attempt))
-        put(text.format(name=name, verdict=show.mark(attempt), command=f"kyoso log {attempt.id}"))
+        put(text.format(name=name, verdict=_earned(race, attempt), command=f"kyoso log {attempt.id}"))
     if hidden:
         put(_("What the models wrote stays hidden until you have solved the problem or given up."))
 

@@ -47,8 +47,8 @@ class Contender:
 
     def on_progress(self, task: str, event: object, race_s: float) -> None:
         """Take in a progress value from the solver or the judge."""
-        if rules.is_pending(self.lane, task) and not isinstance(event, StressRun):
-            return  # the check in progress says more
+        if rules.is_pending(self.lane, task) != isinstance(event, StressRun):
+            return  # the check in progress says more; one that no longer counts says nothing
         doing = next_activity(event, task, self.state.doing)
         if doing is not None:
             self.state = replace(self.state, doing=doing)
@@ -64,7 +64,7 @@ class Contender:
             tried = Try(task, own_s, verdict, attempt=attempt.id)
             self.lane = rules.submit(self.lane, tried, self.tasks, race_s)
             return False
-        handed = HandIn(task, own_s, race_s, verdict)
+        handed = HandIn(task, own_s, race_s, verdict, attempt.id)
         self.lane = rules.hand_in(self.lane, handed)
         self.set_stage(Stage.CHECKING, task)
         self.give(events.CheckBeyond(self.place, handed, attempt))

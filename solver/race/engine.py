@@ -23,7 +23,6 @@ class Engine:
     def __init__(self, course: Course, lanes: Sequence[Lane], options: RaceSettings) -> None:
         self.course, self.options = course, options
         self._orders: list[RaceOrder] = []
-        self._ghosts = iter(course.ghosts)
         has_models = any(lane.kind is LaneKind.MODEL for lane in lanes)
         self.contenders = [self._contender(place, lane, has_models) for place, lane in enumerate(lanes)]
         self.you = next((one for one in self.contenders if isinstance(one, You)), None)
@@ -38,8 +37,9 @@ class Engine:
                 return You(place, lane, tasks, give, self.options, has_models=has_models)
             case LaneKind.MODEL if not lane.distant:
                 return ModelContender(place, lane, tasks, give, checks=self.options.checks)
-            case LaneKind.GHOST if not lane.distant:
-                return GhostContender(place, lane, tasks, give, next(self._ghosts).at_s)
+            case LaneKind.GHOST:
+                times = self.course.ghost(lane.rating)
+                return GhostContender(place, lane, tasks, give, {} if times is None else times.at_s)
             case _:
                 return DistantContender(place, lane, tasks, give)
 

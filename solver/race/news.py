@@ -19,7 +19,7 @@ def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[fl
     old, new = before.lane, now.lane
     for handed in new.pending:
         if handed not in old.pending:
-            yield handed.own_s, message(N_("handed in"))
+            yield handed.own_s, message(N_("{letter}handed in"), letter=_letter(course, handed.task))
     if new.tries != old.tries:
         yield from _of_tries(before, now, course)
     if len(new.hints) > len(old.hints):
@@ -33,10 +33,15 @@ def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[fl
             yield solved_s if new.ended is End.SOLVED else None, said
 
 
+def _letter(course: Course, task: str) -> str:
+    """The problem's letter in a contest, to begin a line with."""
+    return f"{course.problem(task).label} " if len(course.problems) > 1 and task else ""
+
+
 def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, RaceMessage]]:
     doing, was = now.doing, before.doing
     many = len(course.problems) > 1
-    letter = f"{course.problem(doing.task).label} " if many and doing.task else ""
+    letter = _letter(course, doing.task)
     if doing.stage is was.stage and doing.stage is not Stage.JUDGED:
         return
     match doing.stage:
@@ -65,7 +70,7 @@ def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
             verdict = doing.verdict.value if doing.verdict else ""
             text = N_("{letter}{verdict} on a generated test: {detail}")
             yield None, message(text, letter=letter, verdict=verdict, detail=doing.detail)
-        case Stage.BACK:
+        case Stage.REPORTED if before.lane.ended is not None:
             yield None, message(N_("back in the race"))
         case Stage.AWAY:
             yield None, message(N_("connection lost; continuing alone"))
@@ -74,14 +79,14 @@ def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
 def _of_tries(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, RaceMessage]]:
     known = {(tried.task, tried.at_s, tried.verdict): tried for tried in before.lane.tries}
     for tried in now.lane.tries:
+        letter = _letter(course, tried.task)
         same = known.get((tried.task, tried.at_s, tried.verdict))
         if same is not None and same.reported is tried.reported:
             continue
-        if same is not None and tried.reported is not None:
-            yield None, message(N_("AtCoder said {verdict}"), verdict=tried.reported.value)
-        elif len(course.problems) > 1:
-            label = course.problem(tried.task).label
-            yield tried.at_s, message("{letter} {verdict}", letter=label, verdict=tried.result.value)
+        if tried.reported is not None:
+            yield None, message(N_("{letter}AtCoder said {verdict}"), letter=letter, verdict=tried.reported.value)
+        elif letter:
+            yield tried.at_s, message("{letter}{verdict}", letter=letter, verdict=tried.result.value)
         elif tried.result is Verdict.UNCHECKED and now.lane.kind is not LaneKind.YOU:
             text = N_("UNCHECKED at {time}: this judge cannot tell")
             yield tried.at_s, message(text, time=minutes(tried.at_s))

@@ -77,6 +77,7 @@ class HandIn:
     own_s: float  # on the lane's clock
     race_s: float
     verdict: Verdict = Verdict.AC  # on the samples
+    attempt: int | None = None  # its id in the log
 
 
 @dataclass(frozen=True, slots=True)

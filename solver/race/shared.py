@@ -1,7 +1,7 @@
 """A race of two people on two machines: the messages between them, and the checks on what arrives.
 
-The host runs the models and ghosts and starts the race. Each side judges its own person's saves and shows the other the
-state of that lane: stages, times and verdicts, never a line of code.
+The host runs the models and starts the race. Each side judges its own person's saves and shows the other the state of
+that lane: stages, times and verdicts, never a line of code.
 """
 
 from collections.abc import Sequence
@@ -30,6 +30,7 @@ class Invitation:
     host: str  # the other person's name
     place: int  # of the guest's lane among the host's
     lanes: tuple[LaneState, ...]
+    seed: int  # of the ghosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,19 @@ def decode_guest(data: bytes, course: Course) -> GuestLane:
 def decode_invitation(data: bytes) -> Invitation:
     """The host's invitation, checked. Raises ValueError if it makes no sense."""
     found = _decoded(data, Invitation)
-    if not found.course.problems or not 0 <= found.place < len(found.lanes) <= 40:
+    if not found.course.problems or not 0 <= found.place < len(found.lanes) <= 40 or not 0 <= found.seed < 1 << 63:
         raise ValueError("no race to join")
     lanes = tuple(validate_lane(one, found.course.tasks) for one in found.lanes)
     return replace(found, host=person_name(found.host), lanes=lanes)
 
 
 def lanes_for_guest(invitation: Invitation) -> tuple[Lane, ...]:
-    """All lanes but the guest's own, named from the guest's side; the host runs them."""
+    """All lanes but the guest's own, named from the guest's side. The host runs them; ghosts need only their times."""
     others = [one.lane for place, one in enumerate(invitation.lanes) if place != invitation.place]
     return tuple(
         replace(lane, kind=LaneKind.RIVAL, name=invitation.host, distant=True)
         if lane.kind is LaneKind.YOU
-        else replace(lane, distant=True)
+        else replace(lane, distant=lane.kind is not LaneKind.GHOST)
         for lane in others
     )
 
@@ -121,7 +122,8 @@ def _validated(value: Any, tasks: Sequence[str]) -> Any:
 
 def _bare(lane: Lane) -> Lane:
     """The lane without its attempts' ids, which mean nothing in another log."""
-    return replace(lane, tries=tuple(replace(tried, attempt=None) for tried in lane.tries))
+    tries = tuple(replace(tried, attempt=None) for tried in lane.tries)
+    return replace(lane, tries=tries, pending=tuple(replace(handed, attempt=None) for handed in lane.pending))
 
 
 def _decoded(data: bytes, kind: type[T]) -> T:

@@ -84,7 +84,7 @@ class Stage(StrEnum):
     CHECKING = "checking"  # handed in, on generated tests
     REJECTED = "rejected"  # by a generated test
     NO_ANSWER = "no_answer"
-    BACK = "back"  # AtCoder rejected what counted as solved
+    REPORTED = "back"  # you typed AtCoder's verdict, and the lane goes on
     AWAY = "away"  # a second person whose connection is lost
 
 
@@ -157,7 +157,6 @@ class YourState:
     hint: PinnedHint | None = None
     message: RaceMessage = NOTHING
     typed: str = ""
-    asks_give_up: bool = False
     shows_keys: bool = False
     closing_s: float | None = None  # how long you may still type what AtCoder said; None: the race goes on
     has_hints: bool = True

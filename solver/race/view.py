@@ -329,10 +329,6 @@ def _below(state: RaceState, width: int, _: Translate, address: str, end_key: st
     lines = _hint(you.hint, state.at_s, width, _) if you.hint is not None else []
     if you.message:
         lines += [Text(" " + row, "cyan") for row in wrapped(safe(you.message.words(_)), width - 2)]
-    if you.asks_give_up:
-        lines += [
-            Text(" " + row, "bold") for row in wrapped(_("Give up? Press g again; any other key continues."), width - 2)
-        ]
     if you.closing_s is not None:
         left = "" if you.closing_s == float("inf") else f" ({you.closing_s:.0f})"
         asked = _("What did AtCoder say? Type ac, wa, …; Enter ends the race") + left

@@ -75,15 +75,16 @@ class SaveWatcher:
             paths = {Path(path) for _change, path in changes}
             if not self._ready.is_set():  # what was saved before the watch ran
                 paths |= {path for path in self._folder.iterdir() if self._wanted(path.name)}
-            for path in sorted(paths):
-                self._look(path)
+            found = {path: saved for path in paths if (saved := self._look(path)) is not None}
+            for path in sorted(found, key=lambda path: found[path].modified_ns):  # the last one saved is told last
+                self._known[path] = found[path]
+                self._on_save(path, found[path].content)
             self._ready.set()
 
-    def _look(self, path: Path) -> None:
+    def _look(self, path: Path) -> SavedFile | None:
+        """The file, if this is a save."""
         try:
             found = read_saved(path)
         except OSError:
-            return
-        if found.content.strip() and self._known.get(path) != found:
-            self._known[path] = found
-            self._on_save(path, found.content)
+            return None
+        return found if found.content.strip() and self._known.get(path) != found else None

@@ -50,7 +50,7 @@ _STAGES = {
     Stage.JUDGED: "{verdict} {count}",
     Stage.CHECKING: N_("checking {count}"),
     Stage.REJECTED: N_("{verdict} on a generated test"),
-    Stage.BACK: N_("AtCoder said {verdict}"),
+    Stage.REPORTED: N_("AtCoder said {verdict}"),
     Stage.AWAY: N_("connection lost"),
 }
 
@@ -88,9 +88,9 @@ def standing_words(course: Course, state: LaneState, _: Translate) -> Styled:
         return Styled(_ghost_standing(course, lane, _), "soft")
     if lane.pending and doing.stage is Stage.CHECKING:
         handed = lane.pending[-1]
-        return Styled(_("✓ samples {time}, {doing}").format(
-            time=minutes(handed.own_s), doing=stage_words(doing, _)
-        ), "good")  # fmt: skip
+        sign, tone = ("✓", "good") if handed.verdict is Verdict.AC else ("?", "info")
+        text = _("{sign} samples {time}, {doing}")
+        return Styled(text.format(sign=sign, time=minutes(handed.own_s), doing=stage_words(doing, _)), tone)
     words = stage_words(doing, _)
     if doing.round and doing.stage not in (Stage.JUDGED, Stage.REJECTED):
         words = _("repair {round}: {doing}").format(round=doing.round, doing=words)

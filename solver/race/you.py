@@ -14,6 +14,7 @@ from solver.view.text import safe_line
 
 VERDICTS = {word.lower(): Verdict(word) for word in ("AC", "WA", "TLE", "MLE", "OLE", "RE", "CE")}
 HINTS = 4
+GIVE_UP = message(N_("Give up? Press g again; any other key continues."))
 
 
 class Closing:
@@ -95,7 +96,7 @@ class You(Contender):
         before = self._saves.get(save.task)
         save = replace(save, number=1 if before is None else before.number + 1)
         self._saves[save.task] = save
-        self.shown = replace(self.shown, task=save.task, message=NOTHING, asks_give_up=False)
+        self.shown = replace(self.shown, task=save.task, message=NOTHING)
         self.state = replace(self.state, saves=self.state.saves + 1, file=safe_line(save.file), saved_s=save.race_s)
         if not rules.is_pending(self.lane, save.task):
             self.set_stage(Stage.SAVED, save.task)
@@ -146,7 +147,9 @@ class You(Contender):
 
     def _key(self, character: str, race_s: float) -> None:
         """Act on a key. Letters without a key of their own begin AtCoder's verdict."""
-        asked, self.shown = self.shown.asks_give_up, replace(self.shown, asks_give_up=False)
+        asked = self.shown.message == GIVE_UP
+        if asked:
+            self.shown = replace(self.shown, message=NOTHING)
         if character in "\r\n":
             self._enter(race_s)
             return
@@ -164,7 +167,7 @@ class You(Contender):
             case "g" if running and asked:
                 self.end(End.GAVE_UP, race_s)
             case "g" if running:
-                self.shown = replace(self.shown, asks_give_up=True, message=NOTHING)
+                self.shown = replace(self.shown, message=GIVE_UP)
             case "h" if running:
                 self._ask_hint(race_s)
             case "x" if self.shown.hint is not None:
@@ -211,20 +214,24 @@ class You(Contender):
     def _record_reported_verdict(self, verdict: Verdict, race_s: float) -> None:
         """Record AtCoder's verdict on the last program handed in or, if there is none, on the newest save."""
         task = self.shown.task
-        if not any(tried.task == task for tried in self.lane.tries) and task in self._tested:
+        handed = next((one for one in self.lane.pending if one.task == task), None)
+        if handed is not None:  # AtCoder was faster than the check
+            tried = rules.Try(task, handed.own_s, handed.verdict, attempt=handed.attempt)
+            self.lane = rules.settle(self.lane, handed, tried, self.tasks)
+        elif not any(tried.task == task for tried in self.lane.tries) and task in self._tested:
             judged = self._tested[task]
             at_s, verdict_here = judged.save.race_s, judged.judgement.verdict
             tried = rules.Try(task, self.own_s(at_s), verdict_here, attempt=judged.attempt.id)
-            self.lane = rules.submit(replace(self.lane, pending=()), tried, self.tasks, at_s)
+            self.lane = rules.submit(self.lane, tried, self.tasks, at_s)
         before = self.lane
         changed = rules.reported(before, verdict, self.tasks, race_s, task)
         if changed is None:
             self.tell(N_("Nothing has been handed in yet."))
             return
         self.lane = changed
-        if changed.ended is None and before.ended is not None:
+        if changed.ended is None:
             self.closing.call_off()
-            self.set_stage(Stage.BACK, task, verdict=verdict)
+            self.set_stage(Stage.REPORTED, task, verdict=verdict)
         self.tell(N_("Kept: AtCoder said {verdict}."), verdict=verdict.value)
 
     def _hand_in(self, race_s: float) -> None:
@@ -269,7 +276,8 @@ class You(Contender):
         """Show a hint, which costs, or say why there is none."""
         if not event.given:
             self.shown = replace(self.shown, hint=None)
-            self.tell("{said}", said=event.text)
+            if self.lane.ended is None:  # what to do about it, as long as the key h does something
+                self.tell("{said}", said=event.text)
             return
         self.lane = rules.take_hint(self.lane, HintTaken(event.task, self.own_s(race_s), event.level))
         self.shown = replace(self.shown, hint=PinnedHint(event.task, event.level, event.text, race_s))

@@ -19,9 +19,9 @@ _AWAY_S = 6.0  # without a word from the guest
 class GuestDesk:
     """One guest, from the invitation to the end."""
 
-    def __init__(self, course: Course, place: int, host: str) -> None:
-        """place: of the guest's lane; host: the name that the guest sees."""
-        self._course, self._place, self._host = course, place, host
+    def __init__(self, course: Course, place: int, host: str, seed: int) -> None:
+        """place: of the guest's lane; host: the name that the guest sees; seed: of the ghosts."""
+        self._course, self._place, self._host, self._seed = course, place, host, seed
         self.token = token_urlsafe(9)
         self.put: Callable[[Event], None] = lambda _event: None
         self.joined = threading.Event()
@@ -37,7 +37,7 @@ class GuestDesk:
         """What the guest is told first; None before there is a race."""
         if self._state is None:
             return None
-        return msgspec.json.encode(Invitation(self._course, self._host, self._place, self._state.lanes))
+        return msgspec.json.encode(Invitation(self._course, self._host, self._place, self._state.lanes, self._seed))
 
     def receive_lane(self, data: bytes) -> None:
         """Take the guest's lane. Raises ValueError."""

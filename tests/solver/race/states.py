@@ -24,6 +24,7 @@ from solver.race.state import (
     Stage,
     YourState,
 )
+from solver.race.you import GIVE_UP
 
 
 def demo_problem(letter):
@@ -136,7 +137,7 @@ SHOWN = {
     "crashed": crashed(),
     "hint": hinted(),
     "checking": checking(),
-    "give_up": failing(asks_give_up=True),
+    "give_up": failing(message=GIVE_UP),
     "keys": race(you=YourState(0, E_PROBLEM.id, shows_keys=True)),
     "solved": solved(),
 }

@@ -31,6 +31,7 @@ from solver.race.events import (
 from solver.race.rules import End, Lane, LaneKind, RaceSettings
 from solver.race.state import Phase, Stage
 from solver.race.words import detail_words, standing_words, stations
+from solver.race.you import GIVE_UP
 from tests.solver.race.states import COURSE, E_PROBLEM, contest, run_of
 
 TASK = E_PROBLEM.id
@@ -91,12 +92,63 @@ def test_a_later_save_that_passes_in_the_meantime_is_handed_in_once_the_first_is
     assert rules.score(lane, COURSE.points, COURSE.rules).time_s == 50.0 + 300.0
 
 
+def type_verdict(race, word, at_s):
+    for key in f"{word}\r":
+        race.take(KeyPressed(key), at_s)
+
+
+@pytest.mark.parametrize(("word", "end"), [("ac", End.SOLVED), ("wa", None)])
+def test_atcoders_verdict_ends_the_check_of_the_program_it_is_for(word, end):
+    race = engine(submits_on_ac=False)
+    save(race, 30.0, Verdict.WA)
+    race.take(KeyPressed("s"), 35.0)
+    save(race, 42.0, Verdict.UNCHECKED, number=2)
+    (order,) = race.take(KeyPressed("s"), 50.0)
+    type_verdict(race, word, 60.0)
+    race.take(Progressed(0, TASK, StressRun(37, 81, "x"), 61.0), 61.0)
+    race.take(Checked(0, order.handed, replace(order.attempt, likely=TLE), None), 70.0)
+    lane = you(race, 75.0)
+    assert lane.lane.ended is end and lane.lane.pending == ()
+    said = Verdict(word.upper())
+    assert [(one.at_s, one.result, one.attempt) for one in lane.lane.tries] == [(35.0, Verdict.WA, 1), (50.0, said, 2)]
+    if end is None:
+        assert standing_words(COURSE, lane, str).text == "AtCoder said WA"
+    news = [one.what.words(str) for one in race.state(76.0).happenings]
+    assert f"AtCoder said {said.value}" in news and "back in the race" not in news
+
+
+def test_atcoders_verdict_leaves_the_checks_of_other_problems_alone():
+    course = replace(contest()[0], ghosts=COURSE.ghosts)
+    first, second = course.tasks[:2]
+    race = engine(course=course)
+    for task in (first, second):
+        (order,) = race.take(Saved(task, Submission("python", ""), 10.0, "c.py"), 10.0)
+        tried = replace(attempt(), problem=task)
+        race.take(SaveJudged(order.save, tried, tried.judgement), 10.5)
+    type_verdict(race, "wa", 20.0)  # to the one saved last
+    lane = you(race, 21.0).lane
+    assert [one.task for one in lane.pending] == [first]
+    assert [(one.task, one.result) for one in lane.tries] == [(second, Verdict.WA)]
+    news = [one.what.words(str) for one in race.state(21.0).happenings]
+    assert {"A handed in", "B handed in", "B AtCoder said WA"} <= set(news)
+
+
+def test_what_this_judge_cannot_tell_does_not_look_like_passed_samples_while_it_is_checked():
+    race = engine(submits_on_ac=False)
+    save(race, 42.0, Verdict.UNCHECKED)
+    race.take(KeyPressed("s"), 50.0)
+    assert standing_words(COURSE, you(race, 51.0), str).text == "? samples 00:50, checking"
+
+
 def test_g_asks_for_confirmation_and_any_other_key_cancels_it():
     race = engine()
     race.take(KeyPressed("g"), 5.0)
-    assert race.state(5.0).you.asks_give_up and you(race, 5.0).lane.ended is None
+    assert race.state(5.0).you.message == GIVE_UP and you(race, 5.0).lane.ended is None
     race.take(KeyPressed("p"), 6.0)
-    assert not race.state(6.0).you.asks_give_up
+    assert race.state(6.0).you.message != GIVE_UP
+    race.take(KeyPressed("g"), 6.3)
+    race.take(KeyPressed("\t"), 6.6)
+    assert not race.state(6.6).you.message
     race.take(KeyPressed("g"), 7.0)
     race.take(KeyPressed("g"), 8.0)
     assert you(race, 9.0).lane.ended is End.GAVE_UP
@@ -139,6 +191,15 @@ def test_a_hint_that_fails_costs_nothing_and_says_why():
     state = race.state(51.0)
     assert state.you.hint is None and state.lanes[0].lane.hints == ()
     assert state.you.message.words(lambda text: text) == "No hint: {x}"
+
+
+def test_a_hint_that_fails_after_your_end_gives_no_advice_on_a_key_that_is_dead():
+    race = engine()
+    for key in "hgg":
+        race.take(KeyPressed(key), 30.0)
+    race.take(HintCame(TASK, 1, "No hint. h asks again.", False), 50.0)
+    state = race.state(51.0)
+    assert state.you.hint is None and not state.you.message
 
 
 def test_the_exclamation_mark_makes_the_models_answer():

@@ -13,7 +13,7 @@ from judge.log.log import Log
 from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
 from problems.demo import CONTEST, pages
 from problems.page import read_page
-from solver.cli.race_summary import _trim_for_wide_letters, show_history, show_summary
+from solver.cli.race_summary import _trim_for_wide_letters, final_json, show_history, show_summary
 from solver.race.history import band, bouts, standings
 from solver.race.page.history import history_html
 from solver.race.result import result_lines
@@ -21,6 +21,7 @@ from solver.race.watch import SaveWatcher, read_saved
 from solver.race.words import title
 from solver.race.your_files import folder_of_files, letters, one_file
 from solver.view.language import choose_language, translation
+from tests.solver.race.test_engine import attempt
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -144,6 +145,15 @@ def test_every_way_of_saving_counts_as_one_save_and_nothing_else_does(tmp_path):
     assert saves.empty()
 
 
+def test_of_several_files_saved_at_once_the_last_one_is_told_last(tmp_path):
+    saves = queue.Queue()
+    for second, name in enumerate("bca"):
+        (tmp_path / name).write_text(name)
+        os.utime(tmp_path / name, (second, second))
+    with SaveWatcher(tmp_path, lambda _name: True, lambda path, _data: saves.put(path.name)):
+        assert [saves.get(timeout=10) for _each in "bca"] == ["b", "c", "a"]
+
+
 def test_the_page_of_past_races_is_in_the_persons_language_and_escapes_names(monkeypatch):
     monkeypatch.setenv("LANGUAGE", "ja")
     choose_language(["--lang", "ja"])
@@ -199,3 +209,15 @@ def test_the_summary_of_a_race_keeps_names_whole_on_40_columns(language, monkeyp
     monkeypatch.setenv("COLUMNS", "80")
     show_summary(race(replace(model, penalty_s=300.0)), [], [], [])
     assert re.search(r"gpt-oss-20b medium +AC +08:20 +05:00 +1234", capsys.readouterr().out)
+
+
+def test_a_models_programs_in_a_contest_say_for_which_problem_each_is(capsys):
+    watched = race(MODEL)
+    tasks = [replace(watched.tasks[0], problem=letter.lower(), label=letter) for letter in "AB"]
+    programs = [replace(attempt(number=at, round_number=0), problem=task.problem) for at, task in enumerate(tasks, 1)]
+    contest = replace(watched, tasks=tuple(tasks))
+    show_summary(contest, programs, [], [])
+    assert "(A AC): kyoso log 1" in (said := capsys.readouterr().out) and "(B AC): kyoso log 2" in said
+    assert [one["verdict"] for one in final_json(contest, [], programs, str)["programs"]] == ["A AC", "B AC"]
+    show_summary(replace(watched, tasks=tuple(tasks[:1])), programs[:1], [], [])
+    assert "(AC): kyoso log 1" in capsys.readouterr().out

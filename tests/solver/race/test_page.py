@@ -14,6 +14,7 @@ from problems.web import trusted
 from solver.race.events import KeyPressed, PageOpened, ProblemChosen
 from solver.race.page.server import PageServer
 from solver.race.state import LastTest, Phase, YourState
+from solver.race.you import GIVE_UP
 from tests.solver.race.states import COURSE, E_PROBLEM, SHOWN, contest, demo_problem, failing, hinted, race, run_of
 
 IMAGE = '<img src=x onerror="document.title=3">'
@@ -62,6 +63,12 @@ def test_the_failing_case_is_in_each_readers_language():
         cases = {lang: first_state(page, lang=lang)["you"]["case"] for lang in ("en", "ja")}
         assert "expected" in cases["en"] and "期待" not in cases["en"]
         assert "期待" in cases["ja"] and "expected" not in cases["ja"]
+
+
+def test_the_page_asks_too_whether_you_give_up():
+    with served(race(you=YourState(0, E_PROBLEM.id, message=GIVE_UP))) as page:
+        assert first_state(page, lang="en")["you"]["message"].startswith("Give up?")
+        assert first_state(page, lang="ja")["you"]["message"].startswith("降参しますか?")
 
 
 def test_every_answer_forbids_loading_from_elsewhere_and_framing():
@@ -195,6 +202,8 @@ def test_one_press_copies_the_line_to_post(browser):
         page = browser.new_page()
         page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
         page.goto(server.address)
+        box, button = (page.locator(one).bounding_box() for one in ("#result", ".share button"))
+        assert box["y"] < button["y"] < box["y"] + box["height"], "it stands outside the result"
         page.locator(".share button").click()
         page.get_by_role("button", name="Copied").wait_for()
         assert page.evaluate("copied") == "kyoso: me 00:42"
@@ -260,6 +269,19 @@ def test_on_a_phone_the_clock_stays_visible_at_the_end_of_the_statement(browser)
         page.wait_for_function("scrollY > 0")
         assert 0 <= page.locator("#clock").bounding_box()["y"] < 60
         context.close()
+
+
+def test_many_problems_on_a_phone_leave_the_other_languages_name_on_one_line(browser):
+    course, state = contest()
+    with served(state, course, tuple(demo_problem(letter) for letter in "abcde")) as server:
+        page = browser.new_page(viewport={"width": 280, "height": 700})
+        page.goto(server.address)
+        picks = [one.bounding_box()["y"] for one in page.locator(".pick").all()]
+        assert min(picks) < max(picks), "the letters need no second line here"
+        link = page.locator(".bar a")
+        line_height = float(link.evaluate("link => parseFloat(getComputedStyle(link).lineHeight)"))
+        assert link.bounding_box()["height"] < 1.5 * line_height
+        page.close()
 
 
 def test_ten_minutes_of_four_lanes_cause_no_errors_and_no_growing_page(browser):

@@ -14,16 +14,25 @@ import pytest
 
 from judge.judgement import Submission, Verdict
 from solver.race import rules
-from solver.race.events import Saved
+from solver.race.engine import Engine
+from solver.race.events import LaneSeen, Saved
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.race import Race, RaceHooks, RaceSetup
-from solver.race.rules import Lane, LaneKind, Try
-from solver.race.shared import GuestLane, decode_guest, decode_invitation, validate_lane
+from solver.race.rules import HandIn, Lane, LaneKind, RaceSettings, Try
+from solver.race.shared import (
+    GuestLane,
+    Invitation,
+    decode_guest,
+    decode_invitation,
+    lanes_for_guest,
+    validate_lane,
+)
 from solver.race.state import Activity, LaneState, Phase, Stage
+from solver.race.words import ghost_ahead
 from solver.race.your_files import one_file
 from tests.solver.race.conftest import Track
-from tests.solver.race.states import COURSE, E_PROBLEM, YOU, race
+from tests.solver.race.states import COURSE, E_PROBLEM, GHOST, GHOST_TIMES, YOU, race
 
 
 class Cable:
@@ -145,7 +154,7 @@ def test_what_the_host_saves_before_the_guest_has_come_counts_from_the_start(tmp
 def test_two_people_race_with_one_clock_and_nobody_sees_the_others_code(track, guest_track):
     guest_track.env["KYOSO_SERVER"] = track.model(tokens_per_s=2).url
     (guest_track.folder / "kyoso.toml").write_text('model = "demo-20b"\n')  # models race on the host only
-    with joined(track, guest_track) as (host, guest, _cable):
+    with joined(track, guest_track, "--ghost", "400", "--seed", "7") as (host, guest, _cable):
         guest_track.save("print(0)  # taros own code\n")
         guest.wait_for("line 1, column 1")
         host.wait_for(lambda text: re.search(r"taro +━.*WA \d/3", text))
@@ -160,8 +169,9 @@ def test_two_people_race_with_one_clock_and_nobody_sees_the_others_code(track, g
         assert host.end() == 130
         assert guest.end() == 0
     (ours,), (theirs,) = track.history(), guest_track.history()
-    assert [lane["kind"] for lane in ours["lanes"]] == ["you", "rival", "model"]
-    assert [lane["name"] for lane in theirs["lanes"]] == ["you", "hanako", "demo-20b"]
+    assert [lane["kind"] for lane in ours["lanes"]] == ["you", "rival", "model", "ghost"]
+    assert [lane["name"] for lane in theirs["lanes"]] == ["you", "hanako", "demo-20b", "ghost 400"]
+    assert ours["seed"] == theirs["seed"] == 7
     assert ours["lanes"][1]["name"] == "taro"
     for mine, other in ((0, 1), (1, 0)):  # the same times on both sides
         assert ours["lanes"][mine]["time_s"] == pytest.approx(theirs["lanes"][other]["time_s"], abs=1e-6)
@@ -186,6 +196,19 @@ def test_a_side_that_is_cut_off_goes_on_and_reconnects(track, guest_track):
         assert (host.end(), guest.end()) == (130, 0)
 
 
+def test_a_guests_ghost_runs_on_when_the_hosts_race_is_over():
+    hosts = race(lanes=(YOU, YOU, GHOST))
+    invitation = Invitation(COURSE, "hanako", 1, hosts.lanes, 7)
+    guest = Engine(COURSE, (Lane(LaneKind.YOU, "you"), *lanes_for_guest(invitation)), RaceSettings())
+    guest.begin()
+    at_s = GHOST_TIMES.at_s[E_PROBLEM.id]
+    over = replace(GHOST, lane=rules.submit(GHOST.lane, Try(E_PROBLEM.id, at_s, Verdict.AC), COURSE.tasks, at_s))
+    guest.take(LaneSeen(2, over), 20.0)
+    assert guest.lanes[2].ended is None and "ghost 1200" in ghost_ahead(COURSE, guest.state(20.0), str)
+    guest.tick(at_s)
+    assert rules.solved_at(guest.lanes[2], E_PROBLEM.id) == at_s
+
+
 def test_joining_needs_a_file_and_names_no_problem(track):
     assert track.run("race", "--join", "127.0.0.1:9").code == 2  # without a file
     track.save("print(0)\n")
@@ -195,7 +218,7 @@ def test_joining_needs_a_file_and_names_no_problem(track):
 
 
 def test_only_the_guest_gets_in_and_never_to_the_hosts_keys():
-    desk = GuestDesk(COURSE, 1, "hanako")
+    desk = GuestDesk(COURSE, 1, "hanako", 7)
     heard = []
     with PageServer(COURSE, [E_PROBLEM], lang="en", bind="0.0.0.0", desk=desk) as page:
         desk.put = page.put = heard.append
@@ -249,9 +272,10 @@ def test_a_guests_lane_that_makes_no_sense_is_refused(path, value):
 
 def test_texts_from_the_other_side_are_made_harmless_and_its_attempt_ids_dropped():
     lane = rules.submit(YOU.lane, Try(E_PROBLEM.id, 5.0, Verdict.AC, attempt=77), COURSE.tasks, 5.0)
+    lane = rules.hand_in(lane, HandIn(E_PROBLEM.id, 6.0, 6.0, attempt=78))
     state = replace(YOU, lane=lane, file="\x1b[2Jx" * 100, doing=Activity(Stage.NO_ANSWER, detail="\x1b]0;x\x07"))
     found = validate_lane(state, COURSE.tasks)
     assert "\x1b" not in found.file + found.doing.detail and len(found.file) <= 200
-    assert found.lane.tries[0].attempt is None
+    assert found.lane.tries[0].attempt is None and found.lane.pending[0].attempt is None
     guest = decode_guest(msgspec.json.encode(GuestLane("\x1b[31m" + "x" * 99, state)), COURSE)
     assert "\x1b" not in guest.name and len(guest.name) <= 20
