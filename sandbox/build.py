@@ -11,7 +11,7 @@ from typing import Any
 
 from sandbox.daemon import connect, daemon_errors, one_line
 from sandbox.errors import ImageBuildFailed
-from sandbox.recipe import LAYERS, REPOSITORY, build_context, image_tag, layer_named
+from sandbox.recipe import REPOSITORY, build_context, image_tag
 
 BASES = ("auto", "registry", "debootstrap")
 SUITE = "trixie"
@@ -37,14 +37,6 @@ def build_image(
     daemon must emulate it.
     Raises ImageBuildFailed, or SandboxUnavailable if no daemon answers.
     """
-    layers = [layer_named(layer) for layer in layers]
-    unknown = sorted(set(layers) - set(LAYERS))
-    if unknown:
-        raise ImageBuildFailed(
-            _("unknown layer {layer}; the layers are {layers}").format(layer=unknown[0], layers=", ".join(LAYERS))
-        )
-    if base not in BASES:
-        raise ImageBuildFailed(_("unknown base {base}: choose auto, registry or debootstrap").format(base=base))
     client = connect()
     try:
         with daemon_errors(ImageBuildFailed):

@@ -39,7 +39,8 @@ def command(ctx: click.Context, home: Path, as_json: bool) -> ExitCode:
         options.note(_("There is no settings file ({places}). `kyoso init` writes one.").format(places=looked))
     else:
         options.note(str(path))
-        put(path.read_text("utf-8", errors="surrogateescape"), end="")
+        text = path.read_text("utf-8", errors="surrogateescape")
+        put(text, end="" if text.endswith("\n") else "\n")
         for flaw in wrong:
             options.note(_("Error: {error}").format(error=flaw))
     return ExitCode.USAGE if wrong else ExitCode.OK

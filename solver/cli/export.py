@@ -68,11 +68,14 @@ def command(
             count = write_bundle(home / FILE_NAME, attempts, machine, bundle, options.now(), version("kyoso"))
             _written(count, bundle)
         elif kind == "inspect" and out is not None:
+            path = None
             try:
                 for path in write_inspect(attempts, prompts, out):
                     put(str(path))
             except ImportError as error:
                 raise click.UsageError(_("inspect_ai is not installed: pip install 'kyoso[inspect]'")) from error
+            if path is None:  # a person's own programs are not in these logs
+                _written(0, out)
         elif out is None:
             _write(kind, attempts, prompts, DataOut())
         else:

@@ -109,8 +109,9 @@ def with_aligned_help(command: click.Command) -> click.Command:
     """The command, with an aligned help page that lists rarely needed options last."""
     command.context_class = AlignedContext
     for parameter in command.params:
-        if isinstance(parameter, click.Option) and parameter.metavar is None and parameter.type is click.STRING:
-            parameter.metavar = None if parameter.is_flag else _("TEXT")
+        is_option = isinstance(parameter, click.Option) and not parameter.is_flag
+        if is_option and parameter.metavar is None and parameter.type.name == click.STRING.name:
+            parameter.metavar = _("TEXT")
     command.params.sort(key=_place)
     if not isinstance(command, click.Group):
         command.format_options = partial(_format_options, command)  # type: ignore[method-assign]

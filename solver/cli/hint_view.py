@@ -124,7 +124,7 @@ def _withheld(level: int, found: NoHint) -> tuple[str, str]:
     looked = _("--no-second-look leaves it to the rules alone.") if Reason.SECOND_LOOK in reasons else ""
     onward = _("Continue with --level {next}.").format(next=level + 1) if level < LEVELS else ""
     if found.is_unreadable:
-        why = _("No hint: what the model wrote cannot be read.")
+        why = _("No hint: the model wrote nothing readable in the language asked for.")
     elif Reason.NO_QUESTION in reasons:
         why = _("Withheld: the model told, where it was to ask about your program.")
     elif Reason.SECOND_LOOK in reasons:

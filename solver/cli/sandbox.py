@@ -16,12 +16,29 @@ from sandbox.containers import DockerSandbox, clean
 from sandbox.daemon import connect
 from sandbox.errors import SandboxError, SandboxUnavailable
 from sandbox.host_supervisor import remove_left_behind
-from sandbox.recipe import LAYERS
+from sandbox.recipe import LAYERS, layer_named
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.help_page import AlignedGroup
 from solver.cli.progress_line import last_line
 from solver.view.output import print_json, put
+
+
+class _Layers(click.ParamType[list[str]]):
+    """The image's layers, named by themselves or by a language, separated by commas, or all."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        layers = list(LAYERS) if value == "all" else [layer_named(layer.strip()) for layer in value.split(",")]
+        unknown = [layer for layer in layers if layer not in LAYERS]
+        if unknown:
+            self.fail(
+                _("unknown layer {layer}; the layers are {layers}").format(layer=unknown[0], layers=", ".join(LAYERS)),
+                param,
+                ctx,
+            )
+        return layers
 
 
 @click.group(
@@ -46,13 +63,20 @@ def command() -> None:
     help=_("Debian from the registry, or made here with debootstrap (as root); auto tries the registry first."),
 )
 @click.option("--mirror", help=_("The Debian archive for debootstrap (default: this machine's own APT source)."))
-@options.with_default("--languages", "layers", default="base", help=_("Image layers, separated by commas, or all."))
+@options.with_default(
+    "--languages",
+    "layers",
+    type=_Layers(),
+    default="base",
+    help=_("Image layers, separated by commas, or all."),
+)
 @click.option("--platform", help=_("Another processor's image, emulated: linux/amd64 on ARM runs x86-64 programs."))
 @options.common
-def build(base: str, mirror: str | None, layers: str, platform: str | None, home: Path, as_json: bool) -> ExitCode:
-    wanted = list(LAYERS) if layers == "all" else [layer.strip() for layer in layers.split(",")]
+def build(
+    base: str, mirror: str | None, layers: list[str], platform: str | None, home: Path, as_json: bool
+) -> ExitCode:
     with last_line(_("building")) as report:
-        tags = build_image(base, mirror, wanted, report, platform)
+        tags = build_image(base, mirror, layers, report, platform)
     for tag in tags:
         print_json({"image": tag}) if as_json else put(tag)
     return ExitCode.OK

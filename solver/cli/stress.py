@@ -222,12 +222,12 @@ def _tested(chosen: StressOptions, judged: Judgement, tested_on: Assignment, sub
     if chosen.keep is not None and failed is not None:
         chosen.keep.write_bytes(tests[failed.name].stdin)
     if chosen.as_json:
-        row = {"problem": tested_on.problem, "verdict": judged.verdict.value, "official": chosen.tests is not None}
         found = None
         if failed is not None:
             test = tests[failed.name]
             found = _found_json(failed, failed.name, test.stdin, test.expected, confidence=1.0)
-        print_json(row | {"cases": len(judged.cases), "found": found, "compile_output": judged.compile_output})
+        row = _row(chosen, tested_on.problem, len(judged.cases), judged.verdict, found)
+        print_json(row | {"compile_output": judged.compile_output})
     else:
         colour = verdict_style(judged.verdict.value)
         passed = sum(case.verdict is Verdict.AC for case in judged.cases)
@@ -284,18 +284,27 @@ def _as_json(
     failure, found = done.counterexample, None
     if failure is not None:
         found = _found_json(_case_of(failure), path, failure.case.stdin, failure.expected, failure.confidence)
-        found |= {"cpu_s": failure.run.cpu_s, "shrunk_from": failure.shrunk_from}
+        found["shrunk_from"] = failure.shrunk_from
+    row = _row(chosen, problem.id, done.cases, None if failure is None else failure.verdict, found)
+    return row | {"seconds": round(done.seconds, 3), "seed": seed, "other_failed": done.other_failed or None}
+
+
+def _row(
+    chosen: StressOptions, problem: str | None, cases: int, verdict: Verdict | None, found: dict[str, Any] | None
+) -> dict[str, Any]:
+    """The same keys wherever the program failed: on a sample, on a given test or in the search."""
     return {
-        "problem": problem.id,
+        "problem": problem,
         "file": str(chosen.file),
         "against": None if chosen.against is None else str(chosen.against),
-        "official": False,
-        "cases": done.cases,
-        "seconds": round(done.seconds, 3),
-        "seed": seed,
-        "other_failed": done.other_failed or None,
-        "verdict": None if failure is None else failure.verdict.value,
+        "official": chosen.tests is not None,
+        "cases": cases,
+        "seconds": None,
+        "seed": None,
+        "other_failed": None,
+        "verdict": None if verdict is None else verdict.value,
         "found": found,
+        "compile_output": None,
     }
 
 
@@ -311,4 +320,6 @@ def _found_json(
         "stderr": decoded(failed.run.stderr if failed.run else b""),
         "detail": str(failed.note),
         "confidence": confidence,
+        "cpu_s": failed.run.cpu_s if failed.run else None,
+        "shrunk_from": None,
     }

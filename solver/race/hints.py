@@ -61,5 +61,5 @@ def _why_not(found: NoHint) -> str:
     if UNVERIFIED in found.reasons:
         return _("No outline: no solution passed. After the race: kyoso hint --unverified")
     if found.is_unreadable:
-        return _("No hint: what the model wrote cannot be read. h asks again.")
+        return _("No hint: nothing readable in the language asked for. h asks again.")
     return _("No hint: whatever it wrote gave too much away. h asks again.")

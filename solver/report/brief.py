@@ -112,6 +112,10 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
             ]
         )
     widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    while len(widths) > 3 and min(_NAME, widths[0]) + sum(widths[1:]) + 2 * (len(widths) - 1) > width:
+        del widths[-2]  # the comparison is worth more than the figure before it
+        for line in table:
+            del line[-2]
     bar = min(_BAR, width - sum(widths) - 2 * len(widths))
     if width >= _ROOM and bar >= _LEAST_BAR:  # the comparison with the first row is worth more than a drawing
         widths.insert(3, bar)

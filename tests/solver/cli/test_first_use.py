@@ -50,6 +50,7 @@ def test_no_command_fails_because_of_the_file_that_init_writes(kyoso, site, mode
         ('[solve]\nlikely = "yes"\n', "kyoso.toml, line 2: likely: write true or false."),
         ('[sandbox]\nmirorr = "x"\n', "kyoso.toml, line 2: there is no setting mirorr"),
         ('[sandbox.build]\nmirorr = "x"\n', "kyoso.toml, line 2: there is no setting mirorr. Did you mean mirror?"),
+        ('[sandbox.build]\nlanguages = "cobol"\n', "kyoso.toml, line 2: languages: unknown layer cobol"),
         ("model = ", "kyoso.toml cannot be read"),
     ],
 )
@@ -61,6 +62,7 @@ def test_a_wrong_setting_is_named_with_its_line(kyoso, tmp_path, text, said):
     looked_at = kyoso("config")
     assert looked_at.code == 2
     assert text.strip() in looked_at.out  # a person who repairs the file must be able to see it
+    assert looked_at.out.endswith("\n")  # else the error would be written behind the last setting
     assert said in looked_at.err
     assert said in kyoso("config", "--json").err
 

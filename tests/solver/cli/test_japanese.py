@@ -63,7 +63,7 @@ def test_help_pages_are_aligned_and_fit_80_columns(language):
         assert not [line for line in shown.splitlines() if cell_len(line) > 80], name
         for lines in sections(shown):
             assert len(set(columns(lines))) == 1, name
-        assert language == "en" or not list(english(shown)), name
+        assert language == "en" or not (list(english(shown)) or "TEXT" in shown), name
         # Nobody finds an option in a long list, so options are grouped under headings.
         assert all(sum(len(re.findall(r"^  -", line)) for line in lines) <= 26 for lines in sections(shown)), name
 

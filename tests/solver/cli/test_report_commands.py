@@ -302,6 +302,7 @@ def test_csv_and_inspect_exports_can_be_read_by_other_programs(kyoso, home, tmp_
     assert found.results.scores[0].metrics["accuracy"].value == 0.5
     assert found.samples[0].input == "abc100_a"
     assert kyoso("export", "--format", "inspect").code == 2
+    assert "0 attempts in" in kyoso("export", "--format", "inspect", "--label", "x", "--out", tmp_path / "none").err
 
 
 def test_a_long_cell_is_split_into_logs_that_keep_each_problem_together(home, tmp_path, monkeypatch):

@@ -43,6 +43,13 @@ def test_a_program_that_fails_a_sample_is_reported_before_any_search(kyoso, site
     assert "test 1  WA" in done.out and "expected" in done.out
 
 
+def test_json_has_the_same_keys_wherever_the_program_fails(kyoso, site, program, programs):
+    (sample,) = kyoso("stress", programs / "kyoso_demo_a" / "wa.py", "kyoso_demo_a", "--json").rows
+    (found,) = kyoso("stress", program(CRASHES_A, "mine.py"), "kyoso_demo_a", "--json").rows
+    assert (sample["found"]["case"], sample["seed"]) == ("1", None)
+    assert (list(sample), list(sample["found"])) == (list(found), list(found["found"]))
+
+
 def test_a_reference_that_fails_the_samples_is_refused(kyoso, site, program, programs):
     wrong = programs / "kyoso_demo_a" / "wa.py"
     done = kyoso("stress", program(RIGHT_A, "mine.py"), "kyoso_demo_a", "--against", wrong)

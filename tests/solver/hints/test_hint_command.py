@@ -90,6 +90,12 @@ def test_after_a_leak_another_hint_is_asked_for_and_shown(kyoso, site, serve):
     assert "It had: code, " in server.prompts(1)[1]
 
 
+def test_a_person_is_told_that_a_hint_never_came_in_the_language_asked_for(kyoso, site, serve):
+    serve({1: "隣り合う周だけを見ればよいのはなぜでしょうか。"})
+    done = kyoso("hint", "kyoso_demo_a", "--level", 1, *MODEL)
+    assert (done.code, "nothing readable in the language asked for" in done.out) == (1, True)
+
+
 def test_a_hint_in_the_wrong_language_is_asked_for_again(kyoso, site, serve):
     japanese = "ひとつ前の周より速く走れた周を数える問題です。同じ時間のときはどうなるでしょうか。"
     server = serve({1: [GOOD[1], japanese]})

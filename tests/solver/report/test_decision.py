@@ -221,6 +221,17 @@ def test_of_rows_on_different_problems_that_nothing_tells_apart_none_is_said_to_
     assert "different problems" in lines[-2] + lines[-1]
 
 
+@pytest.mark.parametrize("width", [80, 60, 50])
+def test_on_a_narrow_screen_other_figures_make_room_for_the_comparison(tmp_path, width):
+    """The report says to compare only the last column, so that one is never cut."""
+    others = [made(f"abc{n}_a", "AC", model="unlucky-with-a-long-name") for n in range(50, 60)]
+    night(tmp_path, *row("lucky-with-a-long-name", 5, of=10), *others)
+    lines = [line.plain for line in brief(make_report(tmp_path / FILE_NAME, Wanted(), LATER), width)]
+    assert any(line.endswith("  against the first") for line in lines)
+    assert any(line.endswith("  no common problem") for line in lines)
+    assert max(map(len, lines)) <= width
+
+
 def test_who_is_ahead_is_said_of_rows_on_the_same_problems(tmp_path):
     found = answer(decided(tmp_path, *row("one", 22), *row("other", 20, first=3)))
     assert found.why == "one at low is ahead so far."

@@ -8,6 +8,7 @@ import pytest
 from judge.log.log import FILE_NAME
 from solver.report.page import render
 from solver.report.report import Wanted, make_report
+from solver.report.tables.comparisons import verdict_on
 from solver.view.language import choose_language
 from tests.solver.report.big_night import big_night
 
@@ -29,3 +30,10 @@ def test_the_page_and_its_plots_are_in_japanese_without_a_warning(tmp_path, japa
     assert "レポート" in page
     assert ">難易度</text>" in page
     assert "AC rate" not in page
+
+
+def test_sentences_on_a_pair_follow_each_other_without_a_blank(tmp_path, japanese):
+    big_night(tmp_path, problems=14, efforts=("low", "high"))
+    said = [verdict_on(pair) for pair in make_report(tmp_path / FILE_NAME, Wanted(), NOW).pairs]
+    assert any("。あと" in text for text in said)
+    assert not any("。 " in text for text in said)
