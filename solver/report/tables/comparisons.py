@@ -11,6 +11,7 @@ from solver.report.statistics.paired import POWER, Needed, Paired
 from solver.report.statistics.proportions import Rate
 from solver.report.tables.names import cell_words
 from solver.report.tables.shape import Column, Table, TableCell, cell, interval, percent
+from solver.view.language import sentences
 
 
 def pair_tables(report: Report) -> Iterator[Table]:
@@ -88,7 +89,7 @@ def verdict_on(pair: Pair) -> str:
         "These {problems} problems show no clear difference between {first} and {second} ({p}).",
         pair.problems,
     ).format(first=first, second=second, problems=pair.problems, p=p_words(p))
-    return f"{text} {more_words(pair.needed, pair.problems)}".rstrip()
+    return sentences(text, more_words(pair.needed, pair.problems))
 
 
 def more_words(needed: Needed | None, problems: int) -> str:

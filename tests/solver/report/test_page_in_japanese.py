@@ -29,3 +29,5 @@ def test_the_page_and_its_plots_are_in_japanese_without_a_warning(tmp_path, japa
     assert "レポート" in page
     assert ">難易度</text>" in page
     assert "AC rate" not in page
+    assert "。" in (body := page.partition("</title>")[2])
+    assert "。 " not in body  # Japanese has no space between sentences
