@@ -60,11 +60,13 @@ class PlannedModel:
     start: str | None = None
     stop: str | None = None
     worker: str = "ask"  # on a cluster: the resource of the workers that reach its server
+    unpaired: frozenset[str] = frozenset()  # cells that are not asked, since `between` has them in no pair
 
     @property
     def cells(self) -> tuple["Cell", ...]:
         """The cells of this model, in the order they are asked."""
-        return tuple(Cell(self, effort, language) for language in self.languages for effort in self.efforts)
+        every = (Cell(self, effort, language) for language in self.languages for effort in self.efforts)
+        return tuple(cell for cell in every if cell.name not in self.unpaired)
 
     @property
     def longest_tokens(self) -> int:
@@ -110,6 +112,7 @@ class Plan:
     seed: int | None = None  # of the order (None: 0) and of the answers (None: drawn for each run)
     until: time | None = None  # local time of day
     decide: Decide | None = None  # None: every cell gets every problem
+    unpaired: tuple[str, ...] = ()  # cells that were left out: `between` has them in no pair
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -169,7 +172,17 @@ def plan_of(
     plan = replace(plan, decide=_decide(top, plan.cells if are_meant else ()))
     if mistakes:
         raise BadPlan("\n".join(dict.fromkeys(one_line(mistake, 1_000) for mistake in mistakes)))
-    return plan
+    return _of_pairs(plan)
+
+
+def _of_pairs(plan: Plan) -> Plan:
+    """The plan without the cells that are in no pair of its `between`: nothing is asked of them."""
+    paired = frozenset(chain.from_iterable(plan.decide.between if plan.decide else ()))
+    unpaired = frozenset(cell.name for cell in plan.cells) - paired if paired else frozenset()
+    models = (replace(model, unpaired=unpaired) for model in plan.models)
+    # A model asks for its efforts and a server is looked at even before the first question.
+    narrowed = (replace(model, efforts=tuple(dict.fromkeys(cell.effort for cell in model.cells))) for model in models)
+    return replace(plan, models=tuple(model for model in narrowed if model.efforts), unpaired=tuple(sorted(unpaired)))
 
 
 def _decide(top: "_TomlTable", cells: Sequence[Cell]) -> Decide | None:

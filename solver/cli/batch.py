@@ -143,6 +143,9 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         plan = plan_of(document, server_of, chosen.plan_name or _("the options"), label_of)
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
+    if plan.unpaired:
+        left_out = _("Not asked, since `between` has them in no pair: {names}")
+        options.note(left_out.format(names=", ".join(plan.unpaired)))
     if plan.decide is not None and find_spec("scipy") is None:
         raise click.UsageError(_("a batch that decides needs {name}: pip install 'kyoso[report]'").format(name="scipy"))
     run_options = BatchOptions(

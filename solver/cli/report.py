@@ -1,6 +1,8 @@
 """`kyoso report`: which model, which effort, how sure."""
 
 import re
+from contextlib import suppress
+from datetime import date
 from gettext import gettext as _
 from gettext import ngettext
 from importlib.util import find_spec
@@ -198,10 +200,14 @@ def _needed(page: bool) -> None:
 
 
 def _cut_off(text: str) -> tuple[str, str]:
-    model, equals, date = text.rpartition("=")
-    if not equals or re.fullmatch(r"(\d{4}-\d{2}(-\d{2})?)?", date) is None:
-        raise click.UsageError(_("--cutoff {text}: write MODEL=2024-06, or MODEL=2024-06-30").format(text=text))
-    return model, date
+    model, equals, day = text.rpartition("=")
+    if equals and not day:
+        return model, day
+    with suppress(ValueError):
+        if equals and re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", day):
+            date.fromisoformat(f"{day}-01"[:10])  # there is no month 13
+            return model, day
+    raise click.UsageError(_("--cutoff {text}: write MODEL=2024-06, or MODEL=2024-06-30").format(text=text))
 
 
 def _ranges(numbers: tuple[int, ...]) -> str:

@@ -127,7 +127,7 @@ def _facts(row: sqlite3.Row) -> Iterator[str]:
     if row["likely"] is not None:
         sure = "" if row["confidence"] is None else f" ({row['confidence']:.0%})"
         said = _("probably {verdict} on generated tests").format(verdict=row["likely"]) + sure
-        why = ", ".join(filter(None, (read_note(row["detail"]).shown(), row["likely_case"])))
+        why = _(", ").join(filter(None, (read_note(row["detail"]).shown(), row["likely_case"])))
         yield f"{said}: {why}" if why else said
 
 

@@ -1,8 +1,9 @@
 """The report on one screen: the answer, then the rows in its order. `kyoso report` and the end of a batch print it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 from gettext import ngettext
+from itertools import accumulate
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
@@ -30,13 +31,19 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
     found = answer(report.decision)
     rows = report.ranked
     headline = "bold green" if report.decision.keep is not None else "bold"  # green: something is decided
-    lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS, headline))
     silent = unanswered_words(report.unanswered, *([len(report.unanswered)] if most > MOST_LINES else []))
     unanswered = list(_labelled(_("No answer"), silent, width, AMBER)) if silent else []
     last = list(_dim(sentences(_last(report), "" if most > MOST_LINES else _more(report)), width))
     room = most - len(last)
     kept = max(_ANSWER, most - 5 - len(rows)) if len(rows) > 1 else room
-    lines = lines[: kept - len(unanswered)] + unanswered
+    kept -= len(unanswered)
+    # Causes that do not fit are counted; of what remains, whole sentences are left out, never a part of one.
+    for costs in range(len(found.costs) if most > MOST_LINES else min(_COSTS, len(found.costs)), -1, -1):
+        parts = [list(part) for part in _answer(found, width, costs, headline)]
+        ends = list(accumulate(map(len, parts)))
+        if ends[-1] <= kept:
+            break
+    lines = [line for part, end in zip(parts, ends, strict=True) if end <= kept for line in part] + unanswered
     if len(rows) > 1:
         lines += _ranking(report, rows, width, room - len(lines) - 2)
     return [*lines, *last]
@@ -62,21 +69,22 @@ def _more(report: Report) -> str:
     return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")
 
 
-def _answer(found: ReportAnswer, width: int, costs: int, headline: str) -> Iterator[Text]:
-    yield from (Text(line, style=headline) for line in wrapped(found.headline, width))
-    yield from map(Text, wrapped(found.why, width))
+def _answer(found: ReportAnswer, width: int, costs: int, headline: str) -> Iterator[Iterable[Text]]:
+    """The answer's parts, each with its lines; `costs` causes of lost answers are named, the others counted."""
+    yield (Text(line, style=headline) for line in wrapped(found.headline, width))
+    yield map(Text, wrapped(found.why, width))
     figures = " · ".join(
         _("{value} {label}").format(value=one.value, label=one.label) + (f" ({one.range})" if one.range else "")
         for one in found.figures
     )
-    yield from map(Text, wrapped(figures, width) if figures else [])
+    yield map(Text, wrapped(figures, width) if figures else [])
     for label, text in found.points:
-        yield from _labelled(label, text, width)
+        yield _labelled(label, text, width)
     for text in found.costs[:costs]:
-        yield from _labelled(_("Lost"), text, width, AMBER)
-    if (more := len(found.costs) - costs) > 0:
-        text = ngettext("{count} more cause: --full names it.", "{count} more causes: --full names them.", more)
-        yield from _labelled(_("Lost"), text.format(count=more), width, AMBER)
+        yield _labelled(_("Lost"), text, width, AMBER)
+    if more := len(found.costs) - costs:
+        text = ngettext("{count} cause that only --full names.", "{count} causes that only --full names.", more)
+        yield _labelled(_("Lost"), text.format(count=more), width, AMBER)
 
 
 def _labelled(label: str, text: str, width: int, style: str = "bold") -> Iterator[Text]:

@@ -91,7 +91,7 @@ def rating(report: Report) -> Table | None:
             "a similar mix of problems."
         ),
         _mix(report),
-        _("Fitted to verdicts on: {basis}.").format(basis=", ".join(sorted(basis[name] for name in rated))),
+        _("Fitted to verdicts on: {basis}.").format(basis=_(", ").join(sorted(basis[name] for name in rated))),
     ]
     if several:
         notes.append(_("Ratings from samples alone are higher: compare only ratings with the same basis."))

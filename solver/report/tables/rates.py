@@ -52,7 +52,7 @@ def rates(report: Report) -> Table:
     if untold:
         notes.append(
             _("On the samples alone, which are easier: {names}. `kyoso rejudge --likely` tests further.").format(
-                names=", ".join(untold)
+                names=_(", ").join(untold)
             )
         )
     notes.append(_("Right here is not AC on AtCoder; the column before the samples estimates that."))

@@ -171,6 +171,19 @@ def test_every_pair_is_decided_or_only_those_named():
     assert (named.between, named.error, named.smallest) == ((("m@high", "m@low"),), 0.1, 0.1)
 
 
+def test_what_is_in_no_pair_is_not_part_of_a_plan_that_decides_between_pairs():
+    models = [
+        {"name": "one", "efforts": ["low", "high"], "languages": ["python", "cpp"]},
+        {"name": "other", "efforts": ["low"]},
+        {"name": "spare", "server": "http://127.0.0.1:9"},
+    ]
+    plan = a_plan(models=models, decide={"between": [["one@low/cpp", "other@low"]]})
+    assert [cell.name for cell in plan.cells] == ["one@low/cpp", "other@low"]
+    assert [(model.name, model.efforts) for model in plan.models] == [("one", (Effort.LOW,)), ("other", (Effort.LOW,))]
+    assert plan.unpaired == ("one@high/cpp", "one@high/python", "one@low/python", "spare@medium")
+    assert len(a_plan(models=models, decide=True).cells) == 6
+
+
 def test_the_example_has_every_setting_of_decide():
     assert all(f"{field.name} =" in plan_example() for field in fields(Decide) if field.name != "block")
 

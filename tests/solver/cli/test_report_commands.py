@@ -137,7 +137,8 @@ def test_the_cut_off_is_the_models_known_one_or_as_set_and_nonsense_is_refused(k
     cut = kyoso("report", "--json", "--cutoff", "gpt-oss-20b=2025-01").rows[0]["cells"][0]["cut_off"]
     assert (cut["before"]["problems"], cut["after"]["problems"]) == (2, 0)
     assert kyoso("report", "--json", "--cutoff", "gpt-oss-20b=").rows[0]["cells"][0]["cut_off"] is None
-    assert kyoso("report", "--cutoff", "gpt-oss-20b=soon").code == 2
+    for nonsense in ("gpt-oss-20b=soon", "gpt-oss-20b=2024-13", "gpt-oss-20b=2024-06-31", "gpt-oss-20b", "2024-06"):
+        assert kyoso("report", "--cutoff", nonsense).code == 2
 
 
 def test_a_model_that_a_batch_stopped_is_shown_as_such(kyoso, home):

@@ -187,6 +187,18 @@ def test_a_brief_report_ends_with_what_its_figures_mean_and_mentions_full_only_i
     assert not any("--full" in line.plain for line in brief(report, width, most=10_000))
 
 
+def test_a_brief_report_leaves_out_whole_sentences_and_counts_the_causes_that_it_does_not_name(tmp_path):
+    big_night(tmp_path, problems=40, tested=("gpt-oss-20b", "gpt-oss-120b"))
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    causes = len(answer(report.decision).costs)
+    for width in range(50, 140, 10):
+        lines = [line.plain for line in brief(report, width)]
+        words = " ".join(lines[: lines.index("")])
+        assert words.endswith((".", ")")), words  # the figures end with a range
+        named = words.count("Lost: ")
+        assert not named or f"Lost: {causes - named + 1} cause" in words, words
+
+
 @pytest.mark.parametrize(("solved", "words"), [(1, "1 problem"), (2, "2 problems")])
 def test_one_problem_is_in_the_singular(tmp_path, solved, words):
     found = decided(tmp_path, *row("a", 20), *row("b", 20, first=solved))

@@ -1,5 +1,6 @@
 """The page and its plots in Japanese."""
 
+import re
 import warnings
 from datetime import UTC, datetime
 
@@ -30,6 +31,9 @@ def test_the_page_and_its_plots_are_in_japanese_without_a_warning(tmp_path, japa
     assert "レポート" in page
     assert ">難易度</text>" in page
     assert "AC rate" not in page
+    assert "。" in (body := page.partition("</title>")[2])
+    assert "。 " not in body  # Japanese has no space between sentences
+    assert not re.search(r"(low|high), gpt", body)  # nor between the names of a list
 
 
 def test_sentences_on_a_pair_follow_each_other_without_a_blank(tmp_path, japanese):
