@@ -52,6 +52,12 @@ def samples_only(monkeypatch):
     monkeypatch.setenv("KYOSO_LIKELY", "0")
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """More time by the clock for shrinking than a person would wait: other tests keep the machine busy meanwhile."""
+    monkeypatch.setattr("judge.stress.shrink._WALL_PER_CPU", 60.0)
+
+
 @pytest.fixture
 def few_inputs(monkeypatch):
     """Few inputs from each source, for tests of what is done with them: each program runs on all of them."""
