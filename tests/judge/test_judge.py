@@ -8,6 +8,7 @@ from judge.program import RETIMINGS
 from problems.problem import Checker, CheckerKind, Limits, Sample
 from sandbox.run import Ending
 from sandbox.supervised import SupervisedBox
+from tests.busy_machine import quiet_machine
 from tests.sandbox_fixtures import open_for_test
 
 EXACT = Checker()
@@ -122,7 +123,10 @@ def test_a_closed_sandbox_is_ie_and_never_a_wrong_answer(tmp_path):
 
 @pytest.fixture
 def runs(monkeypatch):
-    """How often each program ran: append a 0 before each, and the last element counts its runs."""
+    """How often each program ran: append a 0 before each, and the last element counts its runs.
+
+    A busy machine would add some: a run that it holds up is repeated.
+    """
     count = []
     real = SupervisedBox.run
 
@@ -131,7 +135,8 @@ def runs(monkeypatch):
         return real(box, *arguments, **more)
 
     monkeypatch.setattr(SupervisedBox, "run", run)
-    return count
+    with quiet_machine():
+        yield count
 
 
 def test_only_a_run_that_is_just_too_slow_is_timed_again(any_sandbox, runs):

@@ -140,7 +140,7 @@ int main() {
     ids=["itself", "child", "another program", "thread", "short children"],
 )
 def test_time_that_the_machine_spent_on_other_work_is_reported(sandbox: Sandbox, source: str) -> None:
-    with sandbox.box() as box, busy_machine(20):
+    with sandbox.box() as box, busy_machine(8):
         result = python(box, source, budget=Budget(3, 1.5, 256))
     assert result.ending is Ending.WALL_LIMIT
     assert result.wall_s - result.held_up_s - result.disk_s == pytest.approx(result.cpu_s, abs=0.3)
