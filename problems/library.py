@@ -12,6 +12,7 @@ from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from problems.demo import CONTEST as DEMO
 from problems.errors import (
     BadProblemName,
     ContestNotBegun,
@@ -58,6 +59,7 @@ class Library:
     ) -> None:
         self.site = site
         self.resources = resources
+        self._home = home
         self._pages = KeptPages(home / "pages", clock)
         self._figures = home / "figures"
         self._clock = clock
@@ -179,6 +181,11 @@ class Library:
 
     def _from_site(self, path: str) -> KeptPage:
         """A page of the site and when it was fetched, by the site's clock if this machine's is ahead of it."""
+        if self.site.base_url == SITE and path.startswith(f"/contests/{DEMO}"):
+            text = _(
+                "AtCoder has no {contest}: its problems come with `kyoso demo`; once that has run, add `--home {home}`."
+            )
+            raise BadProblemName(text.format(contest=DEMO, home=self._home / "demo"))
         fetched_at = self._clock()
         html = self.site.page(path)
         ahead = self.site.clock_error or timedelta(0)

@@ -85,6 +85,12 @@ def test_a_task_is_fetched_once_and_then_kept_forever(web, library, clock):
     assert web.paths == [TASK]
 
 
+@pytest.mark.parametrize("name", ["kyoso_demo_a", "kyoso-demo"])
+def test_atcoder_is_not_asked_for_the_demos_problems_but_the_user_is_told_where_they_are(home, clock, name):
+    with Site() as site, pytest.raises(BadProblemName, match=rf"--home {home}/demo"):
+        list(Library(home, site, Resources("http://127.0.0.1:9", home, clock), clock).problems(name))
+
+
 def test_an_address_may_be_on_atcoder_on_its_old_hosts_or_on_the_configured_site(web, library):
     web[TASK] = task_page()
     for address in (
